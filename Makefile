@@ -1,0 +1,54 @@
+# make run    start the server          make lint   check style, types and architecture
+# make test   run every test            make bench  measure the figures in the README
+#
+# Each makes what it needs in .venv first. PYTHON=python3.13 picks another interpreter.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: run test lint format bench messages clean
+
+run: $(VENV)/installed
+	$(BIN)/python -m webapp
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m tests.browser.ensure_browser
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m tests.benchmarks
+
+# Collects every text of the pages for translators.
+messages: $(VENV)/installed
+	$(BIN)/pybabel extract --mapping babel.cfg --project Inknet --output messages.pot .
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt $(VENV)/bin/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/installed-bench: requirements-bench.txt $(VENV)/installed
+	$(PIP) -r requirements-bench.txt
+	@touch $@

@@ -1,0 +1,108 @@
+"""Layers that apply one function to every number, and the table of all kinds of layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnet.layers import Dense, Dropout, Layer
+
+LARGEST_EXPONENT = {
+    np.dtype(kind): np.floor(np.log(np.finfo(kind).max)) - 1 for kind in (np.float32, np.float64)
+}
+"""Exponents whose exponential is as large as it can be while it and its reciprocal are normal
+numbers, by type: 87 and 708."""
+
+
+class Sigmoid(Layer):
+    """The logistic function: ``outputs = 1 / (1 + exp(-inputs))``.
+
+    Where exp would overflow its argument is held at the largest one that does not, which leaves
+    outputs of less than 1e-37. Backward: d(inputs) = G * outputs * (1 - outputs).
+    """
+
+    kind = "sigmoid"
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        outputs = self._buffer("outputs", inputs.shape, inputs.dtype) if training else None
+        outputs = np.negative(inputs, out=outputs)
+        np.minimum(outputs, LARGEST_EXPONENT[inputs.dtype], out=outputs)
+        np.exp(outputs, out=outputs)
+        outputs += 1
+        return np.reciprocal(outputs, out=outputs)
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        outputs = self._buffers["outputs"]
+        inputs_gradient = self._buffer("inputs_gradient", outputs.shape, outputs.dtype)
+        np.subtract(1, outputs, out=inputs_gradient)
+        inputs_gradient *= outputs
+        inputs_gradient *= gradient
+        return inputs_gradient
+
+
+class ReLU(Layer):
+    """The rectifier: ``outputs = max(inputs, 0)``.
+
+    Backward: d(inputs) = G where the inputs were positive, else 0.
+    """
+
+    kind = "relu"
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        outputs = self._buffer("outputs", inputs.shape, inputs.dtype) if training else None
+        return np.maximum(inputs, 0, out=outputs)
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        outputs = self._buffers["outputs"]
+        positive = self._buffer("positive", outputs.shape, np.dtype(bool))
+        np.greater(outputs, 0, out=positive)
+        return np.multiply(gradient, positive, out=outputs)
+
+
+class Scale(Layer):
+    """Multiply by a constant: ``outputs = factor * inputs``; backward: d(inputs) = factor * G.
+
+    The article feeds pixels from 0 to 255; with factor 255 a network does so although its inputs
+    go from 0 to 1 like those of any other.
+    """
+
+    kind = "scale"
+
+    def __init__(self, factor: float) -> None:
+        super().__init__()
+        if not np.isfinite(factor) or factor == 0:
+            raise ValueError(f"Scale needs a finite factor other than 0, got {factor!r}.")
+        self.factor = factor
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        outputs = self._buffer("outputs", inputs.shape, inputs.dtype) if training else None
+        return np.multiply(inputs, self.factor, out=outputs)
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        inputs_gradient = self._buffer("inputs_gradient", gradient.shape, gradient.dtype)
+        return np.multiply(gradient, self.factor, out=inputs_gradient)
+
+    def config(self) -> dict[str, Any]:
+        return {"type": self.kind, "factor": self.factor}
+
+
+LAYERS: dict[str, type[Layer]] = {
+    layer.kind: layer for layer in (Dense, Dropout, ReLU, Scale, Sigmoid)
+}
+"""Every kind of layer by its name in a configuration."""
+
+
+def create_layer(config: dict[str, Any]) -> Layer:
+    """Return the layer that a configuration such as ``{"type": "dense", "units": 30}`` describes.
+
+    Raises ``ValueError`` for an unknown type or setting.
+    """
+    settings = dict(config)
+    kind = settings.pop("type", None)
+    if kind not in LAYERS:
+        raise ValueError(f"Layer type must be one of {', '.join(sorted(LAYERS))}, got {kind!r}.")
+    try:
+        return LAYERS[kind](**settings)
+    except TypeError as error:
+        raise ValueError(f"The settings {settings!r} do not fit a {kind} layer: {error}.") from None

@@ -1,0 +1,142 @@
+"""The command line: composes what the other modules do; ``python -m nnet --help`` lists it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from nnet.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
+from nnet.console import EpochLines, read_architecture
+from nnet.data import DataError, load_mnist, load_test_digits
+from nnet.experiment import run_experiment
+from nnet.preprocessing import PictureError, read_picture
+from nnet.recipes import RECIPES, recipe_config
+from nnet.release import release_run
+from nnet.report import evaluation_report
+from nnet.sheet import contact_sheet
+from nnet.store_schema import StoreError
+from nnet.tracking import RunStore
+from nnet.training import outputs_for
+
+EXPECTED_ERRORS = (CheckpointError, DataError, PictureError, StoreError, ValueError, OSError)
+
+
+class _Commands(click.Group):
+    """Answers what a user got wrong with one line on stderr and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EXPECTED_ERRORS as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """A neural network for handwritten digits, written from scratch on NumPy."""
+
+
+@main.command(epilog="Recipes: " + "  ".join(f"{n}: {r.summary}" for n, r in RECIPES.items()))
+@click.option("--recipe", default="mlp", show_default=True, help=", ".join(RECIPES))
+@click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
+@click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
+@click.option("--batch-size", type=int, help="Digits in a minibatch.")
+@click.option("--learning-rate", type=float, help="Length of a step.")
+@click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
+@click.option("--name", default="", help="What the run is called on the dashboard.")
+def train(recipe: str, layers: str | None, name: str, **overrides: Any) -> None:
+    """Train a network and record the run.
+
+    Prints one line an epoch with the accuracy on the 10,000 test digits. Ctrl-C stops the run and
+    keeps its last finished epoch.
+    """
+    hidden = None if layers is None else read_architecture(layers)
+    config = recipe_config(recipe, hidden, **overrides)
+    store = _open_store()
+    splits = load_mnist()
+    with EpochLines(config.epochs, len(splits.training)) as lines:
+        result = run_experiment(config, store, splits, name, [lines])
+    click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
+    click.echo(f"python -m nnet evaluate {result.run_id}")
+
+
+@main.command()
+@click.argument("model", metavar="[CHECKPOINT]", required=False)
+def evaluate(model: str | None) -> None:
+    """Measure a model on the 10,000 test digits.
+
+    CHECKPOINT is a model file or a run's id; the shipped model unless given.
+    """
+    chosen = _load(model)
+    digits = load_test_digits()
+    answers = outputs_for(chosen.network, digits.images).argmax(axis=1)
+    click.echo(f"{chosen.recipe} {chosen.architecture}, {chosen.parameters:,} parameters")
+    click.echo(evaluation_report(digits.labels, answers))
+
+
+@main.command()
+@click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=Path)
+@click.option("--model", help="A model file or a run's id; the shipped model unless given.")
+def predict(pictures: tuple[Path, ...], model: str | None) -> None:
+    """Read the digit on each PNG or JPEG picture."""
+    chosen = _load(model)
+    failed = False
+    for path in pictures:
+        try:
+            digit = read_picture(path.read_bytes())
+        except (PictureError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            click.echo(f"Error: {path}: {reason}", err=True)
+            failed = True
+            continue
+        probabilities = chosen.probabilities(digit.pixels[np.newaxis])[0]
+        click.echo(f"{path}: {probabilities.argmax()} ({probabilities.max():.2%})")
+    if failed:
+        sys.exit(2)
+
+
+@main.command()
+@click.option("--output", default="digits.png", show_default=True, type=Path)
+@click.option("--count", default=100, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--columns", default=20, show_default=True, type=click.IntRange(1, 100))
+def show(output: Path, count: int, columns: int) -> None:
+    """Draw the first training digits with their labels on a PNG picture."""
+    digits = load_mnist().training[:count]
+    sheet = contact_sheet(digits.images, [str(label) for label in digits.labels], columns)
+    sheet.save(output, format="PNG")
+    click.echo(f"{count} training digits: {output}")
+
+
+@main.command()
+@click.argument("run_id", metavar="RUN")
+@click.option("--model", is_flag=True, help="Its last checkpoint becomes the shipped model, too.")
+def release(run_id: str, model: bool) -> None:
+    """Make a finished run one of those that ship with the program."""
+    for path in release_run(_open_store(), run_id, model):
+        click.echo(path)
+
+
+def _open_store() -> RunStore:
+    store = RunStore()
+    store.prepare()
+    return store
+
+
+def _load(model: str | None) -> Model:
+    """Return the model that a file's path or a run's id names; the shipped one for None."""
+    if model is None:
+        return load_model(SHIPPED_MODEL)
+    if Path(model).exists() or "." in model or "/" in model:
+        return load_model(Path(model))
+    content = _open_store().checkpoint(model)
+    if content is None:
+        raise CheckpointError(
+            f"{model!r} is neither a model file nor the id of a run with a checkpoint. "
+            "The dashboard lists the runs."
+        )
+    return parse_model(content, f"The checkpoint of run {model}")

@@ -1,0 +1,76 @@
+"""How a training looks in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+import click
+from tqdm import tqdm
+
+from nnet.network import Network
+from nnet.training import Callback, EpochMetrics, Progress
+
+
+class EpochLines(Callback):
+    """A progress bar within each epoch, and a line ``Epoch 1: 94.13 %`` after it.
+
+    The bar shows images per second, the loss of the latest minibatch and the time left in the
+    epoch; it goes to stderr, and only where that is a terminal. The lines go to stdout.
+    """
+
+    def __init__(self, epochs: int, images: int) -> None:
+        self._epochs = epochs
+        self._images = images
+        self._bar: tqdm[None] | None = None
+
+    def __enter__(self) -> EpochLines:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._close_bar()
+
+    def on_step(self, progress: Progress) -> None:
+        """Move the bar; it redraws itself ten times a second at most."""
+        if self._bar is None:
+            self._bar = tqdm(
+                total=self._images,
+                desc=f"Epoch {progress.epoch}/{self._epochs}",
+                unit=" images",
+                leave=False,
+                disable=None,  # tqdm's word for "unless stderr is a terminal"
+                file=sys.stderr,
+            )
+        redrawn = self._bar.update(progress.images - self._bar.n)
+        if redrawn:
+            self._bar.set_postfix(loss=f"{progress.measure_loss():.4f}", refresh=False)
+
+    def on_epoch(self, metrics: EpochMetrics, network: Network) -> None:
+        """Print the epoch's line."""
+        self._close_bar()
+        click.echo(f"Epoch {metrics.epoch}: {metrics.test_accuracy * 100:.2f} %")
+
+    def _close_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def read_architecture(text: str) -> list[int]:
+    """Return the hidden layers' sizes in ``784-100-10``; raises ``ValueError``."""
+    parts = text.split("-")
+    if not all(part.isdecimal() and len(part) <= 5 for part in parts) or len(parts) < 3:
+        raise ValueError(f"Layers must be sizes such as 784-100-10, got {text!r}.")
+    sizes = [int(part) for part in parts]
+    if sizes[0] != 784 or sizes[-1] != 10:
+        raise ValueError(
+            f"Layers must start with 784 (the pixels) and end with 10 (the digits), got {text!r}."
+        )
+    if not all(1 <= size <= 10_000 for size in sizes):
+        raise ValueError(f"Each layer must have from 1 to 10,000 units, got {text!r}.")
+    return sizes[1:-1]

@@ -1,0 +1,121 @@
+"""One training job, from a configuration to a recorded result."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import platform
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnet.checkpoint import dump_model
+from nnet.config import Config
+from nnet.data import Splits
+from nnet.losses import LOSSES
+from nnet.network import Network
+from nnet.optimizers import SCHEDULES, create_optimizer
+from nnet.tracking import HEARTBEAT_EVERY_S, RunStore, StoreUnavailable
+from nnet.training import Callback, EpochMetrics, Plan, Progress, fit
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """How a run ended: its id, and ``finished`` or ``stopped``."""
+
+    run_id: str
+    status: str
+
+
+class Recorder(Callback):
+    """Writes each finished epoch into the store, with the last and the best checkpoint.
+
+    The best is the one of the highest validation accuracy; the earlier one where two are equal.
+    """
+
+    def __init__(self, store: RunStore, run_id: str, config: Config) -> None:
+        self._store = store
+        self._run_id = run_id
+        self._config = config
+        self._started = self._last_sign = time.monotonic()
+        self._best = -1.0
+
+    def on_step(self, progress: Progress) -> None:
+        """Give a sign of life every few seconds."""
+        now = time.monotonic()
+        if now - self._last_sign >= HEARTBEAT_EVERY_S:
+            self._last_sign = now
+            # The next one may get through; a missed sign of life loses nothing.
+            with contextlib.suppress(StoreUnavailable):
+                self._store.heartbeat(self._run_id)
+
+    def on_epoch(self, metrics: EpochMetrics, network: Network) -> None:
+        """Record the epoch."""
+        content = dump_model(network, self._config)
+        checkpoints = {"last": content}
+        if metrics.validation_accuracy > self._best:
+            self._best = metrics.validation_accuracy
+            checkpoints["best"] = content
+        duration = time.monotonic() - self._started
+        self._store.add_epoch(self._run_id, dataclasses.asdict(metrics), duration, checkpoints)
+
+
+def create_plan(config: Config) -> Plan:
+    """Return what ``fit`` needs from a configuration."""
+    return Plan(
+        loss=LOSSES[config.loss],
+        optimizer=create_optimizer(config.optimizer),
+        schedule=SCHEDULES[config.schedule],
+        learning_rate=config.learning_rate,
+        epochs=config.epochs,
+        batch_size=config.batch_size,
+        seed=config.seed,
+    )
+
+
+def run_experiment(
+    config: Config,
+    store: RunStore,
+    splits: Splits,
+    name: str = "",
+    callbacks: Sequence[Callback] = (),
+) -> Result:
+    """Train by a configuration and record the run in the store while it goes.
+
+    A ``KeyboardInterrupt`` ends the run as ``stopped``, with its last finished epoch kept; any
+    other exception ends it as ``failed`` with the reason, and is raised again.
+    """
+    network = config.create_network()
+    run_id = store.create_run(
+        config,
+        name or f"{config.recipe}, seed {config.seed}",
+        network.architecture,
+        network.parameter_count,
+        environment(),
+    )
+    recorder = Recorder(store, run_id, config)
+    try:
+        fit(network, splits, create_plan(config), [recorder, *callbacks])
+    except KeyboardInterrupt:
+        store.finish_run(run_id, "stopped")
+        return Result(run_id, "stopped")
+    except Exception as error:
+        store.finish_run(run_id, "failed", f"{type(error).__name__}: {error}")
+        raise
+    store.finish_run(run_id, "finished")
+    return Result(run_id, "finished")
+
+
+def environment() -> dict[str, Any]:
+    """Return what a run ran on, for whoever wants to repeat it."""
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "blas": f"{blas['name']} {blas['version']}",
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
+    }

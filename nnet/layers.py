@@ -1,0 +1,183 @@
+"""The layers of a network: what each computes, and how an error flows back through it.
+
+Every layer keeps to the same contract. ``build`` fixes the shapes and draws the weights.
+``forward(inputs)`` returns the outputs of a whole minibatch, one row an example. During training
+(``training=True``) a layer remembers what ``backward`` will need; otherwise it remembers nothing,
+so that threads can share one network. ``backward`` receives G = dLoss/d(outputs), stores the
+gradients of its own parameters and returns dLoss/d(inputs) for the layer before it.
+
+The formulas are those of Nielsen, *Neural Networks and Deep Learning*, chapter 2 (BP1 to BP4),
+written for a minibatch at once. The arrays that training returns belong to the layer and are
+overwritten by its next call.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+Shape = tuple[int, ...]
+
+INITIALISERS = ("normal", "he")
+
+
+class Parameter:
+    """A trained array with its gradient, which has the same shape and type.
+
+    name      what it is within its layer: ``weights`` or ``biases``
+    value     what the network computes with
+    gradient  dLoss/d(value), as the latest ``backward`` left it
+    """
+
+    def __init__(self, name: str, value: np.ndarray) -> None:
+        self.name = name
+        self.value = value
+        self.gradient = np.zeros_like(value)
+
+
+class Layer:
+    """What all layers share; see the module's text for the contract."""
+
+    kind: ClassVar[str]
+    """The layer's name in a configuration."""
+
+    def __init__(self) -> None:
+        self._buffers: dict[str, np.ndarray] = {}
+
+    def build(self, input_shape: Shape, rng: np.random.Generator, dtype: np.dtype) -> Shape:
+        """Fix the shapes, draw the weights and return the shape of one example's outputs."""
+        return input_shape
+
+    def start_epoch(self, rng: np.random.Generator) -> None:
+        """Take the epoch's source of randomness; most layers need none."""
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        """Return the outputs for a minibatch of inputs."""
+        raise NotImplementedError
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        """Return dLoss/d(inputs), or None when ``need_inputs`` says that nobody asks for it."""
+        raise NotImplementedError
+
+    def parameters(self) -> list[Parameter]:
+        """Return the trained arrays, in a fixed order."""
+        return []
+
+    def config(self) -> dict[str, Any]:
+        """Return what ``create_layer`` needs to make this layer again."""
+        return {"type": self.kind}
+
+    def _buffer(self, name: str, shape: Shape, dtype: np.dtype) -> np.ndarray:
+        """Return an array to write into, the same one as in the step before if the shape is."""
+        array = self._buffers.get(name)
+        if array is None or array.shape != shape or array.dtype != dtype:
+            array = self._buffers[name] = np.empty(shape, dtype)
+        return array
+
+
+class Dense(Layer):
+    """Fully connected layer: ``outputs = inputs @ weights + biases``.
+
+    inputs   (batch, n_in)
+    weights  (n_in, units)
+    outputs  (batch, units)
+
+    Backward, with G = dLoss/d(outputs):
+    dW = inputs.T @ G,  db = G.sum(0),  d(inputs) = G @ weights.T
+
+    init  ``normal``: weights and biases from N(0, 1), as the article and Nielsen's chapter 1 do;
+          ``he``: weights from N(0, 2 / n_in), biases 0 (He et al. 2015, equation 10), which keeps
+          the size of the signal through ReLU layers.
+    """
+
+    kind = "dense"
+
+    def __init__(self, units: int, init: str = "he") -> None:
+        super().__init__()
+        if not isinstance(units, int) or units < 1:
+            raise ValueError(f"A dense layer needs at least 1 unit, got {units!r}.")
+        if init not in INITIALISERS:
+            raise ValueError(f"init must be one of {', '.join(INITIALISERS)}, got {init!r}.")
+        self.units = units
+        self.init = init
+
+    def build(self, input_shape: Shape, rng: np.random.Generator, dtype: np.dtype) -> Shape:
+        if len(input_shape) != 1:
+            raise ValueError(
+                f"A dense layer of {self.units} units takes vectors, shape (n,), "
+                f"got inputs of shape {input_shape}."
+            )
+        n_in = input_shape[0]
+        deviation = 1.0 if self.init == "normal" else np.sqrt(2 / n_in)
+        # Drawn in float64 whatever the network's type is, so that networks of both types can start
+        # from the same weights.
+        weights = rng.standard_normal((n_in, self.units)) * deviation
+        biases = rng.standard_normal(self.units) if self.init == "normal" else np.zeros(self.units)
+        self.weights = Parameter("weights", weights.astype(dtype))
+        self.biases = Parameter("biases", biases.astype(dtype))
+        return (self.units,)
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        if not training:
+            return inputs @ self.weights.value + self.biases.value
+        self._inputs = inputs
+        outputs = self._buffer("outputs", (len(inputs), self.units), inputs.dtype)
+        np.matmul(inputs, self.weights.value, out=outputs)
+        outputs += self.biases.value
+        return outputs
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        np.matmul(self._inputs.T, gradient, out=self.weights.gradient)
+        np.add.reduce(gradient, axis=0, out=self.biases.gradient)
+        if not need_inputs:
+            return None
+        inputs_gradient = self._buffer("inputs_gradient", self._inputs.shape, gradient.dtype)
+        return np.matmul(gradient, self.weights.value.T, out=inputs_gradient)
+
+    def parameters(self) -> list[Parameter]:
+        return [self.weights, self.biases]
+
+    def config(self) -> dict[str, Any]:
+        return {"type": self.kind, "units": self.units, "init": self.init}
+
+
+class Dropout(Layer):
+    """Silence a random share ``rate`` of the inputs at each training step (Srivastava et al. 2014).
+
+    outputs = inputs * mask, where mask is 0 with probability ``rate`` and else 1 / (1 - rate), so
+    that the expected outputs equal the inputs and nothing has to be rescaled afterwards.
+    Backward: d(inputs) = G * mask. Outside training the inputs pass through unchanged.
+    """
+
+    kind = "dropout"
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        if not 0 <= rate < 1:
+            raise ValueError(
+                f"Dropout rate must be at least 0 and below 1, got {rate!r}. "
+                "Use rate=0 to switch dropout off."
+            )
+        self.rate = rate
+        self._rng = np.random.default_rng()
+
+    def start_epoch(self, rng: np.random.Generator) -> None:
+        self._rng = rng
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        if not training or self.rate == 0:
+            return inputs
+        outputs = self._buffer("outputs", inputs.shape, inputs.dtype)
+        mask = self._buffer("mask", inputs.shape, inputs.dtype)
+        np.greater_equal(self._rng.random(inputs.shape, dtype=np.float32), self.rate, out=mask)
+        mask /= 1 - self.rate
+        return np.multiply(inputs, mask, out=outputs)
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        if self.rate == 0:
+            return gradient
+        return np.multiply(gradient, self._buffers["mask"], out=self._buffers["outputs"])
+
+    def config(self) -> dict[str, Any]:
+        return {"type": self.kind, "rate": self.rate}

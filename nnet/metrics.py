@@ -1,0 +1,62 @@
+"""How well digits are read: accuracy, confusion matrix, precision, recall and F1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+CLASSES = 10
+
+
+@dataclass(frozen=True)
+class DigitScore:
+    """How well one digit is read, as fractions from 0 to 1.
+
+    precision  of the pictures read as this digit, how many are
+    recall     of the pictures of this digit, how many are read as it
+    f1         the harmonic mean of the two
+    support    how many pictures of this digit there are
+    """
+
+    digit: int
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+def accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """Return the fraction of rows whose largest entry stands at the label; (n, 10) and (n,)."""
+    return float(np.mean(probabilities.argmax(axis=1) == labels))
+
+
+def confusion_matrix(labels: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    """Count answers by label: entry [label, answer], shape (10, 10), int64."""
+    pairs = labels.astype(np.int64) * CLASSES + answers
+    return np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
+
+
+def digit_scores(confusion: np.ndarray) -> list[DigitScore]:
+    """Return each digit's scores from a confusion matrix; a ratio over nothing is 0."""
+    scores = []
+    for digit in range(CLASSES):
+        right = int(confusion[digit, digit])
+        answered, support = int(confusion[:, digit].sum()), int(confusion[digit].sum())
+        precision = right / answered if answered else 0.0
+        recall = right / support if support else 0.0
+        f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+        scores.append(DigitScore(digit, precision, recall, f1, support))
+    return scores
+
+
+def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float, float]:
+    """Return the interval that holds the true fraction with 95 % confidence (Wilson 1927).
+
+    ``z`` is the standard normal quantile; 1.96 leaves 2.5 % on each side.
+    """
+    fraction = right / total
+    center = (fraction + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total)
+    half *= ((fraction * (1 - fraction) + z * z / (4 * total)) / total) ** 0.5
+    return center - half, center + half

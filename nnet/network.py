@@ -1,0 +1,93 @@
+"""A network: an ordered list of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnet.activations import create_layer
+from nnet.layers import Dense, Layer, Parameter, Shape
+
+
+class Network:
+    """Layers applied one after the other.
+
+    layers       what ``forward`` runs through, in order
+    input_shape  the shape of one example, without the batch
+    rng          where the initial weights come from
+    dtype        float32 to train and predict with, float64 to check gradients with
+
+    Raises ``ValueError`` naming the layer when two neighbours' shapes do not fit.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        input_shape: Shape,
+        rng: np.random.Generator,
+        dtype: type = np.float32,
+    ) -> None:
+        self.layers = list(layers)
+        self.input_shape = input_shape
+        self.dtype = np.dtype(dtype)
+        shape = input_shape
+        for position, layer in enumerate(self.layers, 1):
+            try:
+                shape = layer.build(shape, rng, self.dtype)
+            except ValueError as error:
+                raise ValueError(f"Layer {position} ({layer.kind}): {error}") from None
+        self.output_shape = shape
+        # Nobody asks for the gradient of the pictures: backward ends at the first trained layer.
+        self._first_trained = next(
+            (i for i, layer in enumerate(self.layers) if layer.parameters()), len(self.layers)
+        )
+
+    @classmethod
+    def from_config(
+        cls, layers: Sequence[dict[str, Any]], rng: np.random.Generator, dtype: type = np.float32
+    ) -> Network:
+        """Return a network for 28x28 pictures from its layers' configurations."""
+        return cls([create_layer(config) for config in layers], (784,), rng, dtype)
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        """Return the outputs of the last layer, one row an example."""
+        for layer in self.layers:
+            inputs = layer.forward(inputs, training)
+        return inputs
+
+    def backward(self, gradient: np.ndarray) -> None:
+        """Let dLoss/d(outputs) flow back through the layers, filling every parameter's gradient."""
+        for position in range(len(self.layers) - 1, self._first_trained - 1, -1):
+            flowing = self.layers[position].backward(gradient, position > self._first_trained)
+            if flowing is not None:
+                gradient = flowing
+
+    def start_epoch(self, rng: np.random.Generator) -> None:
+        """Hand the epoch's source of randomness to the layers that need one."""
+        for layer in self.layers:
+            layer.start_epoch(rng)
+
+    def parameters(self) -> list[Parameter]:
+        """Return every trained array, from the first layer to the last."""
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
+
+    def named_arrays(self) -> dict[str, np.ndarray]:
+        """Return every trained array by its layer's position and its own name."""
+        return {
+            f"{position}.{parameter.name}": parameter.value
+            for position, layer in enumerate(self.layers)
+            for parameter in layer.parameters()
+        }
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers are trained."""
+        return sum(parameter.value.size for parameter in self.parameters())
+
+    @property
+    def architecture(self) -> str:
+        """The sizes of the layers in short: ``784-30-10``."""
+        sizes = [layer.units for layer in self.layers if isinstance(layer, Dense)]
+        return "-".join(map(str, [*self.input_shape, *sizes]))

@@ -1,0 +1,188 @@
+"""From a picture to the network's input, the way MNIST itself was made.
+
+MNIST's authors write that the black and white images from NIST were size normalized to fit in a
+20x20 pixel box while preserving their aspect ratio, that the grey levels come from the
+anti-aliasing of that step, and that the result was centered in 28x28 by its center of mass (LeCun,
+Cortes, Burges, "The MNIST database of handwritten digits"). ``read_picture`` does the same with a
+drawing, step by step:
+
+1. ``decode``     PNG or JPEG, refused from its header when it is too large; transparency becomes
+                  paper; the border tells paper from ink; the result has ink 255 and paper 0.
+2. ``normalise``  the ink's bounding box, its longest side scaled to 20 pixels, placed so that its
+                  center of mass lies at the center of 28x28 pixels.
+3. ``to_inputs``  numbers from 0 (paper) to 1 (ink). MNIST's own digits enter here.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from nnet.picture_errors import (
+    PictureError,
+    bad_image,
+    blank_image,
+    too_many_pixels,
+    unsupported_image,
+)
+
+__all__ = ["NormalisedDigit", "PictureError", "decode", "normalise", "read_picture", "to_inputs"]
+
+MAX_PIXELS = 4_000_000
+MAX_SIDE = 4096
+SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+IMAGE_SIDE = 28
+DIGIT_SIDE = 20
+CENTER = 14
+"""The pixel on which MNIST's centers of mass lie: over its training digits they average 14.00 in
+both directions, counted from 0, and none is farther than half a pixel from it."""
+
+FAINTEST_INK = 24
+"""The contrast, of 255, below which ink is not told from the noise of its paper."""
+
+INK_LEVEL = 26
+"""Darker than a tenth of the darkest ink counts as ink when the bounding box is sought: low enough
+for MNIST's grey edges, high enough to pass over the ripples that JPEG leaves around a stroke."""
+
+
+@dataclass(frozen=True)
+class NormalisedDigit:
+    """A digit as the network sees it, and where it was found.
+
+    pixels  (28, 28) uint8, 0 is paper and 255 is ink
+    box     x, y, width, height of the ink, in pixels of the picture
+    """
+
+    pixels: np.ndarray
+    box: tuple[int, int, int, int]
+
+
+def read_picture(content: bytes) -> NormalisedDigit:
+    """Return the one digit on a PNG or JPEG picture; raises ``PictureError``."""
+    return normalise(decode(content))
+
+
+def to_inputs(images: np.ndarray, dtype: type = np.float32) -> np.ndarray:
+    """Return (n, 28, 28) uint8 images as the network's input: (n, 784), paper 0.0 and ink 1.0.
+
+    This is the one place where the two ways meet: training and evaluation on MNIST, pictures from
+    the command line and drawings from the web server all pass through it.
+    """
+    return np.divide(images.reshape(len(images), -1), dtype(255), dtype=dtype)
+
+
+def decode(content: bytes) -> Image.Image:
+    """Return a picture as an ``L`` image of its ink: 0 is paper, 255 the darkest ink.
+
+    Black on white, white on black and anything on transparent paper are understood. Raises
+    ``PictureError`` for what is not a PNG or JPEG, is damaged, is too large (found out from the
+    header, before a pixel is decoded) or has nothing drawn on it.
+    """
+    picture = _open(content)
+    grey = np.asarray(_on_paper(picture))
+    paper = int(np.median(_border(grey)))
+    ink_levels = np.clip(paper - np.arange(256) if paper > 127 else np.arange(256) - paper, 0, 255)
+    darkest = int(ink_levels[grey.min() if paper > 127 else grey.max()])
+    if darkest < FAINTEST_INK:
+        raise blank_image()
+    table = np.minimum(ink_levels * 255 // darkest, 255).astype(np.uint8)
+    return Image.fromarray(table[grey])
+
+
+def normalise(ink: Image.Image) -> NormalisedDigit:
+    """Scale and center an ink picture (``L``, ink 255) into 28x28; raises ``PictureError``."""
+    corners = ink.point([255 * (level >= INK_LEVEL) for level in range(256)]).getbbox()
+    if corners is None:
+        raise blank_image()
+    left, top, right, bottom = corners
+    width, height = right - left, bottom - top
+    scale = DIGIT_SIDE / max(width, height)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    # Each pixel of the small picture is the mean of those it covers: that is what anti-aliasing a
+    # black and white digit means, and a digit of 20 pixels comes out as it went in.
+    small = np.asarray(ink.resize(size, Image.Resampling.BOX, box=corners))
+    pixels = _centered(small)
+    return NormalisedDigit(pixels, (left, top, width, height))
+
+
+def _centered(small: np.ndarray) -> np.ndarray:
+    """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
+    height, width = small.shape
+    weights = small.astype(np.float64)
+    mass = weights.sum()
+    row = weights.sum(axis=1) @ np.arange(height) / mass
+    column = weights.sum(axis=0) @ np.arange(width) / mass
+    top = int(np.clip(round(CENTER - row), 0, IMAGE_SIDE - height))
+    left = int(np.clip(round(CENTER - column), 0, IMAGE_SIDE - width))
+    pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
+    pixels[top : top + height, left : left + width] = small
+    return pixels
+
+
+def _open(content: bytes) -> Image.Image:
+    """Return the decoded picture, upright, or raise ``PictureError``."""
+    if not content:
+        raise bad_image("The picture is empty")
+    if not content.startswith(SIGNATURES):
+        raise unsupported_image()
+    try:
+        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
+        width, height = picture.size
+        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+            raise too_many_pixels(f"The picture is {width} by {height} pixels")
+        picture.load()
+        return ImageOps.exif_transpose(picture) if picture.format == "JPEG" else picture
+    except PictureError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise too_many_pixels("The picture's header declares too many pixels") from None
+    except UnidentifiedImageError:
+        raise bad_image("The picture's header is damaged") from None
+    except ValueError as error:
+        # Pillow says so of compressed texts and colour profiles that inflate without end.
+        if "too large" in str(error):
+            raise too_many_pixels("The picture carries an oversized text or profile") from None
+        raise bad_image("The picture is damaged") from None
+    except Exception:  # Pillow's decoders raise many kinds of error on damaged files
+        raise bad_image("The picture is truncated or damaged") from None
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """Return the picture in grey (``L``), with paper where it was transparent."""
+    if picture.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if not picture.has_transparency_data:
+        return picture.convert("L")
+    if picture.mode == "P":
+        picture = picture.convert("RGBA")
+    layers = picture.convert("LA")
+    alpha = layers.getchannel("A")
+    grey = layers.getchannel("L")
+    if alpha.getextrema() == (255, 255):
+        return grey
+    paper = Image.new("L", picture.size, _paper_behind(np.asarray(grey), np.asarray(alpha)))
+    paper.paste(grey, mask=alpha)
+    return paper
+
+
+def _paper_behind(grey: np.ndarray, alpha: np.ndarray) -> int:
+    """Return the grey level to put behind transparent pixels.
+
+    Where most of the picture is opaque it shows its own paper, whose level is the commonest. Where
+    most is transparent what is opaque must be the ink, and paper is what contrasts with it.
+    """
+    opaque = grey[alpha > 127]
+    if len(opaque) > alpha.size / 2:
+        return int(np.median(opaque))
+    visible = float(alpha.sum(dtype=np.int64))
+    mean = float((grey.astype(np.int64) * alpha).sum()) / visible if visible else 0.0
+    return 255 if mean < 128 else 0
+
+
+def _border(grey: np.ndarray) -> np.ndarray:
+    """Return the pixels along the four edges."""
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])

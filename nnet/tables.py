@@ -1,0 +1,94 @@
+"""The tables of the run store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+STATUSES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
+"""What a run can be."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time, always UTC: SQLite stores none of the time zone, so it is put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; constraints get names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Run(Base):
+    """One training, from its configuration to its result.
+
+    updated_at  when the process that trains it was last known to be alive
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (Index(None, "created_at", "id"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    recipe: Mapped[str] = mapped_column(String(50))
+    architecture: Mapped[str] = mapped_column(String(200))
+    parameters: Mapped[int]
+    status: Mapped[str] = mapped_column(String(20))
+    epochs: Mapped[int]
+    config: Mapped[dict[str, Any]] = mapped_column(JSON)
+    environment: Mapped[dict[str, Any]] = mapped_column(JSON)
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    epochs_done: Mapped[int] = mapped_column(default=0)
+    best_validation_accuracy: Mapped[float | None]
+    test_accuracy: Mapped[float | None]
+    duration_s: Mapped[float] = mapped_column(default=0.0)
+
+
+class Metric(Base):
+    """What was measured after one epoch of a run; fractions from 0 to 1, and seconds."""
+
+    __tablename__ = "metrics"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    train_loss: Mapped[float | None]
+    train_accuracy: Mapped[float | None]
+    validation_loss: Mapped[float | None]
+    validation_accuracy: Mapped[float | None]
+    test_loss: Mapped[float | None]
+    test_accuracy: Mapped[float | None]
+    learning_rate: Mapped[float | None]
+    duration_s: Mapped[float | None]
+
+
+class Checkpoint(Base):
+    """A run's network, as the bytes of a model file: the ``last`` epoch's or the ``best`` one's."""
+
+    __tablename__ = "checkpoints"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    epoch: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)

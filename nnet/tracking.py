@@ -1,0 +1,259 @@
+"""The run store: every training run with its metrics per epoch and its checkpoints."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from nnet.config import Config
+from nnet.store_schema import (
+    WRITING,
+    StoreError,
+    StoreUnavailable,
+    default_database_url,
+    migrate,
+    open_engine,
+    translated,
+)
+from nnet.tables import STATUSES, Checkpoint, Metric, Run
+
+__all__ = [
+    "STATUSES",
+    "RunStore",
+    "StoreError",
+    "StoreUnavailable",
+    "default_database_url",
+]
+
+HISTORIES = Path(__file__).resolve().parent / "models" / "history"
+"""The recorded runs that ship with this repository, one JSON file each."""
+
+HEARTBEAT_EVERY_S = 5
+SILENT_AFTER = timedelta(seconds=60)
+"""A running run whose process has given no sign of life for so long is shown as interrupted."""
+
+_RUN_NAMES = [column.key for column in sa.inspect(Run).columns]
+_METRIC_NAMES = [column.key for column in sa.inspect(Metric).columns if column.key != "run_id"]
+
+
+class RunStore:
+    """Runs, metrics and checkpoints in a database; many processes may use one at the same time.
+
+    url  where it is; ``default_database_url()`` unless given
+
+    Every method raises ``StoreUnavailable`` while the database is locked, full or out of reach,
+    and ``StoreError`` when it is damaged.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        self._engine = open_engine(url or default_database_url())
+
+    def prepare(self, histories: Path = HISTORIES) -> None:
+        """Create or update the schema; a new store receives the recorded runs that ship."""
+
+        def fill(connection: sa.Connection) -> None:
+            with Session(connection) as session:
+                for path in sorted(histories.glob("*.json")):
+                    _import_run(session, json.loads(path.read_text("utf-8")))
+                session.commit()
+
+        with _translated():
+            migrate(self._engine, fill)
+
+    def ping(self) -> None:
+        """Return when the store answers."""
+        with self._reading() as session:
+            session.execute(sa.select(Run.id).limit(1))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def create_run(
+        self,
+        config: Config,
+        name: str,
+        architecture: str,
+        parameters: int,
+        environment: Mapping[str, Any],
+    ) -> str:
+        """Record a run that starts now and return its id."""
+        now = datetime.now(UTC)
+        run = Run(
+            id=secrets.token_hex(6),
+            name=name,
+            recipe=config.recipe,
+            architecture=architecture,
+            parameters=parameters,
+            status="running",
+            epochs=config.epochs,
+            config=config.to_dict(),
+            environment=dict(environment),
+            created_at=now,
+            updated_at=now,
+        )
+        with self._writing() as session:
+            session.add(run)
+            return run.id
+
+    def add_epoch(
+        self,
+        run_id: str,
+        metrics: Mapping[str, Any],
+        duration_s: float,
+        checkpoints: Mapping[str, bytes],
+    ) -> None:
+        """Record a finished epoch, all of it or nothing.
+
+        metrics      one value for each column of ``Metric``
+        duration_s   how long the run has taken so far
+        checkpoints  model files by kind, ``last`` or ``best``, which replace the earlier ones
+        """
+        with self._writing() as session:
+            run = session.get_one(Run, run_id)
+            session.add(Metric(run_id=run_id, **metrics))
+            for kind, content in checkpoints.items():
+                session.merge(
+                    Checkpoint(run_id=run_id, kind=kind, epoch=metrics["epoch"], content=content)
+                )
+            best = run.best_validation_accuracy or 0.0
+            run.epochs_done = metrics["epoch"]
+            run.best_validation_accuracy = max(best, metrics["validation_accuracy"])
+            run.test_accuracy = metrics["test_accuracy"]
+            run.duration_s = duration_s
+            run.updated_at = datetime.now(UTC)
+
+    def heartbeat(self, run_id: str) -> None:
+        """Record that the process that trains the run is alive."""
+        with self._writing() as session:
+            session.get_one(Run, run_id).updated_at = datetime.now(UTC)
+
+    def finish_run(self, run_id: str, status: str, error: str | None = None) -> None:
+        """Record how a run ended: ``finished``, ``stopped`` or ``failed`` with the reason."""
+        with self._writing() as session:
+            run = session.get_one(Run, run_id)
+            run.status, run.error, run.finished_at = status, error, datetime.now(UTC)
+
+    def runs(
+        self, *, statuses: Sequence[str] = (), limit: int = 50, cursor: str | None = None
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Return at most ``limit`` runs, the newest first, and the cursor of the next page.
+
+        Raises ``ValueError`` for a cursor that this method did not make.
+        """
+        query = sa.select(Run).order_by(Run.created_at.desc(), Run.id.desc()).limit(limit + 1)
+        if statuses:
+            query = query.where(_shown_status(datetime.now(UTC)).in_(statuses))
+        if cursor is not None:
+            query = query.where(sa.tuple_(Run.created_at, Run.id) < _parse_cursor(cursor))
+        with self._reading() as session:
+            rows = list(session.scalars(query))
+            shown = [_run_dict(run) for run in rows[:limit]]
+            return shown, _make_cursor(rows[limit - 1]) if len(rows) > limit else None
+
+    def run(self, run_id: str) -> dict[str, Any] | None:
+        """Return one run, or None."""
+        with self._reading() as session:
+            run = session.get(Run, run_id)
+            return _run_dict(run) if run else None
+
+    def metrics(self, run_id: str, after: int = 0) -> list[dict[str, Any]] | None:
+        """Return a run's metrics beyond the epoch ``after``, or None if there is no such run."""
+        query = (
+            sa.select(*(getattr(Metric, name) for name in _METRIC_NAMES))
+            .where(Metric.run_id == run_id, Metric.epoch > after)
+            .order_by(Metric.epoch)
+        )
+        with self._reading() as session:
+            if session.get(Run, run_id) is None:
+                return None
+            return [dict(row) for row in session.execute(query).mappings()]
+
+    def checkpoint(self, run_id: str, kind: str = "last") -> bytes | None:
+        """Return a run's model file, or None if there is none."""
+        with self._reading() as session:
+            found = session.get(Checkpoint, (run_id, kind))
+            return found.content if found else None
+
+    def export_run(self, run_id: str) -> dict[str, Any] | None:
+        """Return a run with its metrics, as it ships in a history file, or None."""
+        with self._reading() as session:
+            run = session.get(Run, run_id)
+            if run is None:
+                return None
+            exported = _run_dict(run)
+        return {"run": exported, "metrics": self.metrics(run_id)}
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with _translated(), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        engine = self._engine.execution_options(**WRITING)
+        with _translated(), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the database driver's errors into those of this module."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise translated(error) from error
+
+
+def _import_run(session: Session, exported: Mapping[str, Any]) -> None:
+    """Record a run that was trained elsewhere."""
+    values = {key: exported["run"][key] for key in _RUN_NAMES}
+    for key in ("created_at", "updated_at", "finished_at"):
+        values[key] = datetime.fromisoformat(values[key]) if values[key] else None
+    session.add(Run(**values))
+    session.flush()  # the metrics refer to it
+    session.add_all(Metric(run_id=values["id"], **metrics) for metrics in exported["metrics"])
+
+
+def _shown_status(now: datetime) -> sa.ColumnElement[str]:
+    silent = sa.and_(Run.status == "running", Run.updated_at < now - SILENT_AFTER)
+    return sa.case((silent, "interrupted"), else_=Run.status)
+
+
+def _run_dict(run: Run) -> dict[str, Any]:
+    values = {key: getattr(run, key) for key in _RUN_NAMES}
+    if run.status == "running" and run.updated_at < datetime.now(UTC) - SILENT_AFTER:
+        values["status"] = "interrupted"
+    for key in ("created_at", "updated_at", "finished_at"):
+        values[key] = _iso(values[key])
+    return values
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _make_cursor(run: Run) -> str:
+    return base64.urlsafe_b64encode(f"{_iso(run.created_at)} {run.id}".encode()).decode()
+
+
+def _parse_cursor(cursor: str) -> tuple[datetime, str]:
+    try:
+        text = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True).decode()
+        moment, run_id = text.split(" ")
+        parsed = datetime.fromisoformat(moment)
+        if parsed.tzinfo is None:
+            raise ValueError("no time zone")
+        return parsed, run_id
+    except (ValueError, OverflowError):
+        raise ValueError(f"The cursor {cursor!r} is not one that a list of runs gave.") from None
