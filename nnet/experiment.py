@@ -103,7 +103,7 @@ def run_experiment(
         store.finish_run(run_id, "stopped")
         return Result(run_id, "stopped")
     except Exception as error:
-        store.finish_run(run_id, "failed", f"{type(error).__name__}: {error}")
+        store.finish_run(run_id, "failed", str(error) or type(error).__name__)
         raise
     store.finish_run(run_id, "finished")
     return Result(run_id, "finished")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ EVALUATION_BATCH = 1000
 
 TRAINING_SAMPLE = 10_000
 """How many training digits are evaluated after an epoch; as many as there are of the others."""
+
+
+class DivergedError(ValueError):
+    """The loss became infinite or NaN: the steps were too long."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,9 @@ def fit(network: Network, splits: Splits, plan: Plan, callbacks: Sequence[Callba
         rng = np.random.default_rng((plan.seed, epoch))
         network.start_epoch(rng)
         started = time.perf_counter()
-        rate = train_epoch(network, splits.training, plan, epoch, rng, callbacks)
+        # What overflows is found, and named, by its result.
+        with np.errstate(over="ignore", invalid="ignore"):
+            rate = train_epoch(network, splits.training, plan, epoch, rng, callbacks)
         duration = time.perf_counter() - started
         metrics = EpochMetrics(
             epoch,
@@ -117,7 +124,10 @@ def train_epoch(
     rng: np.random.Generator,
     callbacks: Sequence[Callback] = (),
 ) -> float:
-    """Pass over the training digits once and return the last step's learning rate."""
+    """Pass over the training digits once and return the last step's learning rate.
+
+    Raises ``DivergedError``, naming the step, as soon as the loss is no longer finite.
+    """
     one_hot = np.eye(CLASSES, dtype=network.dtype)
     parameters = network.parameters()
     steps = -(-len(training) // plan.batch_size)
@@ -126,7 +136,14 @@ def train_epoch(
     for images, labels in minibatches(training, plan.batch_size, rng):
         targets = one_hot.take(labels, axis=0)
         outputs = network.forward(to_inputs(images, network.dtype.type), training=True)
-        network.backward(plan.loss.gradient(outputs, targets))
+        gradient = plan.loss.gradient(outputs, targets)
+        if not math.isfinite(gradient.sum()):
+            raise DivergedError(
+                f"The loss was no longer a finite number at step {progress.step + 1} of epoch "
+                f"{epoch}. Try a learning rate below {plan.learning_rate!r}, "
+                f"for example {plan.learning_rate / 10:g}."
+            )
+        network.backward(gradient)
         done = (epoch - 1 + progress.step / steps) / plan.epochs
         rate = plan.learning_rate * plan.schedule(done)
         plan.optimizer.step(parameters, rate)

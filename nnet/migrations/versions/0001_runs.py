@@ -29,9 +29,9 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("epochs_done", sa.Integer, nullable=False),
-        sa.Column("best_validation_accuracy", sa.Float),
-        sa.Column("test_accuracy", sa.Float),
-        sa.Column("duration_s", sa.Float, nullable=False),
+        sa.Column("best_validation_accuracy", sa.Double),
+        sa.Column("test_accuracy", sa.Double),
+        sa.Column("duration_s", sa.Double, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_runs"),
     )
     op.create_index("ix_runs_created_at_id", "runs", ["created_at", "id"])
@@ -44,7 +44,7 @@ def upgrade() -> None:
         "metrics",
         sa.Column("run_id", sa.String(16), nullable=False),
         sa.Column("epoch", sa.Integer, nullable=False),
-        *(sa.Column(name, sa.Float) for name in (*measured, "learning_rate", "duration_s")),
+        *(sa.Column(name, sa.Double) for name in (*measured, "learning_rate", "duration_s")),
         sa.PrimaryKeyConstraint("run_id", "epoch", name="pk_metrics"),
         sa.ForeignKeyConstraint(
             ["run_id"], ["runs.id"], name="fk_metrics_run_id_runs", ondelete="CASCADE"
