@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -133,11 +134,12 @@ def train_epoch(
     steps = -(-len(training) // plan.batch_size)
     progress = Progress(epoch)
     rate = plan.learning_rate
-    for images, labels in minibatches(training, plan.batch_size, rng):
+    prepare = functools.partial(to_inputs, dtype=network.dtype.type)
+    for inputs, labels in minibatches(training, plan.batch_size, rng, prepare):
         targets = one_hot.take(labels, axis=0)
-        outputs = network.forward(to_inputs(images, network.dtype.type), training=True)
+        outputs = network.forward(inputs, training=True)
         gradient = plan.loss.gradient(outputs, targets)
-        if not math.isfinite(gradient.sum()):
+        if not math.isfinite(np.vdot(gradient, gradient)):
             raise DivergedError(
                 f"The loss was no longer a finite number at step {progress.step + 1} of epoch "
                 f"{epoch}. Try a learning rate below {plan.learning_rate!r}, "
@@ -148,7 +150,7 @@ def train_epoch(
         rate = plan.learning_rate * plan.schedule(done)
         plan.optimizer.step(parameters, rate)
         progress.step += 1
-        progress.images += len(images)
+        progress.images += len(inputs)
         progress.measure_loss = lambda: plan.loss.value(outputs, targets)  # noqa: B023
         for callback in callbacks:
             callback.on_step(progress)

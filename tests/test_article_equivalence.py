@@ -1,5 +1,7 @@
 """The vectorised network takes the very steps of the article's algorithm, example by example."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -9,51 +11,7 @@ from nnet.network import Network
 from nnet.optimizers import SGD
 from nnet.preprocessing import to_inputs
 from nnet.recipes import recipe_config
-
-
-def sigmoid(z):
-    """Return 1 / (1 + e^-z), from the side on which the exponential cannot overflow."""
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
-
-
-class PerSampleNetwork:
-    """Backpropagation as the equations BP1 to BP4 state it, for one example after the other.
-
-    weights[l] has shape (units, n_in) and biases[l] (units,), as in Nielsen's book.
-    """
-
-    def __init__(self, weights, biases):
-        self.weights = [w.copy() for w in weights]
-        self.biases = [b.copy() for b in biases]
-
-    def step(self, inputs, targets, learning_rate):
-        """Descend along the mean of the examples' gradients."""
-        sums_w = [np.zeros_like(w) for w in self.weights]
-        sums_b = [np.zeros_like(b) for b in self.biases]
-        for x, y in zip(inputs, targets, strict=True):
-            gradients_w, gradients_b = self.backpropagate(x, y)
-            for layer in range(len(self.weights)):
-                sums_w[layer] += gradients_w[layer]
-                sums_b[layer] += gradients_b[layer]
-        for layer in range(len(self.weights)):
-            self.weights[layer] -= learning_rate / len(inputs) * sums_w[layer]
-            self.biases[layer] -= learning_rate / len(inputs) * sums_b[layer]
-
-    def backpropagate(self, x, y):
-        """Return dC/dw and dC/db of one example, layer by layer."""
-        activations = [x]
-        for w, b in zip(self.weights, self.biases, strict=True):
-            activations.append(sigmoid(w @ activations[-1] + b))
-        output = activations[-1]
-        delta = (output - y) * output * (1 - output)  # BP1
-        gradients_w, gradients_b = [], []
-        for layer in reversed(range(len(self.weights))):
-            gradients_b.insert(0, delta)  # BP3
-            gradients_w.insert(0, np.outer(delta, activations[layer]))  # BP4
-            a = activations[layer]
-            delta = (self.weights[layer].T @ delta) * a * (1 - a)  # BP2
-        return gradients_w, gradients_b
+from tests.per_sample import PerSampleNetwork
 
 
 @pytest.mark.parametrize(("recipe", "factor"), [("nielsen", 1), ("article", 255)])
@@ -70,10 +28,11 @@ def test_all_weights_agree(recipe, factor):
     by_hand = PerSampleNetwork([w.T for w in arrays[::2]], arrays[1::2])
     digits = load_test_digits()[:500]
     optimizer, loss = SGD(), QuadraticCost()
-    for images, labels in minibatches(digits, config.batch_size, np.random.default_rng(2)):
+    prepare = partial(to_inputs, dtype=np.float64)
+    for inputs, labels in minibatches(digits, config.batch_size, np.random.default_rng(2), prepare):
         if recipe == "article":
             by_hand = PerSampleNetwork([w.T for w in arrays[::2]], arrays[1::2])
-        inputs, targets = to_inputs(images, np.float64), np.eye(10)[labels]
+        targets = np.eye(10)[labels]
         outputs = network.forward(inputs, training=True)
         network.backward(loss.gradient(outputs, targets))
         optimizer.step(network.parameters(), config.learning_rate)

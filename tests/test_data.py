@@ -101,7 +101,7 @@ def test_images_and_labels_must_match():
 def test_minibatches_pass_over_every_digit_once():
     images = np.arange(25, dtype=np.uint8).reshape(25, 1, 1)
     dataset = Dataset(images, np.arange(25, dtype=np.uint8))
-    batches = list(minibatches(dataset, 10, np.random.default_rng(1)))
+    batches = list(minibatches(dataset, 10, np.random.default_rng(1), np.ravel))
     assert [len(labels) for _, labels in batches] == [10, 10, 5]
     seen = np.concatenate([labels for _, labels in batches])
     assert sorted(seen) == list(range(25)) and list(seen) != list(range(25))

@@ -1,0 +1,134 @@
+"""Predictions a second over HTTP, as a share of a route that returns a constant; and memory."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks.timing import Row
+from tests.pictures import TWO, draw, encode
+
+CONNECTIONS = 16
+SECONDS = 3.0
+ROUNDS = 3
+START_LIMIT_S = 30
+
+
+def run() -> Iterator[Row]:
+    """Start the real server and measure it, idle first, then at 16 connections."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "INSTANCE_PATH": folder, "PREDICTIONS_PER_SECOND": "0"}
+        server = subprocess.Popen(
+            [sys.executable, "-m", "webapp", "--port", str(port)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            _wait_until_ready(port)
+            _load(port, _prediction(port), 0.2)
+            yield Row("idle server, resident", f"{_resident_mb(server.pid)} MB", "at most 200 MB")
+            constant, predictions = [], []
+            for _ in range(ROUNDS):
+                constant.append(_load(port, _constant(port), SECONDS))
+                predictions.append(_load(port, _prediction(port), SECONDS))
+            share = median(p / c for p, c in zip(predictions, constant, strict=True))
+            yield Row("constant route, requests a second", f"{median(constant):,.0f}")
+            yield Row("predictions a second", f"{median(predictions):,.0f}")
+            yield Row("predictions / constant route", f"{share:.0%}", "at least 40 %")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _constant(port: int) -> bytes:
+    return f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+
+
+def _prediction(port: int) -> bytes:
+    """Return a request as the drawing page makes it: a form with one picture."""
+    picture = encode(draw(TWO).convert("RGBA"))
+    boundary = "----benchmark"
+    body = (
+        (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="d.png"\r\n'
+            "Content-Type: image/png\r\n\r\n"
+        ).encode()
+        + picture
+        + f"\r\n--{boundary}--\r\n".encode()
+    )
+    head = (
+        f"POST /api/predictions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+        f"Content-Type: multipart/form-data; boundary={boundary}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _load(port: int, request: bytes, seconds: float) -> float:
+    """Keep 16 connections busy and return the requests a second; raises on a wrong answer."""
+    selector = selectors.DefaultSelector()
+    for _ in range(CONNECTIONS):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(request)
+        selector.register(connection, selectors.EVENT_READ, bytearray())
+    done, started = 0, time.perf_counter()
+    while (elapsed := time.perf_counter() - started) < seconds:
+        for key, _ in selector.select():
+            connection, received = key.fileobj, key.data
+            received += connection.recv(65536)
+            if _is_whole(received):
+                if not received.startswith(b"HTTP/1.1 200"):
+                    raise RuntimeError(f"The server answered {bytes(received[:200])!r}.")
+                received.clear()
+                done += 1
+                connection.sendall(request)
+    for key in list(selector.get_map().values()):
+        key.fileobj.close()
+    return done / elapsed
+
+
+def _is_whole(received: bytearray) -> bool:
+    head, separator, body = received.partition(b"\r\n\r\n")
+    if not separator:
+        return False
+    length = next(
+        int(line.split(b":")[1])
+        for line in head.lower().splitlines()
+        if line.startswith(b"content-length")
+    )
+    return len(body) >= length
+
+
+def _wait_until_ready(port: int) -> None:
+    limit = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < limit:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+    raise RuntimeError("The server did not start.")
+
+
+def _resident_mb(pid: int) -> int:
+    """Return the megabytes that a process and its children keep in memory (Linux)."""
+    children = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
+    total_kb = 0
+    for process in [str(pid), *children]:
+        status = Path("/proc", process, "status").read_text()
+        total_kb += int(status.split("VmRSS:")[1].split()[0])
+    return total_kb // 1024

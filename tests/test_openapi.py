@@ -1,0 +1,80 @@
+"""The OpenAPI document: complete, and kept by every answer."""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import HealthCheck
+
+from webapp import create_app
+from webapp.services import services_of
+
+CALLS = {
+    "/api/predictions": {"post"},
+    "/api/model": {"get"},
+    "/api/runs": {"get"},
+    "/api/runs/{run_id}": {"get"},
+    "/api/runs/{run_id}/metrics": {"get"},
+    "/healthz": {"get"},
+    "/readyz": {"get"},
+}
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory):
+    """One application for the whole document."""
+    folder = tmp_path_factory.mktemp("instance")
+    app = create_app({"INSTANCE_PATH": str(folder), "PREDICTIONS_PER_SECOND": 0})
+    yield app
+    services_of(app).runs.close()
+
+
+@pytest.fixture(scope="module")
+def document(application):
+    """The document as it is served."""
+    return application.test_client().get("/api/openapi.json").json
+
+
+@pytest.fixture
+def api_schema(application):
+    """The document as schemathesis reads it."""
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+
+
+def test_every_call_is_described(document):
+    assert {path: set(calls) for path, calls in document["paths"].items()} == CALLS
+    for calls in document["paths"].values():
+        for call in calls.values():
+            assert call["summary"] and call["tags"] and call["operationId"]
+            assert "200" in call["responses"]
+            for status, response in call["responses"].items():
+                assert response["description"]
+                if int(status) >= 400:
+                    assert set(response["content"]) == {"application/problem+json"}
+
+
+def test_the_document_names_no_host(application):
+    client = application.test_client()
+    served = client.get("/api/openapi.json", headers={"Host": "evil.example"})
+    assert "evil.example" not in served.get_data(as_text=True)
+
+
+def test_no_page_of_the_documentation_comes_from_elsewhere(application):
+    client = application.test_client()
+    assert all(client.get(path).status_code == 404 for path in ("/docs", "/redoc", "/api/docs"))
+
+
+schema = schemathesis.pytest.from_fixture("api_schema")
+
+
+@schema.parametrize()
+@hypothesis.settings(
+    max_examples=30,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_as_the_document_says(case):
+    case.call_and_validate()

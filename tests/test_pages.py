@@ -1,0 +1,104 @@
+"""The pages and what they load, as far as it shows without a browser."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+from webapp.services import services_of
+
+BROWSER = {"Accept": "text/html"}
+
+
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])
+def test_a_page_loads_only_what_this_server_has(client, path):
+    page = client.get(path, headers=BROWSER)
+    assert page.status_code == 200 and page.mimetype == "text/html"
+    text = page.get_data(as_text=True)
+    assert '<html lang="en">' in text
+    addresses = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]+)"', text)
+    assert addresses
+    for address in addresses:
+        assert address.startswith("/"), address
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_run_has_a_page_and_an_unknown_one_a_page_that_says_so(client):
+    run = client.get("/api/runs").json["runs"][0]
+    page = client.get(f"/runs/{run['id']}", headers=BROWSER)
+    assert page.status_code == 200 and run["name"] in page.get_data(as_text=True)
+    for run_id in ("unknown", "%00", "9" * 400):
+        missing = client.get(f"/runs/{run_id}", headers=BROWSER)
+        assert missing.status_code == 404 and missing.mimetype == "text/html"
+        assert "no such run" in missing.get_data(as_text=True)
+
+
+def test_a_runs_name_is_text_and_never_markup(client, app):
+    from nnet.recipes import recipe_config
+
+    store = services_of(app).runs.get()
+    name = "<script>alert(1)</script>"
+    run_id = store.create_run(recipe_config("nielsen"), name, "784-30-10", 23860, {})
+    assert name not in client.get(f"/runs/{run_id}").get_data(as_text=True)
+
+
+def test_the_page_about_the_model_names_it_and_its_accuracy(client):
+    model = client.get("/api/model").json
+    page = client.get("/about").get_data(as_text=True)
+    assert model["sha256"] in page and model["architecture"] in page
+    assert f"{model['test_accuracy'] * 100:.2f}%" in page
+    assert f"{model['parameters']:,}" in page
+
+
+def test_without_a_model_the_page_about_it_says_so(client, app):
+    services_of(app).recognizer.activate(None)
+    page = client.get("/about")
+    assert page.status_code == 200 and "No model is loaded" in page.get_data(as_text=True)
+
+
+def test_plotly_comes_from_the_installed_package_and_is_kept(client):
+    url = f"/vendor/plotly-{version('plotly')}.min.js"
+    assert url in client.get("/dashboard").get_data(as_text=True)
+    packed = client.get(url, headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.mimetype == "text/javascript"
+    assert "immutable" in packed.headers["Cache-Control"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    plain = client.get(url)
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.get_data()) == plain.get_data()
+    assert len(packed.get_data()) < len(plain.get_data()) / 3
+
+
+def test_plotly_is_served_without_being_imported():
+    code = (
+        "import sys; from webapp import create_app; from webapp.plotly_asset import plotly_response"
+        "; import webapp.application, webapp.pages; assert 'plotly' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_importing_the_package_loads_no_arithmetic():
+    code = "import sys, webapp, webapp.__main__; assert 'numpy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_static_files_are_asked_for_again_and_not_sent_again(client):
+    first = client.get("/static/css/base.css")
+    assert first.headers["Cache-Control"] == "no-cache"
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/static/css/base.css", headers=known)
+    assert again.status_code == 304
+    for response in (first, again):
+        response.close()
+
+
+def test_an_unknown_language_falls_back_to_english(client):
+    for query in ("?lang=xx", "?lang=..%2f", ""):
+        page = client.get("/" + query, headers={"Accept-Language": "xx,tlh;q=0.5"})
+        assert '<html lang="en">' in page.get_data(as_text=True)
