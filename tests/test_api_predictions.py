@@ -29,8 +29,16 @@ def send(client, picture, media_type="image/png"):
 
 
 def send_form(client, **fields):
-    """Send a form."""
-    return client.post(URL, data=fields, content_type="multipart/form-data")
+    """Send a form of texts and, as bytes, files; a list repeats a field."""
+    body = b""
+    for name, values in fields.items():
+        for value in values if isinstance(values, list) else [values]:
+            is_file = isinstance(value, bytes)
+            head = f'Content-Disposition: form-data; name="{name}"'
+            head += '; filename="any.thing"' if is_file else ""
+            content = value if is_file else value.encode()
+            body += f"--frontier\r\n{head}\r\n\r\n".encode() + content + b"\r\n"
+    return send(client, body + b"--frontier--\r\n", "multipart/form-data; boundary=frontier")
 
 
 def chunk(kind, content):
@@ -79,16 +87,14 @@ def test_the_answer_shows_what_the_network_saw(client, seven):
     assert digit["box"] == list(seen.box)
 
 
-@pytest.mark.parametrize("number", range(20))
-def test_test_digits_are_read_as_what_they_are(client, number, test_digits):
-    picture = blown_up(test_digits.images[number], canvas=300, left=10, top=10)
-    assert send(client, encode(picture)).json["digit"] == test_digits.labels[number]
+def test_test_digits_are_read_as_what_they_are(client):
+    digits = load_test_digits()
 
+    def read(number):
+        picture = blown_up(digits.images[number], canvas=300, left=10, top=10)
+        return send(client, encode(picture)).json["digit"]
 
-@pytest.fixture(scope="module")
-def test_digits():
-    """MNIST's test digits."""
-    return load_test_digits()
+    assert sum(read(number) == digits.labels[number] for number in range(100)) >= 97
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_digits():
 )
 def test_every_accepted_form_of_a_drawing_is_read_alike(client, picture, media_type):
     assert send(client, picture, media_type).json["digit"] == 2
-    assert send_form(client, image=(io.BytesIO(picture), "any.thing")).json["digit"] == 2
+    assert send_form(client, image=picture).json["digit"] == 2
 
 
 PICTURE = encode(draw(SEVEN))
@@ -137,7 +143,7 @@ PICTURE = encode(draw(SEVEN))
 )
 def test_a_picture_that_cannot_be_read_is_refused(client, picture, status, code):
     assert_problem(send(client, picture), status, code)
-    assert_problem(send_form(client, image=(io.BytesIO(picture), "digit.png")), status, code)
+    assert_problem(send_form(client, image=picture), status, code)
 
 
 @pytest.mark.parametrize(
@@ -152,14 +158,14 @@ def test_another_content_type_is_refused(client, seven, media_type):
     ("fields", "field"),
     [
         pytest.param({}, "image", id="empty form"),
-        pytest.param({"picture": (io.BytesIO(b"x"), "a.png")}, "image", id="another name"),
+        pytest.param({"picture": b"x"}, "image", id="another name"),
         pytest.param({"image": "a text"}, "image", id="no file"),
         pytest.param(
-            {"image": [(io.BytesIO(b"x"), "a.png"), (io.BytesIO(b"x"), "b.png")]},
+            {"image": [b"x", b"x"]},
             "image",
             id="two files",
         ),
-        pytest.param({"image": (io.BytesIO(b"x"), "a.png"), "x": "1"}, "unknown", id="one more"),
+        pytest.param({"image": b"x", "x": "1"}, "unknown", id="one more"),
     ],
 )
 def test_a_form_without_exactly_the_picture_is_refused(client, fields, field):
@@ -175,7 +181,7 @@ def test_a_form_that_is_none_is_refused(client, body):
 
 def test_too_many_form_parts_are_refused(client, seven):
     fields = {f"field{number}": "x" for number in range(50)}
-    response = send_form(client, image=(io.BytesIO(seven), "a.png"), **fields)
+    response = send_form(client, image=seven, **fields)
     assert_problem(response, 413, "too_large")
 
 

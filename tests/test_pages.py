@@ -25,7 +25,7 @@ def test_a_page_loads_only_what_this_server_has(client, path):
     assert addresses
     for address in addresses:
         assert address.startswith("/"), address
-        assert client.get(address).status_code == 200, address
+        assert client.get(address, buffered=True).status_code == 200, address
 
 
 def test_a_run_has_a_page_and_an_unknown_one_a_page_that_says_so(client):

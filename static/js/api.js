@@ -1,0 +1,100 @@
+// The only module that talks to the server.
+
+const API = new URL("../../api/", import.meta.url);
+const PREDICTION_TIMEOUT_MS = 10_000;
+const READ_TIMEOUT_MS = 15_000;
+const PAGE_SIZE = 200;
+
+/** The server answered, but not with what was asked for. */
+export class ApiError extends Error {
+  constructor({ status, code, detail, requestId, retryAfterS }) {
+    super(detail ?? `The server answered ${status}.`);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+    this.retryAfterS = retryAfterS;
+  }
+
+  /** Whether the same request may succeed later. */
+  get passing() {
+    return this.status === 429 || this.status >= 500;
+  }
+}
+
+/** No answer came: the server or the connection is gone. */
+export class Unreachable extends Error {
+  constructor(cause) {
+    super("The server could not be reached.", { cause });
+    this.name = "Unreachable";
+  }
+}
+
+export class Api {
+  #fetch;
+
+  constructor(fetchFunction = (...request) => fetch(...request)) {
+    this.#fetch = fetchFunction;
+  }
+
+  predict(picture, signal) {
+    const body = new FormData();
+    body.append("image", picture, "drawing");
+    return this.#request("predictions", { method: "POST", body, signal }, PREDICTION_TIMEOUT_MS);
+  }
+
+  /** All runs, newest first. */
+  async runs(signal) {
+    const runs = [];
+    let cursor = null;
+    do {
+      const query = new URLSearchParams({ limit: PAGE_SIZE, ...(cursor && { cursor }) });
+      const page = await this.#read(`runs?${query}`, signal);
+      runs.push(...page.runs);
+      cursor = page.next;
+    } while (cursor);
+    return runs;
+  }
+
+  run(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}`, signal);
+  }
+
+  async metrics(id, afterEpoch, signal) {
+    const path = `runs/${encodeURIComponent(id)}/metrics?after=${afterEpoch}`;
+    return (await this.#read(path, signal)).metrics;
+  }
+
+  // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
+  #read(path, signal) {
+    return this.#request(path, { cache: "no-cache", signal }, READ_TIMEOUT_MS);
+  }
+
+  async #request(path, options, timeoutMs) {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+    const headers = { Accept: "application/json" };
+    try {
+      const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
+      if (!response.ok) throw await problem(response);
+      return await response.json();
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      if (options.signal?.aborted) throw options.signal.reason;
+      throw new Unreachable(error);
+    }
+  }
+}
+
+async function problem(response) {
+  // A proxy in between may answer with a page of its own instead of problem+json.
+  const body = await response.json().catch(() => ({}));
+  const retryAfter = Number.parseFloat(response.headers.get("Retry-After"));
+  return new ApiError({
+    status: response.status,
+    code: body.code ?? null,
+    detail: body.detail,
+    requestId: body.request_id ?? null,
+    retryAfterS: Number.isFinite(retryAfter) ? retryAfter : null,
+  });
+}

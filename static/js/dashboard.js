@@ -1,0 +1,156 @@
+// Entry of the training page: wires the feed of runs to the charts, the table and the filters.
+
+import { Api } from "./api.js";
+import { Chart } from "./chart.js";
+import { FeedView } from "./feed_view.js";
+import { percent } from "./format.js";
+import { t, tn } from "./i18n.js";
+import { LineStyles } from "./line_styles.js";
+import { PageTheme } from "./page_theme.js";
+import { loadPlotly } from "./plotly.js";
+import { FeedState, RunFeed } from "./run_feed.js";
+import { RunFilters } from "./run_filters.js";
+import { RunsTable } from "./runs_table.js";
+
+// What the charts say as long as no runs have come at all.
+const WITHOUT_RUNS = {
+  [FeedState.OFFLINE]: "chart.offline",
+  [FeedState.FAILED]: "chart.server",
+};
+
+const byId = (id) => document.getElementById(id);
+
+const api = new Api();
+const theme = new PageTheme();
+const styles = new LineStyles(() => theme.isDark);
+const feedView = new FeedView(byId("feed-state"));
+const filters = new RunFilters(byId("filters"), () => show());
+const table = new RunsTable(byId("runs-table"), { toggled: toggle });
+const hidden = new Set();
+let entries = null;
+let charts = [];
+
+const feed = new RunFeed(api, {
+  changed: (latest) => {
+    entries = latest;
+    // Oldest first, so that a run keeps its colour when a newer one appears, and after a reload.
+    entries.toReversed().forEach(({ run }) => styles.of(run.id));
+    filters.offer(entries.map(({ run }) => run));
+    show();
+  },
+  state: (state) => {
+    feedView.show(state);
+    if (entries === null && state in WITHOUT_RUNS) showChartState(t(WITHOUT_RUNS[state]));
+  },
+});
+feed.start();
+theme.onChange(() => show());
+listenToScaleButtons();
+byId("runs-empty").addEventListener("click", ({ target }) => {
+  if (target.closest("button")) filters.clear();
+});
+
+try {
+  const plotly = await loadPlotly();
+  charts = [
+    newChart(plotly, "accuracy-chart", "test_accuracy", {
+      percent: true,
+      yTitle: t("axis.accuracy"),
+    }),
+    newChart(plotly, "loss-chart", "test_loss", { percent: false, yTitle: t("axis.loss") }),
+  ];
+  show();
+} catch (error) {
+  showChartState(t("chart.failed"));
+  throw error;
+}
+
+function newChart(plotly, elementId, metric, options) {
+  const chart = new Chart(byId(elementId), plotly, () => theme.colours, {
+    ...options,
+    filename: `inknet-${metric.replace("_", "-")}`,
+    toggled: toggle,
+    isolated: isolate,
+  });
+  return { chart, metric };
+}
+
+function show() {
+  if (entries === null) return;
+  const wanted = entries.filter(({ run }) => filters.matches(run));
+  table.show(
+    wanted.map(({ run }) => ({ run, style: styles.of(run.id), hidden: hidden.has(run.id) })),
+  );
+  showCount(wanted);
+  showSummary(wanted);
+  for (const { chart, metric } of charts) {
+    // Oldest first, as the lines came; a run without a finished epoch has no line yet.
+    const drawn = wanted.toReversed().filter(({ metrics }) => metrics.length > 0);
+    chart.show(drawn.map((entry) => series(entry, metric)));
+  }
+  if (entries.length === 0) showChartState(byId("runs-none").content.cloneNode(true));
+}
+
+function series({ run, metrics }, metric) {
+  const { colour, dash } = styles.of(run.id);
+  return {
+    id: run.id,
+    name: run.name ?? run.recipe,
+    x: metrics.map(({ epoch }) => epoch),
+    y: metrics.map((row) => row[metric]),
+    colour,
+    dash,
+    hidden: hidden.has(run.id),
+  };
+}
+
+function toggle(id) {
+  if (!hidden.delete(id)) hidden.add(id);
+  show();
+}
+
+// Twice on a line leaves it alone; twice more brings the others back.
+function isolate(id) {
+  const others = entries.map(({ run }) => run.id).filter((other) => other !== id);
+  const alone = others.every((other) => hidden.has(other));
+  hidden.clear();
+  if (!alone) others.forEach((other) => hidden.add(other));
+  show();
+}
+
+function showCount(wanted) {
+  const count = tn("runs.count", entries.length);
+  const all = wanted.length === entries.length;
+  byId("runs-count").textContent = all ? count : t("runs.shown", { shown: wanted.length, count });
+  const empty = byId("runs-empty");
+  empty.hidden = wanted.length > 0;
+  const template = byId(entries.length === 0 ? "runs-none" : "runs-no-match");
+  if (!empty.hidden) empty.replaceChildren(template.content.cloneNode(true));
+}
+
+function showSummary(wanted) {
+  const best = wanted
+    .map(({ run }) => run)
+    .filter((run) => run.test_accuracy !== null)
+    .sort((a, b) => b.test_accuracy - a.test_accuracy)[0];
+  byId("accuracy-summary").textContent = best
+    ? tn("chart.summary", wanted.length, { name: best.name, best: percent(best.test_accuracy) })
+    : "";
+}
+
+function showChartState(content) {
+  for (const state of document.querySelectorAll(".chart__state")) {
+    state.replaceChildren(typeof content === "string" ? content : content.cloneNode(true));
+  }
+}
+
+function listenToScaleButtons() {
+  const buttons = document.querySelectorAll("[data-floor]");
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      buttons.forEach((other) => other.setAttribute("aria-pressed", other === button));
+      const floor = Number.parseFloat(button.dataset.floor);
+      charts[0]?.chart.showAbove(Number.isNaN(floor) ? null : floor);
+    });
+  }
+}

@@ -1,0 +1,115 @@
+// Entry of the drawing page: wires the drawing, the questions to the server and the answer.
+
+import { Api } from "./api.js";
+import { DrawingExport } from "./drawing_export.js";
+import { DrawingPad, Tool } from "./drawing_pad.js";
+import { hasText, t } from "./i18n.js";
+import { PictureInput } from "./picture_input.js";
+import { Failure, PredictionLoop } from "./prediction_loop.js";
+import { PredictionView } from "./prediction_view.js";
+import { Shortcuts } from "./shortcuts.js";
+import { StrokeRenderer } from "./stroke_renderer.js";
+import { Strokes } from "./strokes.js";
+import { Toolbar } from "./toolbar.js";
+
+const byId = (id) => document.getElementById(id);
+const darkMode = matchMedia("(prefers-color-scheme: dark)");
+
+const api = new Api();
+const strokes = new Strokes();
+const renderer = new StrokeRenderer();
+const exporter = new DrawingExport(renderer);
+const view = new PredictionView(byId("answer"));
+const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
+const loop = new PredictionLoop((picture, signal) => api.predict(picture, signal), {
+  answered: (prediction, roundTripMs) => view.showAnswer(prediction, roundTripMs),
+  emptied: () => view.showEmpty(),
+  failed: (failure) => showFailure(failure),
+});
+const shown = byId("picture");
+const toolbar = new Toolbar({
+  root: document,
+  pad,
+  strokes,
+  hasPicture: () => !shown.hidden,
+  clear,
+});
+
+strokes.addEventListener("change", () => {
+  hidePicture();
+  refreshHint();
+  if (strokes.isEmpty) {
+    loop.stop();
+  } else {
+    loop.ask(() => exporter.picture(strokes));
+  }
+});
+darkMode.addEventListener("change", () => pad.refresh());
+
+new PictureInput({
+  fileInput: byId("file"),
+  dropHint: byId("drop-hint"),
+  listener: { picture: showPicture, unreadable: () => refuse(t("picture.unreadable")) },
+});
+
+new Shortcuts({
+  undo: () => strokes.undo(),
+  redo: () => strokes.redo(),
+  clear,
+  pen: () => toolbar.choose(Tool.PEN),
+  eraser: () => toolbar.choose(Tool.ERASER),
+});
+
+function screenColours() {
+  const style = getComputedStyle(byId("pad"));
+  return { ink: style.color, paper: style.backgroundColor };
+}
+
+function clear() {
+  if (strokes.canClear) {
+    strokes.clear();
+  } else {
+    removePicture();
+  }
+}
+
+function removePicture() {
+  hidePicture();
+  refreshHint();
+  loop.stop();
+}
+
+// A picture takes the place of the drawing, which undo brings back.
+function showPicture(picture) {
+  strokes.clear();
+  hidePicture();
+  shown.src = URL.createObjectURL(picture);
+  shown.hidden = false;
+  refreshHint();
+  loop.ask(async () => picture);
+}
+
+function hidePicture() {
+  if (shown.hidden) return;
+  URL.revokeObjectURL(shown.src);
+  shown.hidden = true;
+  shown.removeAttribute("src");
+}
+
+function refreshHint() {
+  byId("hint").hidden = strokes.canClear || !shown.hidden;
+  toolbar.refresh();
+}
+
+function showFailure(failure) {
+  if (failure.kind !== Failure.REFUSED) {
+    view.showFailure(failure);
+    return;
+  }
+  const { code, message } = failure.error;
+  refuse(hasText(`error.${code}`) ? t(`error.${code}`) : message);
+}
+
+function refuse(text) {
+  view.showRefusal(text);
+}

@@ -1,0 +1,73 @@
+// Numbers, per cents, durations and dates, as they are written in the page's language.
+
+import { language, t } from "./i18n.js";
+
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+
+const percentFormat = new Intl.NumberFormat(language, {
+  style: "percent",
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const wholeFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+const shortFormat = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const anyFormat = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
+const millisecondsFormat = new Intl.NumberFormat(language, {
+  style: "unit",
+  unit: "millisecond",
+  maximumFractionDigits: 1,
+});
+const DATE = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+const dateFormat = new Intl.DateTimeFormat(language, DATE);
+const datedFormat = new Intl.DateTimeFormat(language, { ...DATE, year: "numeric" });
+
+/** 0.9931 as "99.31%"; null stays visibly nothing. */
+export function percent(fraction) {
+  return isNumber(fraction) ? percentFormat.format(fraction) : t("value.none");
+}
+
+export function whole(number) {
+  return isNumber(number) ? wholeFormat.format(number) : t("value.none");
+}
+
+export function decimal(number) {
+  return isNumber(number) ? anyFormat.format(number) : t("value.none");
+}
+
+export function milliseconds(number) {
+  return millisecondsFormat.format(number < 10 ? number : Math.round(number));
+}
+
+export function duration(seconds) {
+  if (!isNumber(seconds)) return t("value.none");
+  if (seconds < MINUTE_S) return t("duration.seconds", { seconds: shortFormat.format(seconds) });
+  const rounded = Math.round(seconds);
+  const minutes = Math.floor((rounded % HOUR_S) / MINUTE_S);
+  if (rounded < HOUR_S) {
+    return t("duration.minutes", { minutes, seconds: rounded % MINUTE_S });
+  }
+  return t("duration.hours", { hours: whole(Math.floor(rounded / HOUR_S)), minutes });
+}
+
+/** The year stands only where it is not this one. */
+export function dateTime(iso) {
+  if (!iso) return t("value.none");
+  const date = new Date(iso);
+  const thisYear = date.getFullYear() === new Date().getFullYear();
+  return (thisYear ? dateFormat : datedFormat).format(date);
+}
+
+/** The decimal and the thousands separator, as Plotly wants them. */
+export function separators() {
+  const parts = new Intl.NumberFormat(language).formatToParts(1_234_567.8);
+  const find = (type, otherwise) => parts.find((part) => part.type === type)?.value ?? otherwise;
+  return find("decimal", ".") + find("group", ",");
+}
+
+function isNumber(value) {
+  return typeof value === "number" && Number.isFinite(value);
+}

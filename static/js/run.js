@@ -1,0 +1,129 @@
+// Entry of a run's page: its curves, its figures and how it was configured.
+
+import { Api } from "./api.js";
+import { Chart } from "./chart.js";
+import { FeedView } from "./feed_view.js";
+import { dateTime, decimal, duration, percent, whole } from "./format.js";
+import { t } from "./i18n.js";
+import { LineStyles } from "./line_styles.js";
+import { PageTheme } from "./page_theme.js";
+import { loadPlotly } from "./plotly.js";
+import { RunFeed } from "./run_feed.js";
+
+const PARTS = ["train", "validation", "test"];
+
+const byId = (id) => document.getElementById(id);
+const runId = byId("run").dataset.runId;
+
+const api = new Api();
+const theme = new PageTheme();
+const styles = new LineStyles(() => theme.isDark);
+const feedView = new FeedView(byId("feed-state"));
+let entry = null;
+let charts = [];
+
+const source = {
+  runs: async () => [await api.run(runId)],
+  metrics: (id, afterEpoch) => api.metrics(id, afterEpoch),
+};
+new RunFeed(source, {
+  changed: ([latest]) => {
+    entry = latest;
+    showFacts(entry.run);
+    showPairs(byId("config"), entry.run.config);
+    showPairs(byId("environment"), entry.run.environment);
+    showCurves();
+  },
+  state: (state) => feedView.show(state),
+}).start();
+theme.onChange(showCurves);
+
+try {
+  const plotly = await loadPlotly();
+  const newChart = (kind, options) => ({
+    kind,
+    chart: new Chart(byId(`${kind}-chart`), plotly, () => theme.colours, {
+      ...options,
+      filename: `inknet-${runId}-${kind}`,
+    }),
+  });
+  charts = [
+    newChart("accuracy", { percent: true, yTitle: t("axis.share") }),
+    newChart("loss", { percent: false, yTitle: t("axis.loss.plain") }),
+  ];
+  showCurves();
+} catch (error) {
+  for (const state of document.querySelectorAll(".chart__state")) {
+    state.textContent = t("chart.failed");
+  }
+  throw error;
+}
+
+function showCurves() {
+  if (entry === null) return;
+  const { metrics } = entry;
+  for (const { kind, chart } of charts) {
+    const known = PARTS.filter((part) => metrics.some((row) => isKnown(row[`${part}_${kind}`])));
+    chart.show(known.map((part) => curve(metrics, part, kind)));
+  }
+  if (metrics.length > 0) return;
+  for (const state of document.querySelectorAll(".chart__state")) {
+    state.textContent = t("chart.waiting");
+  }
+}
+
+function curve(metrics, part, kind) {
+  return {
+    id: part,
+    name: t(`series.${part}`),
+    x: metrics.map(({ epoch }) => epoch),
+    y: metrics.map((row) => row[`${part}_${kind}`]),
+    // Numbered in this order, a part keeps its look in both charts.
+    ...PARTS.map((each) => styles.of(each))[PARTS.indexOf(part)],
+    hidden: false,
+  };
+}
+
+function showFacts(run) {
+  const facts = {
+    status: t(`status.${run.status}`),
+    epochs: t("runs.epochs", { done: whole(run.epochs_done), all: whole(run.epochs) }),
+    test_accuracy: percent(run.test_accuracy),
+    best_validation_accuracy: percent(run.best_validation_accuracy),
+    duration_s: duration(run.duration_s),
+    started_at: dateTime(run.started_at ?? run.created_at),
+  };
+  for (const [key, text] of Object.entries(facts)) {
+    document.querySelector(`[data-fact="${key}"]`).textContent = text;
+  }
+  byId("run-error").hidden = !run.error;
+  byId("run-error").textContent = run.error ?? "";
+}
+
+function showPairs(list, values) {
+  list.replaceChildren();
+  for (const [key, value] of Object.entries(values ?? {})) {
+    const term = document.createElement("dt");
+    const description = document.createElement("dd");
+    term.textContent = key.replaceAll("_", " ");
+    description.textContent = written(value);
+    list.append(term, description);
+  }
+}
+
+// {type: "dense", units: 10} reads "dense, units 10", and a list of such has one on each line.
+function written(value) {
+  if (!isKnown(value)) return t("value.none");
+  if (typeof value === "number") return decimal(value);
+  if (Array.isArray(value)) {
+    return value.map(written).join(value.some((item) => typeof item === "object") ? "\n" : ", ");
+  }
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([key, part]) => (key === "type" ? part : `${key.replaceAll("_", " ")} ${written(part)}`))
+    .join(", ");
+}
+
+function isKnown(value) {
+  return value !== null && value !== undefined;
+}

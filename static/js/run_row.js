@@ -1,0 +1,90 @@
+// One row of the table of runs.
+
+import { dateTime, duration, percent, whole } from "./format.js";
+import { t } from "./i18n.js";
+
+const RUN_PAGES = new URL("../../runs/", import.meta.url);
+const SVG = "http://www.w3.org/2000/svg";
+const COLUMNS = [
+  "recipe",
+  "architecture",
+  "parameters",
+  "status",
+  "epochs_done",
+  "best_validation_accuracy",
+  "test_accuracy",
+  "duration_s",
+  "started_at",
+];
+const NUMBERS = new Set(COLUMNS.slice(4).concat("parameters"));
+
+export class RunRow {
+  element = document.createElement("tr");
+
+  #box = document.createElement("input");
+  #line = document.createElementNS(SVG, "line");
+  #link = document.createElement("a");
+  #badge = document.createElement("span");
+  #cells = {};
+
+  constructor(onToggle) {
+    this.#box.type = "checkbox";
+    this.#box.addEventListener("change", onToggle);
+    this.element.append(this.#showCell(), this.#nameCell());
+    for (const column of COLUMNS) {
+      const cell = this.element.insertCell();
+      cell.className = NUMBERS.has(column) ? "runs-table__number" : "";
+      this.#cells[column] = cell;
+    }
+    this.#badge.className = "badge";
+    this.#cells.status.append(this.#badge);
+  }
+
+  show(run, { colour, dash }, hidden) {
+    const name = run.name ?? run.recipe;
+    this.element.dataset.runId = run.id;
+    this.#box.checked = !hidden;
+    this.#box.setAttribute("aria-label", t("runs.show", { name }));
+    this.#line.setAttribute("stroke", colour);
+    this.#line.setAttribute("stroke-dasharray", dash.svg);
+    this.#link.href = new URL(encodeURIComponent(run.id), RUN_PAGES);
+    this.#link.textContent = name;
+    this.#badge.dataset.status = run.status;
+    this.#badge.textContent = t(`status.${run.status}`);
+    const texts = {
+      recipe: run.recipe,
+      architecture: run.architecture,
+      parameters: whole(run.parameters),
+      epochs_done: t("runs.epochs", { done: whole(run.epochs_done), all: whole(run.epochs) }),
+      best_validation_accuracy: percent(run.best_validation_accuracy),
+      test_accuracy: percent(run.test_accuracy),
+      duration_s: duration(run.duration_s),
+      started_at: dateTime(run.started_at ?? run.created_at),
+    };
+    for (const [column, text] of Object.entries(texts)) this.#cells[column].textContent = text;
+  }
+
+  // The label makes the whole cell a target large enough for a finger.
+  #showCell() {
+    const cell = document.createElement("td");
+    const label = document.createElement("label");
+    const swatch = document.createElementNS(SVG, "svg");
+    const size = { viewBox: "0 0 28 8", width: 28, height: 8, "aria-hidden": true };
+    const ends = { x1: 1, y1: 4, x2: 27, y2: 4, "stroke-width": 3 };
+    for (const [name, value] of Object.entries(size)) swatch.setAttribute(name, value);
+    for (const [name, value] of Object.entries(ends)) this.#line.setAttribute(name, value);
+    swatch.append(this.#line);
+    label.className = "runs-table__toggle";
+    label.append(this.#box, swatch);
+    cell.className = "runs-table__show";
+    cell.append(label);
+    return cell;
+  }
+
+  #nameCell() {
+    const cell = document.createElement("th");
+    cell.scope = "row";
+    cell.append(this.#link);
+    return cell;
+  }
+}

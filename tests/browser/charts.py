@@ -1,0 +1,28 @@
+"""What a chart shows, as Plotly holds it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.waiting import wait_until
+
+LINES = """(id) => (document.getElementById(id).data ?? []).map((trace) => (
+  { name: trace.name, epochs: trace.x.length, values: [...trace.y], shown: trace.visible === true,
+    colour: trace.line.color, dash: trace.line.dash }))"""
+
+
+def lines(page: Page, chart: str = "accuracy-chart") -> dict[str, dict[str, Any]]:
+    """Return the lines of a chart by their names."""
+    return {line["name"]: line for line in page.evaluate(LINES, chart)}
+
+
+def wait_for_lines(page: Page, count: int, chart: str = "accuracy-chart") -> None:
+    """Wait until a chart has this many lines."""
+    wait_until(page, lambda: len(lines(page, chart)) == count)
+
+
+def wait_for_histories(page: Page, chart: str = "accuracy-chart") -> None:
+    """Wait until a chart has at least a line for each of the three shipped recipes."""
+    wait_until(page, lambda: len(lines(page, chart)) >= 3)

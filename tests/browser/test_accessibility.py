@@ -1,0 +1,78 @@
+"""No page, in any look, violates a rule of accessibility; every page can be used by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.charts import wait_for_histories
+from tests.browser.conftest import OpenPage
+from tests.browser.devices import DESKTOP, DEVICES
+from tests.browser.drawing import draw
+from tests.browser.strokes import DIGITS
+
+RUN_PAGE = "a run"
+PAGES = ["/", "/dashboard", RUN_PAGE, "/about"]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds, one line for each element."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} ({each['help']}): {node['html']} {node['failureSummary']}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("window", DEVICES)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, path: str, window: str) -> None:
+    start = "/dashboard" if path == RUN_PAGE else path
+    page = open_page(start, **DEVICES[window], reduced_motion="reduce", color_scheme="light")
+    if path == "/":
+        assert violations(page) == []
+        draw(page, DIGITS[3])
+        expect(page.locator("#digit")).to_have_text("3")
+    if path in ("/dashboard", RUN_PAGE):
+        wait_for_histories(page)
+    if path == RUN_PAGE:
+        page.locator("#runs-table tbody th a").first.click()
+        page.wait_for_url("**/runs/**")
+        wait_for_histories(page)
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])
+def test_the_keyboard_reaches_everything_and_the_focus_is_seen(
+    open_page: OpenPage, path: str
+) -> None:
+    page = open_page(path, **DESKTOP)
+    focused = "document.activeElement.matches(':focus-visible')"
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        assert page.evaluate(focused)
+    page.goto(path)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_controls_are_large_enough_for_a_finger(open_page: OpenPage, path: str) -> None:
+    start = "/dashboard" if path == RUN_PAGE else path
+    page = open_page(start, **DEVICES["phone"])
+    if path == RUN_PAGE:
+        page.locator("#runs-table tbody th a").first.click()
+        page.wait_for_url("**/runs/**")
+    small = """() => [...document.querySelectorAll(".button, .site-nav a, select, .width__slider, "
+        + ".runs-table__toggle, thead button, input[type=search]")]
+      .filter((element) => element.checkVisibility())
+      .map((element) => [element.textContent.trim(), element.getBoundingClientRect()])
+      .filter(([, box]) => box.height < 44 || (box.width < 44 && box.width > 0))
+      .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)"""
+    assert page.evaluate(small) == []

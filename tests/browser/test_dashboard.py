@@ -1,0 +1,145 @@
+"""The dashboard compares every recorded run, in charts and in a table."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.charts import lines, wait_for_histories, wait_for_lines
+from tests.browser.conftest import OpenPage
+from tests.browser.waiting import wait_for_script
+
+SHIPPED_RECIPES = {"article", "mlp", "nielsen"}
+ROWS = "#runs-table tbody tr"
+
+
+@pytest.fixture
+def dashboard(open_page: OpenPage) -> Page:
+    page = open_page("/dashboard")
+    wait_for_histories(page)
+    return page
+
+
+def column(page: Page, heading: str) -> list[str]:
+    """Return a column of the table, top down."""
+    headings = page.locator("#runs-table thead th").all_inner_texts()
+    index = [each.strip() for each in headings].index(heading)
+    return [row.locator("th, td").nth(index).inner_text() for row in page.locator(ROWS).all()]
+
+
+def test_the_shipped_histories_are_there_at_first_start(dashboard: Page) -> None:
+    assert set(column(dashboard, "Recipe")) >= SHIPPED_RECIPES
+    for chart in ("accuracy-chart", "loss-chart"):
+        curves = lines(dashboard, chart)
+        assert len(curves) >= len(SHIPPED_RECIPES)
+        assert all(curve["epochs"] > 1 for curve in curves.values())
+    for share in column(dashboard, "Last test"):
+        assert re.fullmatch(r"\d{1,2}\.\d\d%", share)
+
+
+def test_every_line_has_a_look_of_its_own(dashboard: Page) -> None:
+    looks = {(curve["colour"], curve["dash"]) for curve in lines(dashboard).values()}
+    assert len(looks) == len(lines(dashboard))
+
+
+@pytest.mark.parametrize("heading", ["Name", "Parameters", "Last test", "Started"])
+def test_the_table_sorts_by_a_column_both_ways(dashboard: Page, heading: str) -> None:
+    button = dashboard.locator("#runs-table thead").get_by_role("button", name=heading)
+    header = dashboard.get_by_role("columnheader", name=heading)
+    if heading != "Started":
+        button.click()
+    first_order = header.get_attribute("aria-sort")
+    before = column(dashboard, "Name")
+    button.click()
+    expect(header).not_to_have_attribute("aria-sort", first_order or "")
+    values = column(dashboard, heading)
+    if heading == "Last test":
+        shares = [float(value.rstrip("%")) for value in values]
+        assert shares in (sorted(shares), sorted(shares, reverse=True))
+    if len(set(values)) == len(values):
+        assert column(dashboard, "Name") == before[::-1]
+
+
+def test_filters_choose_the_rows_and_the_lines(dashboard: Page) -> None:
+    dashboard.get_by_label("Recipe", exact=True).select_option("nielsen")
+    rows = dashboard.locator(ROWS)
+    expect(rows.locator("td:nth-child(3)").filter(has_not_text="nielsen")).to_have_count(0)
+    wait_for_lines(dashboard, rows.count())
+    dashboard.get_by_role("searchbox").fill("no run is called so")
+    expect(rows).to_have_count(0)
+    wait_for_lines(dashboard, 0)
+    dashboard.get_by_role("button", name="Show all runs").click()
+    wait_for_histories(dashboard)
+
+
+def test_a_box_in_the_table_hides_and_shows_the_line_in_both_charts(dashboard: Page) -> None:
+    name = column(dashboard, "Name")[0]
+    box = dashboard.get_by_role("checkbox", name=f"Show {name} in the charts")
+    box.uncheck()
+    assert not lines(dashboard)[name]["shown"]
+    assert not lines(dashboard, "loss-chart")[name]["shown"]
+    box.check()
+    assert lines(dashboard)[name]["shown"]
+
+
+def test_the_legend_hides_a_line_and_unticks_its_box(dashboard: Page) -> None:
+    name = dashboard.locator("#accuracy-chart .legendtext").first.text_content() or ""
+    dashboard.locator("#accuracy-chart .legendtoggle").first.click()
+    box = dashboard.get_by_role("checkbox", name=f"Show {name} in the charts")
+    expect(box).not_to_be_checked()
+    assert not lines(dashboard)[name]["shown"]
+
+
+def test_hovering_compares_the_runs_at_an_epoch(dashboard: Page) -> None:
+    box = dashboard.locator("#accuracy-chart .nsewdrag").bounding_box()
+    assert box is not None
+    dashboard.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    hover = dashboard.locator("#accuracy-chart .hoverlayer")
+    expect(hover).to_contain_text("Epoch")
+    for name in lines(dashboard):
+        expect(hover).to_contain_text(name[:20])
+
+
+def test_zoom_survives_new_data(dashboard: Page) -> None:
+    box = dashboard.locator("#accuracy-chart .nsewdrag").bounding_box()
+    assert box is not None
+    x, y, width, height = box["x"], box["y"], box["width"], box["height"]
+    dashboard.mouse.move(x + 0.2 * width, y + 0.1 * height)
+    dashboard.mouse.down()
+    dashboard.mouse.move(x + 0.6 * width, y + 0.6 * height, steps=5)
+    dashboard.mouse.up()
+    zoomed = "document.getElementById('accuracy-chart').layout.xaxis.range"
+    wait_for_script(dashboard, f"{zoomed} !== undefined && {zoomed}[0] > 1")
+    before = dashboard.evaluate(zoomed)
+    # Ticking a box draws the chart anew, as new epochs do.
+    dashboard.get_by_role("checkbox").first.uncheck()
+    after = dashboard.evaluate("document.getElementById('accuracy-chart')._fullLayout.xaxis.range")
+    assert after == before
+
+
+def test_the_top_of_the_scale_can_be_shown_alone(dashboard: Page) -> None:
+    top = "document.getElementById('accuracy-chart')._fullLayout.yaxis.range"
+    dashboard.get_by_role("button", name="Above 90%").click()
+    wait_for_script(dashboard, f"{top}[0] === 0.9 && {top}[1] === 1")
+    dashboard.get_by_role("button", name="All", exact=True).click()
+    wait_for_script(dashboard, f"{top}[0] < 0.9")
+
+
+def test_the_chart_can_be_saved_as_a_picture(dashboard: Page) -> None:
+    with dashboard.expect_download() as download:
+        dashboard.locator("#accuracy-chart .modebar-btn").first.click()
+    assert download.value.suggested_filename == "inknet-test-accuracy.png"
+
+
+def test_a_run_has_a_page_of_its_own(dashboard: Page) -> None:
+    link = dashboard.locator(f"{ROWS} th a").first
+    name = link.inner_text()
+    link.click()
+    expect(dashboard.get_by_role("heading", level=1)).to_have_text(name)
+    expect(dashboard.locator('[data-fact="status"]')).to_have_text("Finished")
+    wait_for_lines(dashboard, 3)
+    assert set(lines(dashboard)) == {"Training", "Validation", "Test"}
+    expect(dashboard.locator("#config")).to_contain_text("learning rate")
+    expect(dashboard.locator("#environment")).to_contain_text("numpy")

@@ -1,0 +1,51 @@
+"""A run that trains in a terminal grows on the dashboard by itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.charts import lines, wait_for_histories
+from tests.browser.conftest import ROOT, OpenPage, Server
+from tests.browser.waiting import wait_until
+
+NAME = "seen while it trains"
+EPOCHS = 3
+TRAINING_TIMEOUT_MS = 90_000
+
+
+def test_a_run_grows_on_the_page_epoch_by_epoch(
+    server: Server, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page("/dashboard")
+    wait_for_histories(page)
+    colours = {name: curve["colour"] for name, curve in lines(page).items()}
+    command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen"]
+    command += ["--epochs", str(EPOCHS), "--name", NAME]
+    log = tmp_path / "training.log"
+    with log.open("wb") as output:
+        training = subprocess.Popen(
+            command, cwd=ROOT, env=server.environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        row = page.locator("#runs-table tbody tr").filter(has_text=NAME)
+        expect(row).to_contain_text("Running", timeout=TRAINING_TIMEOUT_MS)
+        for epoch in range(1, EPOCHS + 1):
+            wait_until(
+                page,
+                lambda epoch=epoch: lines(page).get(NAME, {"epochs": 0})["epochs"] >= epoch,
+                TRAINING_TIMEOUT_MS,
+            )
+        expect(row).to_contain_text("Finished", timeout=TRAINING_TIMEOUT_MS)
+        expect(row).to_contain_text(f"{EPOCHS} of {EPOCHS}")
+        assert training.wait(timeout=60) == 0, log.read_text(errors="replace")
+    finally:
+        training.kill()
+        training.wait()
+    # The others kept their colours, and the figures are those of the training.
+    after = lines(page)
+    assert {name: after[name]["colour"] for name in colours} == colours
+    assert all(0.5 < value < 1 for value in after[NAME]["values"])

@@ -1,0 +1,112 @@
+"""``python -m webapp``: serve the application until Ctrl+C or SIGTERM.
+
+Granian runs two processes: this one watches, the other (its worker) loads the application and
+answers. Only the worker loads NumPy, so that watching costs little memory.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from functools import partial
+from multiprocessing.synchronize import Event
+from typing import Any
+
+import click
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+
+from webapp import config, create_app
+from webapp.listening import Address, AddressError, announce, claim
+
+THREADS = 64
+"""Requests that are worked on at once. Python computes one at a time; the others are those whose
+picture is still arriving, which must not keep anybody waiting."""
+
+BACKLOG = 512
+"""Connections that wait for a thread; beyond them the operating system makes clients wait."""
+
+DRAIN_S = 10
+"""How long requests that are under way may take to finish when the server is told to stop."""
+
+EXIT_USAGE = 2
+
+ARITHMETIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@click.command(help="Serve Inknet: the drawing page, the dashboard and the JSON API.")
+@click.option("--host", help="Address to listen on.  [default: HOST, else 127.0.0.1]")
+@click.option("--port", help="Port to listen on; 0 takes a free one.  [default: PORT, else 5000]")
+def main(host: str | None, port: str | None) -> None:
+    """Serve until told to stop; a fault at the start is one line and exit status 2."""
+    given = {name: text for name, text in (("HOST", host), ("PORT", port)) if text is not None}
+    try:
+        settings = config.load(given)
+        address = claim(settings["HOST"], settings["PORT"])
+    except (config.ConfigurationError, AddressError) as error:
+        _fail(error)
+    # One picture at a time is too little work to share: threads would only wait for each other.
+    for name in ARITHMETIC_THREADS:
+        os.environ.setdefault(name, "1")
+    _serve(given, address)
+
+
+def _serve(given: dict[str, Any], address: Address) -> None:
+    """Run the server on an address that is free."""
+    refused = multiprocessing.Event()
+    server = Granian(
+        "webapp",
+        address=address.ip,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=1,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        workers_kill_timeout=DRAIN_S,
+        log_enabled=False,
+    )
+    try:
+        server.serve(target_loader=partial(_load, given, address, refused), wrap_loader=False)
+    except SystemExit:
+        if refused.is_set():
+            sys.exit(EXIT_USAGE)
+        _complain("The server stopped, because the process that answers ended unexpectedly.")
+        raise
+
+
+def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
+    """Return the application; runs in the worker."""
+    # Until Granian sets its own, the handlers inherited from the watching process would ignore
+    # that the server is told to stop.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+    from nnet.checkpoint import CheckpointError
+    from nnet.tracking import StoreError
+
+    try:
+        app = create_app(given)
+    except (config.ConfigurationError, CheckpointError, StoreError) as error:
+        refused.set()
+        _fail(error)
+    announce(address)
+    return app
+
+
+def _fail(error: Exception) -> Any:
+    """End with one line about what was wrong."""
+    _complain(str(error))
+    sys.exit(EXIT_USAGE)
+
+
+def _complain(text: str) -> None:
+    """Write one line to stderr."""
+    click.echo(f"Error: {' '.join(text.split())}", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The application, put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from apiflask import APIFlask
+from flask_compress import Compress
+
+from webapp import access, api, config, errors, languages, openapi, pages
+from webapp.recognizer import Recognizer
+from webapp.services import RunSource, Services, attach
+from webapp.uploads import BoundedRequest
+
+VERSION = "0.1.0"
+
+COMPRESSED_TYPES = ["application/json", "image/svg+xml", "text/css", "text/html", "text/javascript"]
+SMALLEST_COMPRESSED = 1400
+"""Bytes: what fits into one packet arrives no sooner for being compressed. Predictions fit."""
+
+MAX_FORM_PARTS = 10
+
+
+def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
+    """Return the application; see ``webapp.create_app``."""
+    settings = config.load(overrides)
+    app = APIFlask(
+        "webapp",
+        title="Inknet",
+        version=VERSION,
+        spec_path="/api/openapi.json",
+        docs_path=None,
+        json_errors=False,
+        static_folder=str(config.ROOT / "static"),
+        static_url_path="/static",
+        template_folder=str(config.ROOT / "templates"),
+        instance_path=str(settings["INSTANCE_PATH"]),
+    )
+    app.request_class = BoundedRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=config.MAX_PICTURE_BYTES + config.MULTIPART_ENVELOPE_BYTES,
+        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        COMPRESS_MIMETYPES=COMPRESSED_TYPES,
+        COMPRESS_MIN_SIZE=SMALLEST_COMPRESSED,
+    )
+    app.config.update(settings)
+    attach(app, _services(settings))
+    api.register(app)
+    app.register_blueprint(pages.blueprint)
+    openapi.register(app)
+    errors.register(app)
+    languages.register(app)
+    Compress(app)
+    access.register(app)
+    return app
+
+
+def _services(settings: Mapping[str, Any]) -> Services:
+    """Load the model and prepare the store of runs."""
+    recognizer = Recognizer.from_file(settings["MODEL_PATH"])
+    runs = RunSource(config.database_url(settings))
+    runs.prepare()
+    return Services(recognizer, runs)

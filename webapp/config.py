@@ -1,0 +1,129 @@
+"""Every setting of the web application: its default and the environment variable that sets it.
+
+``create_app`` reads ``SETTINGS`` once. A value passed to ``create_app`` wins over the environment,
+the environment wins over the default. A value that cannot be used is refused with an error that
+names the setting, so that a typing error never turns into a silent default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MAX_PICTURE_BYTES = 2 * 1024 * 1024
+"""The largest picture that is read, in bytes of PNG or JPEG."""
+
+MULTIPART_ENVELOPE_BYTES = 64 * 1024
+"""What the boundaries and part headers around a picture may take in a multipart body."""
+
+
+class ConfigurationError(ValueError):
+    """A setting that cannot be used; the text names it and says what was expected."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name (also the environment variable), default, reader and purpose.
+
+    ``read`` turns the text of the environment variable into the value, or raises ``ValueError``
+    with a text that completes "NAME must be ...".
+    """
+
+    name: str
+    default: Any
+    read: Callable[[str], Any]
+    purpose: str
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers from ``low`` to ``high``."""
+
+    def read(text: str) -> int:
+        plain = text.strip()
+        if not (plain.isascii() and plain.isdigit() and len(plain) <= 9):
+            raise ValueError(f"a whole number from {low} to {high}")
+        if not low <= int(plain) <= high:
+            raise ValueError(f"from {low} to {high}")
+        return int(plain)
+
+    return read
+
+
+def names(text: str) -> list[str] | None:
+    """Read a comma-separated list of host names; nothing in it means no list."""
+    return [name.strip() for name in text.split(",") if name.strip()] or None
+
+
+def folder(text: str) -> Path:
+    """Read a folder's path."""
+    if "\0" in text:
+        raise ValueError("a path without NUL characters")
+    return Path(text).expanduser().absolute()
+
+
+def file_or_none(text: str) -> Path | None:
+    """Read a file's path; empty means none."""
+    return folder(text) if text else None
+
+
+def host_name(text: str) -> str:
+    """Read a host name or address to listen on."""
+    if not text or any(character.isspace() or character in "/\0" for character in text):
+        raise ValueError("a host name or an IP address such as 127.0.0.1")
+    return text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("HOST", "127.0.0.1", host_name, "address to listen on"),
+    Setting("PORT", 5000, whole_number(0, 65535), "port to listen on; 0 takes any free one"),
+    Setting("INSTANCE_PATH", ROOT / "instance", folder, "folder of the database and the secrets"),
+    Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
+    Setting("MODEL_PATH", None, file_or_none, "model file to answer with; else the shipped one"),
+    Setting("TRUSTED_HOSTS", None, names, "host names to answer to; unset answers to any"),
+    Setting(
+        "PREDICTIONS_PER_SECOND",
+        20,
+        whole_number(0, 1_000_000),
+        "predictions per second and address; 0 switches the limit off",
+    ),
+)
+
+
+def load(
+    overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return every setting's value, and whatever else ``overrides`` holds.
+
+    Text in ``overrides`` is read the way the environment is; any other value is taken as it is.
+    Raises ``ConfigurationError`` when a value cannot be used.
+    """
+    given: dict[str, Any] = dict(overrides or {})
+    environment = os.environ if environ is None else environ
+    values = {setting.name: _value(setting, given, environment) for setting in SETTINGS}
+    return {**given, **values}
+
+
+def database_url(settings: Mapping[str, Any]) -> str:
+    """Return the run store's address: the same one that the command line takes by default."""
+    return settings["DATABASE_URL"] or f"sqlite:///{settings['INSTANCE_PATH'] / 'runs.db'}"
+
+
+def _value(setting: Setting, given: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
+    """Return one setting's value from the overrides, the environment or its default."""
+    text = given.get(setting.name, environ.get(setting.name))
+    if text is None or (text == "" and setting.name not in given):
+        return setting.default
+    if not isinstance(text, str):
+        return text
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{setting.name} must be {error}, got {text!r}. "
+            f"It sets the {setting.purpose}; leave it unset for the default ({setting.default})."
+        ) from None

@@ -1,0 +1,80 @@
+"""The address that the server listens on: found free beforehand, announced once it answers."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass
+
+CONNECT_TIMEOUT_S = 1.0
+PAUSE_S = 0.02
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+class AddressError(ValueError):
+    """An address that cannot be listened on; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A host, resolved, and a port."""
+
+    host: str
+    ip: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address as a person types it into a browser."""
+        host = ANY_ADDRESS.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+def claim(host: str, port: int) -> Address:
+    """Return an address to listen on; port 0 becomes a free one. Raises ``AddressError``.
+
+    The server itself would share the port with another that is willing to, and half of the
+    requests would go astray: hence the look beforehand, by a socket that shares with nobody.
+    """
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            if sys.platform != "win32":  # there it would mean sharing
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            return Address(host, str(place[0]), probe.getsockname()[1])
+    except (OSError, UnicodeError) as error:
+        raise AddressError(_reason(host, port, error)) from None
+
+
+def _reason(host: str, port: int, error: Exception) -> str:
+    """Return what is wrong with an address and what to do about it."""
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is in use by another program. Stop that program, "
+            "or choose another port with --port or PORT; 0 takes any free one."
+        )
+    if number == errno.EACCES:
+        return f"Port {port} is reserved for administrators. Choose one from 1024 with --port."
+    return f"{host} is no address of this computer. Choose another with --host or HOST."
+
+
+def announce(address: Address) -> None:
+    """Print the address as soon as the server accepts connections there."""
+    threading.Thread(target=_announce, args=(address,), daemon=True).start()
+
+
+def _announce(address: Address) -> None:
+    """Wait until a connection succeeds, then print the one line."""
+    target = (ANY_ADDRESS.get(address.ip, address.ip), address.port)
+    while True:
+        try:
+            socket.create_connection(target, CONNECT_TIMEOUT_S).close()
+            break
+        except OSError:
+            time.sleep(PAUSE_S)
+    print(f"Inknet is ready at {address.url} (press Ctrl+C to stop)", flush=True)

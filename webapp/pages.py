@@ -1,0 +1,53 @@
+"""The HTML pages. They read no pixel and know no network."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, url_for
+
+from webapp.plotly_asset import plotly_response, plotly_version
+from webapp.problems import Problem
+from webapp.runs import find_run
+from webapp.services import recognizer
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def draw() -> str:
+    """Draw a digit."""
+    return render_template("draw.html")
+
+
+@blueprint.get("/dashboard")
+def dashboard() -> str:
+    """Watch accuracy grow over the epochs of every run."""
+    return render_template("dashboard.html", plotly_url=_plotly_url())
+
+
+@blueprint.get("/runs/<run_id>")
+def run(run_id: str) -> str:
+    """Look at one run."""
+    return render_template("run.html", run=find_run(run_id), plotly_url=_plotly_url())
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Read what the active model is, or that there is none."""
+    try:
+        model = recognizer().describe()
+    except Problem:
+        model = None
+    return render_template("about.html", model=model)
+
+
+@blueprint.get("/vendor/plotly-<version>.min.js")
+def plotly(version: str) -> Response:
+    """Serve Plotly's script; an address of another version than the installed one is unknown."""
+    if version != plotly_version():
+        abort(404)
+    return plotly_response()
+
+
+def _plotly_url() -> str:
+    """Return the address of Plotly's script."""
+    return url_for("pages.plotly", version=plotly_version())

@@ -1,0 +1,79 @@
+"""What can be wrong with a request: one exception with a status, a code and a text.
+
+Views and helpers raise these; ``errors.py`` turns them into responses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+
+class FieldError(TypedDict):
+    """One entry of a validation problem's ``errors``."""
+
+    field: str
+    message: str
+
+
+class Problem(Exception):
+    """An answer that is not the one asked for.
+
+    status   the HTTP status
+    code     a stable word for programs to tell problems of one status apart
+    detail   what happened, what was expected, what to do; never a raw text of the sender's
+    headers  response headers that go with it, such as Retry-After
+    extra    further members of the problem document, such as ``errors``
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.extra = dict(extra or {})
+
+
+def not_found(detail: str) -> Problem:
+    """Return the problem for something that does not exist."""
+    return Problem(404, "not_found", detail)
+
+
+def too_large(detail: str) -> Problem:
+    """Return the problem for a body over its limit."""
+    return Problem(413, "too_large", detail)
+
+
+def length_required() -> Problem:
+    """Return the problem for a body that does not say how long it is."""
+    return Problem(
+        411,
+        "length_required",
+        "The body came in chunks and without its length. Send a Content-Length header.",
+    )
+
+
+def invalid(errors: Sequence[FieldError]) -> Problem:
+    """Return the problem for values that were understood but cannot be used."""
+    fields = ", ".join(sorted({error["field"] for error in errors}))
+    return Problem(
+        422,
+        "validation",
+        f"Some values of the request cannot be used: {fields}. "
+        "The member errors says what was expected of each; correct them and try again.",
+        extra={"errors": list(errors)},
+    )
+
+
+def unavailable(detail: str, retry_after: int = 2) -> Problem:
+    """Return the problem for a part of the server that cannot be used at the moment."""
+    return Problem(503, "unavailable", detail, headers={"Retry-After": str(retry_after)})

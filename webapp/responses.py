@@ -1,0 +1,40 @@
+"""JSON answers: compact, without NaN (which is not JSON), and with an ETag where it helps."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from flask import Response, request
+
+
+def json_response(data: Any, status: int = 200) -> Response:
+    """Return ``data`` as compact JSON that no cache keeps."""
+    response = Response(
+        json.dumps(data, separators=(",", ":"), allow_nan=False),
+        status,
+        mimetype="application/json",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def cacheable_response(data: Any) -> Response:
+    """Return ``data`` as JSON with an ETag, or 304 when the client has it already."""
+    response = json_response(without_nan(data))
+    response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still current
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def without_nan(value: Any) -> Any:
+    """Return ``value`` with null for NaN and infinity, which the loss of a diverged run becomes."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: without_nan(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nan(member) for member in value]
+    return value

@@ -1,0 +1,32 @@
+"""Finding a run by the id in an address, for the API and the pages alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from webapp.problems import Problem, not_found
+from webapp.services import run_store
+
+RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What an id can look like; anything else is unknown without asking the store."""
+
+
+def no_such_run() -> Problem:
+    """Return the problem for an id that no run has."""
+    return not_found("There is no such run. The list of runs, /api/runs, names those there are.")
+
+
+def find_run(run_id: str) -> dict[str, Any]:
+    """Return the run with this id; raises the problem ``not_found``."""
+    run = run_store().run(checked_id(run_id))
+    if run is None:
+        raise no_such_run()
+    return run
+
+
+def checked_id(run_id: str) -> str:
+    """Return the id if it can be one; raises the problem ``not_found``."""
+    if not RUN_ID.fullmatch(run_id):
+        raise no_such_run()
+    return run_id

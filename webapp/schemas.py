@@ -1,0 +1,215 @@
+"""What goes over the wire, declared once: checked on the way in, described in the OpenAPI document.
+
+Answers are built by the code that owns the data and are not passed through these schemas again;
+the tests hold every answer against the document instead.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import Dict, Float, Integer, List, Nested, Raw, String
+from apiflask.validators import Length, OneOf, Range, Regexp
+from marshmallow import RAISE, ValidationError
+
+RUN_STATUSES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
+MAX_RUNS = 200
+DEFAULT_RUNS = 50
+MAX_EPOCH = 1_000_000
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
+
+
+class WholeNumber(Integer):
+    """An integer in plain decimal digits: Python's own reader also takes 1_000, spaces and more."""
+
+    def _validated(self, value: Any) -> Any:
+        if not isinstance(value, str) or not WHOLE_NUMBER.fullmatch(value):
+            raise ValidationError("This must be a whole number in plain digits.")
+        return super()._validated(value)
+
+
+def _fraction(description: str) -> Float:
+    """Return a field for a fraction from 0 to 1 that may be null."""
+    return Float(allow_none=True, validate=Range(0, 1), metadata={"description": description})
+
+
+QUERY: dict[str, Any] = {"location": "query", "arg_name": "query", "unknown": RAISE}
+"""How views take query parameters: one that is unknown is refused, so that a typing error shows."""
+
+
+class Query(Schema):
+    """The parameters of a call that has none; those of the others extend it."""
+
+
+class RunsQuery(Query):
+    """Which runs to list."""
+
+    status = String(
+        load_default="",
+        metadata={
+            "description": "Only runs of these statuses, separated by commas: "
+            + ", ".join(RUN_STATUSES),
+            "example": "running,finished",
+        },
+        validate=Regexp(
+            rf"\A(?:(?:{'|'.join(RUN_STATUSES)})(?:,(?!\Z)|\Z))*\Z",
+            error=f"Each status must be one of {', '.join(RUN_STATUSES)}, separated by commas.",
+        ),
+    )
+    limit = WholeNumber(
+        load_default=DEFAULT_RUNS,
+        validate=Range(1, MAX_RUNS),
+        metadata={"description": "How many runs to return at most."},
+    )
+    cursor = String(
+        load_default="",
+        validate=[Length(max=200), Regexp(r"\A[A-Za-z0-9_.:=~+-]*\Z", error="This is no cursor.")],
+        metadata={"description": "Where to go on: the member next of the previous answer."},
+    )
+
+
+class MetricsQuery(Query):
+    """Which epochs' metrics to return."""
+
+    after = WholeNumber(
+        load_default=0,
+        validate=Range(0, MAX_EPOCH),
+        metadata={"description": "Only epochs after this one."},
+    )
+
+
+class DigitOut(Schema):
+    """One digit that was read."""
+
+    digit = Integer(required=True, validate=Range(0, 9))
+    confidence = Float(required=True, validate=Range(0, 1))
+    probabilities = List(Float(validate=Range(0, 1)), required=True, validate=Length(equal=10))
+    box = List(
+        Integer(),
+        required=True,
+        validate=Length(equal=4),
+        metadata={"description": "x, y, width, height of the ink, in pixels of the picture."},
+    )
+    input = String(
+        required=True,
+        metadata={
+            "description": "The 28x28 PNG that the network saw.",
+            "contentEncoding": "base64",
+        },
+    )
+
+
+class PredictionOut(Schema):
+    """The answer to a picture."""
+
+    status = String(required=True, validate=OneOf(["digit", "uncertain", "not_a_digit", "number"]))
+    digit = Integer(required=True, allow_none=True, validate=Range(0, 9))
+    confidence = Float(required=True, validate=Range(0, 1))
+    probabilities = List(
+        Float(validate=Range(0, 1)),
+        required=True,
+        validate=Length(equal=10),
+        metadata={"description": "In digit order; they sum to 1."},
+    )
+    digits = List(Nested(DigitOut), required=True, metadata={"description": "Left to right."})
+    text = String(required=True)
+    model = String(
+        required=True,
+        validate=Length(equal=12),
+        metadata={"description": "The first 12 hex digits of the model's SHA-256."},
+    )
+    elapsed_ms = Float(required=True, validate=Range(0))
+
+
+class ModelOut(Schema):
+    """The active model."""
+
+    recipe = String(required=True)
+    architecture = String(required=True, metadata={"example": "784-30-10"})
+    parameters = Integer(required=True)
+    test_accuracy = _fraction("On the 10,000 test digits.")
+    validation_accuracy = _fraction("On the digits that were held out to choose by.")
+    sha256 = String(required=True, validate=Length(equal=64))
+    card = Dict(required=True, metadata={"description": "All that was recorded of it."})
+
+
+class RunOut(Schema):
+    """One training run."""
+
+    id = String(required=True)
+    name = String(required=True)
+    recipe = String(required=True, allow_none=True)
+    architecture = String(required=True, allow_none=True)
+    parameters = Integer(required=True, allow_none=True)
+    status = String(required=True, validate=OneOf(RUN_STATUSES))
+    epochs = Integer(required=True, allow_none=True)
+    epochs_done = Integer(required=True, allow_none=True)
+    best_validation_accuracy = _fraction("The best after any epoch.")
+    test_accuracy = _fraction("After the last epoch so far.")
+    created_at = String(required=True, metadata={"format": "date-time"})
+    started_at = String(allow_none=True, metadata={"format": "date-time"})
+    finished_at = String(allow_none=True, metadata={"format": "date-time"})
+    updated_at = String(allow_none=True, metadata={"format": "date-time"})
+    duration_s = Float(required=True, allow_none=True)
+    error = String(allow_none=True)
+    config = Dict(required=True)
+    environment = Dict()
+
+
+class RunsOut(Schema):
+    """A page of runs, newest first."""
+
+    runs = List(Nested(RunOut), required=True)
+    next = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Pass it as cursor for the next page; null on the last."},
+    )
+
+
+class MetricOut(Schema):
+    """The metrics of one epoch."""
+
+    epoch = Integer(required=True)
+    train_loss = Float(allow_none=True)
+    train_accuracy = _fraction("On the digits trained on.")
+    validation_loss = Float(allow_none=True)
+    validation_accuracy = _fraction("On the digits held out.")
+    test_loss = Float(allow_none=True)
+    test_accuracy = _fraction("On the test digits.")
+    learning_rate = Float(allow_none=True)
+    duration_s = Float(allow_none=True)
+
+
+class MetricsOut(Schema):
+    """A run's metrics, in order of epoch."""
+
+    metrics = List(Nested(MetricOut), required=True)
+
+
+class StatusOut(Schema):
+    """Whether the server is alive, or ready."""
+
+    status = String(required=True, validate=OneOf(["ok", "ready"]))
+
+
+class FieldErrorOut(Schema):
+    """One value that cannot be used."""
+
+    field = String(required=True)
+    message = String(required=True)
+
+
+class ProblemOut(Schema):
+    """An error, after RFC 9457."""
+
+    type = String(required=True)
+    title = String(required=True)
+    status = Integer(required=True)
+    detail = String(required=True)
+    code = String(required=True)
+    request_id = String(required=True)
+    errors = List(Nested(FieldErrorOut))
+    checks = Raw()

@@ -1,0 +1,75 @@
+"""The picture in a request's body: bounded before it is read, read once, never parsed for less.
+
+Two forms are understood: the picture itself as the body, which costs least, and a form with the
+picture in the file field ``image``, which is what an HTML form or ``curl -F`` sends.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from flask import Request, request
+
+from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
+from webapp.problems import FieldError, Problem, invalid, length_required, too_large
+
+FIELD = "image"
+RAW_TYPES = frozenset({"image/png", "image/jpeg"})
+FORM_TYPE = "multipart/form-data"
+
+
+class BoundedRequest(Request):
+    """A request whose files are held in memory: its body is bounded, and disks are slow."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
+        """Return where to put an uploaded file's content."""
+        return BytesIO()
+
+
+def read_picture_upload() -> bytes:
+    """Return the bytes of the picture that the current request carries.
+
+    Raises the problems of a body without length (411), over its limit (413), of another content
+    type (415) or of a form without the picture (422).
+    """
+    length = request.content_length
+    if length is None and "Transfer-Encoding" in request.headers:
+        raise length_required()
+    media_type = request.mimetype
+    if media_type in RAW_TYPES:
+        _require_within_limit(length or 0)
+        return request.get_data(cache=False)
+    if media_type == FORM_TYPE:
+        _require_within_limit((length or 0) - MULTIPART_ENVELOPE_BYTES)
+        return _form_picture()
+    raise Problem(
+        415,
+        "unsupported_image",
+        "The body is neither a picture nor a form. Send the picture as image/png or image/jpeg, "
+        f"or as the file field {FIELD} of a multipart/form-data body.",
+    )
+
+
+def _form_picture() -> bytes:
+    """Return the picture in the form's one field."""
+    errors: list[FieldError] = []
+    files = request.files.getlist(FIELD)
+    if len(files) != 1:
+        errors.append({"field": FIELD, "message": "Exactly one file was expected in this field."})
+    if request.form or set(request.files) - {FIELD}:
+        errors.append({"field": "unknown", "message": f"There is no field but {FIELD}, a file."})
+    if errors:
+        raise invalid(errors)
+    content = files[0].read(MAX_PICTURE_BYTES + 1)
+    _require_within_limit(len(content))
+    return content
+
+
+def _require_within_limit(size: int) -> None:
+    """Raise the problem of a picture over the limit, if it is."""
+    if size > MAX_PICTURE_BYTES:
+        raise too_large(
+            f"The picture is larger than {MAX_PICTURE_BYTES // 1024 // 1024} MiB. "
+            "Scale it down, or save it with stronger compression, and send it again."
+        )
