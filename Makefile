@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint format bench messages clean
+.PHONY: run test lint format bench pictures messages clean
 
 run: $(VENV)/installed
 	$(BIN)/python -m webapp
@@ -29,6 +29,10 @@ format: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m tests.benchmarks
+
+# Takes the pictures that the README shows.
+pictures: $(VENV)/installed-dev
+	$(BIN)/python -m tests.browser.take_pictures
 
 # Collects every text of the pages for translators.
 messages: $(VENV)/installed

@@ -9,7 +9,8 @@ import numpy as np
 from nnet.layers import Dense, Dropout, Layer
 
 LARGEST_EXPONENT = {
-    np.dtype(kind): np.floor(np.log(np.finfo(kind).max)) - 1 for kind in (np.float32, np.float64)
+    np.dtype(kind): float(np.floor(np.log(np.finfo(kind).max))) - 1
+    for kind in (np.float32, np.float64)
 }
 """Exponents whose exponential is as large as it can be while it and its reciprocal are normal
 numbers, by type: 87 and 708."""

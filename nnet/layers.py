@@ -123,17 +123,17 @@ class Dense(Layer):
             return inputs @ self.weights.value + self.biases.value
         self._inputs = inputs
         outputs = self._buffer("outputs", (len(inputs), self.units), inputs.dtype)
-        np.matmul(inputs, self.weights.value, out=outputs)
+        np.dot(inputs, self.weights.value, out=outputs)
         outputs += self.biases.value
         return outputs
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
-        np.matmul(self._inputs.T, gradient, out=self.weights.gradient)
+        np.dot(self._inputs.T, gradient, out=self.weights.gradient)
         np.add.reduce(gradient, axis=0, out=self.biases.gradient)
         if not need_inputs:
             return None
         inputs_gradient = self._buffer("inputs_gradient", self._inputs.shape, gradient.dtype)
-        return np.matmul(gradient, self.weights.value.T, out=inputs_gradient)
+        return np.dot(gradient, self.weights.value.T, out=inputs_gradient)
 
     def parameters(self) -> list[Parameter]:
         return [self.weights, self.biases]
