@@ -44,6 +44,8 @@ both directions, counted from 0, and none is farther than half a pixel from it."
 FAINTEST_INK = 24
 """The contrast, of 255, below which ink is not told from the noise of its paper."""
 
+LEVELS = np.arange(256)
+
 INK_LEVEL = 13
 """Darker than a twentieth of the darkest ink counts as ink when the bounding box is sought: low
 enough for MNIST's grey edges (at 20 some of its digits come back rescaled, at 13 none of 1,000
@@ -83,20 +85,20 @@ def decode(content: bytes) -> Image.Image:
     ``PictureError`` for what is not a PNG or JPEG, is damaged, is too large (found out from the
     header, before a pixel is decoded) or has nothing drawn on it.
     """
-    picture = _open(content)
-    grey = np.asarray(_on_paper(picture))
-    paper = int(np.median(_border(grey)))
-    ink_levels = np.clip(paper - np.arange(256) if paper > 127 else np.arange(256) - paper, 0, 255)
-    darkest = int(ink_levels[grey.min() if paper > 127 else grey.max()])
-    if darkest < FAINTEST_INK:
+    picture = _on_paper(_open(content))
+    grey = np.asarray(picture)
+    border = np.sort(_border(grey))
+    paper = int(border[len(border) // 2])  # the median
+    contrast = paper - int(grey.min()) if paper > 127 else int(grey.max()) - paper
+    if contrast < FAINTEST_INK:
         raise blank_image()
-    table = np.minimum(ink_levels * 255 // darkest, 255).astype(np.uint8)
-    return Image.fromarray(table[grey])
+    ink = paper - LEVELS if paper > 127 else LEVELS - paper
+    return picture.point((ink.clip(0, contrast) * 255 // contrast).tolist())
 
 
 def normalise(ink: Image.Image) -> NormalisedDigit:
     """Scale and center an ink picture (``L``, ink 255) into 28x28; raises ``PictureError``."""
-    corners = ink.point([255 * (level >= INK_LEVEL) for level in range(256)]).getbbox()
+    corners = ink.point((255 * (LEVELS >= INK_LEVEL)).tolist()).getbbox()
     if corners is None:
         raise blank_image()
     left, top, right, bottom = corners
@@ -113,12 +115,11 @@ def normalise(ink: Image.Image) -> NormalisedDigit:
 def _centered(small: np.ndarray) -> np.ndarray:
     """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
     height, width = small.shape
-    weights = small.astype(np.float64)
-    mass = weights.sum()
-    row = weights.sum(axis=1) @ np.arange(height) / mass
-    column = weights.sum(axis=0) @ np.arange(width) / mass
-    top = int(np.clip(round(CENTER - row), 0, IMAGE_SIDE - height))
-    left = int(np.clip(round(CENTER - column), 0, IMAGE_SIDE - width))
+    rows, columns = small.sum(axis=1, dtype=np.int64), small.sum(axis=0, dtype=np.int64)
+    row = rows @ np.arange(height) / rows.sum()
+    column = columns @ np.arange(width) / columns.sum()
+    top = min(max(round(CENTER - row), 0), IMAGE_SIDE - height)
+    left = min(max(round(CENTER - column), 0), IMAGE_SIDE - width)
     pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
     pixels[top : top + height, left : left + width] = small
     return pixels
@@ -160,9 +161,8 @@ def _on_paper(picture: Image.Image) -> Image.Image:
         return picture.convert("L")
     if picture.mode == "P":
         picture = picture.convert("RGBA")
-    layers = picture.convert("LA")
-    alpha = layers.getchannel("A")
-    grey = layers.getchannel("L")
+    alpha = picture.getchannel("A")
+    grey = picture.convert("L")
     if alpha.getextrema() == (255, 255):
         return grey
     paper = Image.new("L", picture.size, _paper_behind(np.asarray(grey), np.asarray(alpha)))
