@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_S = 30
@@ -18,28 +19,38 @@ STOP_S = 30
 
 @dataclass
 class Server:
-    """A server that accepts connections."""
+    """A server that accepts connections, the environment that it runs in and the log it writes."""
 
     process: subprocess.Popen[str]
     url: str
     port: int
+    environment: dict[str, str]
+    log: Path
 
 
-def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+def environment(**settings: str) -> dict[str, str]:
+    """Return this process's environment with a server's settings and without a limit."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return {**kept, "PREDICTIONS_PER_SECOND": "0", **settings}
+
+
+def start(
+    *arguments: str, log: IO[str] | int = subprocess.PIPE, **settings: str
+) -> subprocess.Popen[str]:
     """Start ``python -m webapp`` with settings from the environment."""
     return subprocess.Popen(
         [sys.executable, "-m", "webapp", *arguments],
         cwd=ROOT,
-        env={**os.environ, "PREDICTIONS_PER_SECOND": "0", **environment},
+        env=environment(**settings),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=log,
         text=True,
     )
 
 
-def refuse(*arguments: str, **environment: str) -> tuple[int, str]:
+def refuse(*arguments: str, **settings: str) -> tuple[int, str]:
     """Start a server that cannot start; return its exit status and what it wrote to stderr."""
-    process = start(*arguments, **environment)
+    process = start(*arguments, **settings)
     try:
         out, err = process.communicate(timeout=STOP_S)
     finally:
@@ -49,17 +60,24 @@ def refuse(*arguments: str, **environment: str) -> tuple[int, str]:
 
 
 @contextmanager
-def serving(instance: Path, **environment: str) -> Iterator[Server]:
-    """Serve on a free port until the end of the block; its log is shown if it does not start."""
-    process = start("--port", "0", INSTANCE_PATH=str(instance), **environment)
-    assert process.stdout and process.stderr
+def serving(instance: Path, **settings: str) -> Iterator[Server]:
+    """Serve on a free port until the end of the block.
+
+    The log is a file, since a pipe that nobody reads would stop the server once it is full; it is
+    printed in the end, for pytest to show beside a failure.
+    """
+    settings["INSTANCE_PATH"] = str(instance)
+    log = instance / "server.log"
+    with log.open("w") as writable:
+        process = start("--port", "0", log=writable, **settings)
+    assert process.stdout
     try:
         line = process.stdout.readline()
         found = re.search(r"http://[^ ]+:(\d+)", line)
         if not found:
             process.terminate()
-            raise AssertionError(f"The server did not start:\n{line}{process.stderr.read()}")
-        yield Server(process, found[0], int(found[1]))
+            raise AssertionError(f"The server did not start:\n{line}{log.read_text()}")
+        yield Server(process, found[0], int(found[1]), environment(**settings), log)
     finally:
         process.terminate()
         try:
@@ -68,4 +86,4 @@ def serving(instance: Path, **environment: str) -> Iterator[Server]:
             process.kill()
             process.wait()
         process.stdout.close()
-        process.stderr.close()
+        print(log.read_text())

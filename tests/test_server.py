@@ -132,7 +132,7 @@ def test_told_to_stop_it_ends_with_all_its_processes(tmp_path, number):
         children = _children(server.process.pid)
         server.process.send_signal(number)
         assert server.process.wait(STOP_S) == 0
-        assert server.process.stderr.read() == ""
+        assert server.log.read_text() == ""
         assert server.process.stdout.read() == ""
         assert not any(_alive(child) for child in children)
         with pytest.raises(OSError):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import selectors
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,40 +13,27 @@ from statistics import median
 
 from tests.benchmarks.timing import Row
 from tests.pictures import TWO, draw, encode
+from tests.servers import serving
 
 CONNECTIONS = 16
 SECONDS = 3.0
 ROUNDS = 3
-START_LIMIT_S = 30
 
 
 def run() -> Iterator[Row]:
     """Start the real server and measure it, idle first, then at 16 connections."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "INSTANCE_PATH": folder, "PREDICTIONS_PER_SECOND": "0"}
-        server = subprocess.Popen(
-            [sys.executable, "-m", "webapp", "--port", str(port)],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            _wait_until_ready(port)
-            _load(port, _prediction(port), 0.2)
-            yield Row("idle server, resident", f"{_resident_mb(server.pid)} MB", "at most 200 MB")
-            constant, predictions = [], []
-            for _ in range(ROUNDS):
-                constant.append(_load(port, _constant(port), SECONDS))
-                predictions.append(_load(port, _prediction(port), SECONDS))
-            share = median(p / c for p, c in zip(predictions, constant, strict=True))
-            yield Row("constant route, requests a second", f"{median(constant):,.0f}")
-            yield Row("predictions a second", f"{median(predictions):,.0f}")
-            yield Row("predictions / constant route", f"{share:.0%}", "at least 40 %")
-        finally:
-            server.terminate()
-            server.wait()
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
+        port, process = server.port, server.process
+        _load(port, _prediction(port), 0.2)
+        yield Row("idle server, resident", f"{_resident_mb(process.pid)} MB", "at most 200 MB")
+        constant, predictions = [], []
+        for _ in range(ROUNDS):
+            constant.append(_load(port, _constant(port), SECONDS))
+            predictions.append(_load(port, _prediction(port), SECONDS))
+        share = median(p / c for p, c in zip(predictions, constant, strict=True))
+        yield Row("constant route, requests a second", f"{median(constant):,.0f}")
+        yield Row("predictions a second", f"{median(predictions):,.0f}")
+        yield Row("predictions / constant route", f"{share:.0%}", "at least 40 %")
 
 
 def _constant(port: int) -> bytes:
@@ -56,21 +41,11 @@ def _constant(port: int) -> bytes:
 
 
 def _prediction(port: int) -> bytes:
-    """Return a request as the drawing page makes it: a form with one picture."""
-    picture = encode(draw(TWO).convert("RGBA"))
-    boundary = "----benchmark"
-    body = (
-        (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="d.png"\r\n'
-            "Content-Type: image/png\r\n\r\n"
-        ).encode()
-        + picture
-        + f"\r\n--{boundary}--\r\n".encode()
-    )
+    """Return a request as the drawing page makes it: the picture is the body."""
+    body = encode(draw(TWO).convert("RGBA"))
     head = (
         f"POST /api/predictions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-        f"Content-Type: multipart/form-data; boundary={boundary}\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"Content-Type: image/png\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
@@ -109,17 +84,6 @@ def _is_whole(received: bytearray) -> bool:
         if line.startswith(b"content-length")
     )
     return len(body) >= length
-
-
-def _wait_until_ready(port: int) -> None:
-    limit = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < limit:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-    raise RuntimeError("The server did not start.")
 
 
 def _resident_mb(pid: int) -> int:

@@ -9,8 +9,9 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.charts import lines, wait_for_histories
-from tests.browser.conftest import ROOT, OpenPage, Server
+from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_until
+from tests.servers import ROOT, Server
 
 NAME = "seen while it trains"
 EPOCHS = 3
