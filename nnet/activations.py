@@ -26,7 +26,7 @@ class Sigmoid(Layer):
     kind = "sigmoid"
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
-        outputs = self._buffer("outputs", inputs.shape, inputs.dtype) if training else None
+        outputs = self._buffer("outputs", inputs) if training else None
         outputs = np.negative(inputs, out=outputs)
         np.minimum(outputs, LARGEST_EXPONENT[inputs.dtype], out=outputs)
         np.exp(outputs, out=outputs)
@@ -35,7 +35,7 @@ class Sigmoid(Layer):
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
         outputs = self._buffers["outputs"]
-        inputs_gradient = self._buffer("inputs_gradient", outputs.shape, outputs.dtype)
+        inputs_gradient = self._buffer("inputs_gradient", outputs)
         np.subtract(1, outputs, out=inputs_gradient)
         inputs_gradient *= outputs
         inputs_gradient *= gradient
@@ -51,14 +51,14 @@ class ReLU(Layer):
     kind = "relu"
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
-        outputs = self._buffer("outputs", inputs.shape, inputs.dtype) if training else None
+        outputs = self._buffer("outputs", inputs) if training else None
         return np.maximum(inputs, 0, out=outputs)
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
         outputs = self._buffers["outputs"]
-        positive = self._buffer("positive", outputs.shape, np.dtype(bool))
-        np.greater(outputs, 0, out=positive)
-        return np.multiply(gradient, positive, out=outputs)
+        np.greater(outputs, 0, out=outputs)
+        outputs *= gradient
+        return outputs
 
 
 class Scale(Layer):
@@ -77,11 +77,11 @@ class Scale(Layer):
         self.factor = factor
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
-        outputs = self._buffer("outputs", inputs.shape, inputs.dtype) if training else None
+        outputs = self._buffer("outputs", inputs) if training else None
         return np.multiply(inputs, self.factor, out=outputs)
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
-        inputs_gradient = self._buffer("inputs_gradient", gradient.shape, gradient.dtype)
+        inputs_gradient = self._buffer("inputs_gradient", gradient)
         return np.multiply(gradient, self.factor, out=inputs_gradient)
 
     def config(self) -> dict[str, Any]:

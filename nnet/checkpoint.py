@@ -169,7 +169,7 @@ def _network(config: Config, arrays: dict[str, np.ndarray]) -> Network:
         if layer.get("type") != "dense":
             continue
         # Checked before the network is built, so that a forged size allocates nothing.
-        expected, found = (n_in, layer["units"]), arrays[f"{position}.weights"].shape
+        expected, found = (layer["units"], n_in), arrays[f"{position}.weights"].shape
         if found != expected:
             raise ValueError(f"the weights of layer {position + 1} are {found}, not {expected}")
         n_in = layer["units"]

@@ -68,23 +68,29 @@ class Layer:
         """Return what ``create_layer`` needs to make this layer again."""
         return {"type": self.kind}
 
-    def _buffer(self, name: str, shape: Shape, dtype: np.dtype) -> np.ndarray:
-        """Return an array to write into, the same one as in the step before if the shape is."""
+    def _buffer(self, name: str, like: np.ndarray) -> np.ndarray:
+        """Return an array to write into, as large as ``like`` and laid out in the same order.
+
+        It is the one of the step before, as long as minibatches keep their size.
+        """
         array = self._buffers.get(name)
-        if array is None or array.shape != shape or array.dtype != dtype:
-            array = self._buffers[name] = np.empty(shape, dtype)
+        if array is None or array.shape != like.shape:
+            array = self._buffers[name] = np.empty_like(like)
         return array
 
 
 class Dense(Layer):
-    """Fully connected layer: ``outputs = inputs @ weights + biases``.
+    """Fully connected layer: ``outputs = inputs @ weights.T + biases``.
 
     inputs   (batch, n_in)
-    weights  (n_in, units)
+    weights  (units, n_in): row j holds what unit j gives each input, as in Nielsen's w_jk
     outputs  (batch, units)
 
     Backward, with G = dLoss/d(outputs):
-    dW = inputs.T @ G,  db = G.sum(0),  d(inputs) = G @ weights.T
+    dW = G.T @ inputs,  db = G.sum(0),  d(inputs) = G @ weights
+
+    During training outputs and gradients are kept one column an example and handed on transposed:
+    at ten examples BLAS is a fifth faster with its long side first.
 
     init  ``normal``: weights and biases from N(0, 1), as the article and Nielsen's chapter 1 do;
           ``he``: weights from N(0, 2 / n_in), biases 0 (He et al. 2015, equation 10), which keeps
@@ -101,6 +107,7 @@ class Dense(Layer):
             raise ValueError(f"init must be one of {', '.join(INITIALISERS)}, got {init!r}.")
         self.units = units
         self.init = init
+        self._columns = self._inputs_gradient = np.empty((0, 0))
 
     def build(self, input_shape: Shape, rng: np.random.Generator, dtype: np.dtype) -> Shape:
         if len(input_shape) != 1:
@@ -112,7 +119,7 @@ class Dense(Layer):
         deviation = 1.0 if self.init == "normal" else np.sqrt(2 / n_in)
         # Drawn in float64 whatever the network's type is, so that networks of both types can start
         # from the same weights.
-        weights = rng.standard_normal((n_in, self.units)) * deviation
+        weights = rng.standard_normal((self.units, n_in)) * deviation
         biases = rng.standard_normal(self.units) if self.init == "normal" else np.zeros(self.units)
         self.weights = Parameter("weights", weights.astype(dtype))
         self.biases = Parameter("biases", biases.astype(dtype))
@@ -120,20 +127,21 @@ class Dense(Layer):
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         if not training:
-            return inputs @ self.weights.value + self.biases.value
+            return inputs @ self.weights.value.T + self.biases.value
+        if self._columns.shape[1] != len(inputs):
+            self._columns = np.empty((self.units, len(inputs)), inputs.dtype)
+            self._inputs_gradient = np.empty(inputs.shape[::-1], inputs.dtype)
         self._inputs = inputs
-        outputs = self._buffer("outputs", (len(inputs), self.units), inputs.dtype)
-        np.dot(inputs, self.weights.value, out=outputs)
+        outputs = np.dot(self.weights.value, inputs.T, out=self._columns).T
         outputs += self.biases.value
         return outputs
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
-        np.dot(self._inputs.T, gradient, out=self.weights.gradient)
+        np.dot(gradient.T, self._inputs, out=self.weights.gradient)
         np.add.reduce(gradient, axis=0, out=self.biases.gradient)
         if not need_inputs:
             return None
-        inputs_gradient = self._buffer("inputs_gradient", self._inputs.shape, gradient.dtype)
-        return np.dot(gradient, self.weights.value.T, out=inputs_gradient)
+        return np.dot(self.weights.value.T, gradient.T, out=self._inputs_gradient).T
 
     def parameters(self) -> list[Parameter]:
         return [self.weights, self.biases]
@@ -168,9 +176,13 @@ class Dropout(Layer):
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         if not training or self.rate == 0:
             return inputs
-        outputs = self._buffer("outputs", inputs.shape, inputs.dtype)
-        mask = self._buffer("mask", inputs.shape, inputs.dtype)
-        np.greater_equal(self._rng.random(inputs.shape, dtype=np.float32), self.rate, out=mask)
+        outputs = self._buffer("outputs", inputs)
+        mask = self._buffer("mask", inputs)
+        # Drawn in the order in which the inputs lie in memory.
+        in_rows = inputs.flags.c_contiguous
+        shape = inputs.shape if in_rows else inputs.shape[::-1]
+        drawn = self._rng.random(shape, dtype=np.float32)
+        np.greater_equal(drawn if in_rows else drawn.T, self.rate, out=mask)
         mask /= 1 - self.rate
         return np.multiply(inputs, mask, out=outputs)
 

@@ -18,6 +18,7 @@ class Network:
     input_shape  the shape of one example, without the batch
     rng          where the initial weights come from
     dtype        float32 to train and predict with, float64 to check gradients with
+    packed       every parameter in one, for optimizers
 
     Raises ``ValueError`` naming the layer when two neighbours' shapes do not fit.
     """
@@ -39,6 +40,7 @@ class Network:
             except ValueError as error:
                 raise ValueError(f"Layer {position} ({layer.kind}): {error}") from None
         self.output_shape = shape
+        self.packed = self._pack()
         # Nobody asks for the gradient of the pictures: backward ends at the first trained layer.
         self._first_trained = next(
             (i for i, layer in enumerate(self.layers) if layer.parameters()), len(self.layers)
@@ -50,6 +52,22 @@ class Network:
     ) -> Network:
         """Return a network for 28x28 pictures from its layers' configurations."""
         return cls([create_layer(config) for config in layers], (784,), rng, dtype)
+
+    def _pack(self) -> Parameter:
+        """Move all parameters into one array, of which theirs become views.
+
+        An optimizer's step is then a few operations on one array, however many layers there are.
+        """
+        parameters = self.parameters()
+        arrays = [parameter.value.ravel() for parameter in parameters]
+        packed = Parameter("all", np.concatenate([np.empty(0, self.dtype), *arrays]))
+        start = 0
+        for parameter in parameters:
+            part, shape = slice(start, start + parameter.value.size), parameter.value.shape
+            parameter.value = packed.value[part].reshape(shape)
+            parameter.gradient = packed.gradient[part].reshape(shape)
+            start = part.stop
+        return packed
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         """Return the outputs of the last layer, one row an example."""
@@ -84,7 +102,7 @@ class Network:
     @property
     def parameter_count(self) -> int:
         """How many numbers are trained."""
-        return sum(parameter.value.size for parameter in self.parameters())
+        return self.packed.value.size
 
     @property
     def architecture(self) -> str:

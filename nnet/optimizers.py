@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,11 +15,10 @@ class SGD:
 
     kind: ClassVar[str] = "sgd"
 
-    def step(self, parameters: Sequence[Parameter], learning_rate: float) -> None:
-        """Change every parameter by one step; the gradients are used up."""
-        for parameter in parameters:
-            parameter.gradient *= learning_rate
-            parameter.value -= parameter.gradient
+    def step(self, parameter: Parameter, learning_rate: float) -> None:
+        """Change a parameter by one step; its gradient is used up."""
+        parameter.gradient *= learning_rate
+        parameter.value -= parameter.gradient
 
     def config(self) -> dict[str, Any]:
         """Return what ``create_optimizer`` needs to make this optimizer again."""
@@ -39,16 +37,15 @@ class Momentum(SGD):
         if not 0 <= momentum < 1:
             raise ValueError(f"Momentum must be at least 0 and below 1, got {momentum!r}.")
         self.momentum = momentum
-        self._velocities: list[np.ndarray] = []
+        self._velocity: np.ndarray | None = None
 
-    def step(self, parameters: Sequence[Parameter], learning_rate: float) -> None:
-        if not self._velocities:
-            self._velocities = [np.zeros_like(parameter.value) for parameter in parameters]
-        for parameter, velocity in zip(parameters, self._velocities, strict=True):
-            velocity *= self.momentum
-            parameter.gradient *= learning_rate
-            velocity -= parameter.gradient
-            parameter.value += velocity
+    def step(self, parameter: Parameter, learning_rate: float) -> None:
+        if self._velocity is None:
+            self._velocity = np.zeros_like(parameter.value)
+        self._velocity *= self.momentum
+        parameter.gradient *= learning_rate
+        self._velocity -= parameter.gradient
+        parameter.value += self._velocity
 
     def config(self) -> dict[str, Any]:
         return {"type": self.kind, "momentum": self.momentum}

@@ -130,7 +130,6 @@ def train_epoch(
     Raises ``DivergedError``, naming the step, as soon as the loss is no longer finite.
     """
     one_hot = np.eye(CLASSES, dtype=network.dtype)
-    parameters = network.parameters()
     steps = -(-len(training) // plan.batch_size)
     progress = Progress(epoch)
     rate = plan.learning_rate
@@ -148,7 +147,7 @@ def train_epoch(
         network.backward(gradient)
         done = (epoch - 1 + progress.step / steps) / plan.epochs
         rate = plan.learning_rate * plan.schedule(done)
-        plan.optimizer.step(parameters, rate)
+        plan.optimizer.step(network.packed, rate)
         progress.step += 1
         progress.images += len(inputs)
         progress.measure_loss = lambda: plan.loss.value(outputs, targets)  # noqa: B023

@@ -25,20 +25,20 @@ def test_all_weights_agree(recipe, factor):
     network = Network.from_config(config.layers, np.random.default_rng(7), np.float64)
     arrays = [parameter.value for parameter in network.parameters()]
     before = [array.copy() for array in arrays]
-    by_hand = PerSampleNetwork([w.T for w in arrays[::2]], arrays[1::2])
+    by_hand = PerSampleNetwork(arrays[::2], arrays[1::2])
     digits = load_test_digits()[:500]
     optimizer, loss = SGD(), QuadraticCost()
     prepare = partial(to_inputs, dtype=np.float64)
     for inputs, labels in minibatches(digits, config.batch_size, np.random.default_rng(2), prepare):
         if recipe == "article":
-            by_hand = PerSampleNetwork([w.T for w in arrays[::2]], arrays[1::2])
+            by_hand = PerSampleNetwork(arrays[::2], arrays[1::2])
         targets = np.eye(10)[labels]
         outputs = network.forward(inputs, training=True)
         network.backward(loss.gradient(outputs, targets))
-        optimizer.step(network.parameters(), config.learning_rate)
+        optimizer.step(network.packed, config.learning_rate)
         by_hand.step(inputs * factor, targets, config.learning_rate)
         for mine, theirs in zip(arrays[::2], by_hand.weights, strict=True):
-            np.testing.assert_allclose(mine, theirs.T, rtol=0, atol=1e-10)
+            np.testing.assert_allclose(mine, theirs, rtol=0, atol=1e-10)
         for mine, theirs in zip(arrays[1::2], by_hand.biases, strict=True):
             np.testing.assert_allclose(mine, theirs, rtol=0, atol=1e-10)
     assert all((now != then).any() for now, then in zip(arrays, before, strict=True))

@@ -115,7 +115,7 @@ def _forge_pickle(members):
         (lambda c: with_about(c, lambda a: a["config"].update(loss="x")), "Loss must be"),
         (
             lambda c: with_about(c, lambda a: a["config"]["layers"][0].update(units=10**9)),
-            r"weights of layer 1 are \(784, 5\), not \(784, 1000000000\)",
+            r"weights of layer 1 are \(5, 784\), not \(1000000000, 784\)",
         ),
     ],
 )

@@ -94,11 +94,11 @@ def test_whole_network():
 def test_dense_by_hand():
     layer = Dense(2)
     layer.build((2,), np.random.default_rng(), np.dtype(np.float64))
-    layer.weights.value[:] = [[1, 2], [3, 4]]
+    layer.weights.value[:] = [[1, 3], [2, 4]]
     layer.biases.value[:] = [10, 20]
     assert layer.forward(np.array([[1.0, 1.0]]), training=True).tolist() == [[14, 26]]
     assert layer.backward(np.array([[1.0, -1.0]])).tolist() == [[-1, -1]]
-    assert layer.weights.gradient.tolist() == [[1, -1], [1, -1]]
+    assert layer.weights.gradient.tolist() == [[1, 1], [-1, -1]]
     assert layer.biases.gradient.tolist() == [1, -1]
 
 

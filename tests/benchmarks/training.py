@@ -44,7 +44,7 @@ def _ours(digits: Dataset) -> Any:
 def _per_sample(digits: Dataset) -> Any:
     config = recipe_config("nielsen")
     arrays = [p.value for p in config.create_network(np.float64).parameters()]
-    network = PerSampleNetwork([w.T for w in arrays[::2]], arrays[1::2])
+    network = PerSampleNetwork(arrays[::2], arrays[1::2])
     inputs, targets = to_inputs(digits.images, np.float64), np.eye(10)[digits.labels]
 
     def epoch() -> None:
