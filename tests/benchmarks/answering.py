@@ -15,9 +15,9 @@ REPETITIONS = 1000
 
 
 def run() -> Iterator[Row]:
-    """Measure a 280x280 RGBA drawing, as a browser's canvas sends it."""
+    """Measure a 280x280 RGB drawing, as the page sends it."""
     recognizer = Recognizer(load_model(SHIPPED_MODEL))
-    picture = encode(draw(TWO).convert("RGBA"))
+    picture = encode(draw(TWO).convert("RGB"))
     recognizer.recognize(picture)
     seconds = []
     for _ in range(REPETITIONS):

@@ -42,7 +42,7 @@ def _constant(port: int) -> bytes:
 
 def _prediction(port: int) -> bytes:
     """Return a request as the drawing page makes it: the picture is the body."""
-    body = encode(draw(TWO).convert("RGBA"))
+    body = encode(draw(TWO).convert("RGB"))
     head = (
         f"POST /api/predictions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         f"Content-Type: image/png\r\nContent-Length: {len(body)}\r\n\r\n"
