@@ -77,6 +77,33 @@ def test_train_prints_a_line_an_epoch_and_records_the_run(nnet, store):
     assert f"Accuracy: {run['test_accuracy']:.2%}" in evaluated.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_a_terminal_shows_a_bar_within_the_epoch(environment, tmp_path):
+    import pty
+    import termios
+
+    screen, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (30, 110))
+    command = [sys.executable, "-m", "nnet", "train", "--recipe", "mlp", "--epochs", "1"]
+    process = subprocess.Popen(
+        command, env=environment, cwd=tmp_path, stdout=terminal, stderr=terminal, stdin=terminal
+    )
+    os.close(terminal)
+    shown = b""
+    try:
+        while part := os.read(screen, 4096):
+            shown += part
+    except OSError:
+        pass  # how Linux says that the terminal's other side is closed
+    os.close(screen)
+    assert process.wait() == 0
+    bars = shown.decode().split("\r")
+    assert any(
+        re.search(r"Epoch 1/1: .*/50000 \[\d\d:\d\d<\d\d:\d\d, .* images/s, loss=\d", bar)
+        for bar in bars
+    )
+
+
 def test_overrides_reach_the_network_and_the_same_seed_gives_the_same_weights(nnet, store):
     options = ["--recipe", "mlp", "--layers", "784-20-12-10", "--epochs", "1"]
     options += ["--batch-size", "500", "--learning-rate", "0.05"]

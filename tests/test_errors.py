@@ -64,7 +64,7 @@ def test_an_unexpected_failure_is_logged_under_its_id_and_tells_nothing(
     client, monkeypatch, caplog
 ):
     def fail(store, run_id):
-        raise RuntimeError("the secret is /root/secret")
+        raise RuntimeError("the secret is /srv/secret")
 
     monkeypatch.setattr(RunStore, "run", fail)
     with caplog.at_level(logging.ERROR, logger="webapp"):
@@ -73,7 +73,7 @@ def test_an_unexpected_failure_is_logged_under_its_id_and_tells_nothing(
     assert "secret" not in response.get_data(as_text=True)
     (record,) = caplog.records
     assert problem["request_id"] in record.getMessage()
-    assert "the secret is /root/secret" in caplog.text  # the log has the traceback
+    assert "the secret is /srv/secret" in caplog.text  # the log has the traceback
 
 
 def test_a_failing_page_is_a_page_too(client, monkeypatch):
@@ -89,7 +89,7 @@ def test_a_failing_page_is_a_page_too(client, monkeypatch):
 @pytest.mark.parametrize("path", ["/api/runs", "/api/runs/abc", "/api/runs/abc/metrics"])
 def test_a_locked_store_is_a_reason_to_come_back(client, monkeypatch, path):
     def locked(*arguments, **options):
-        raise StoreUnavailable("database is locked: /root/runs.db")
+        raise StoreUnavailable("database is locked: /srv/runs.db")
 
     for method in ("run", "runs", "metrics"):
         monkeypatch.setattr(RunStore, method, locked)
