@@ -1,4 +1,4 @@
-"""Layers that apply one function to every number, and the table of all kinds of layer."""
+"""Layers that apply one function to every number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnet.layers import Dense, Dropout, Layer
+from nnet.layers import Layer
 
 LARGEST_EXPONENT = {
     np.dtype(kind): float(np.floor(np.log(np.finfo(kind).max))) - 1
@@ -61,6 +61,54 @@ class ReLU(Layer):
         return outputs
 
 
+class LeakyReLU(Layer):
+    """A rectifier that lets a little through: ``outputs = max(inputs, slope * inputs)``.
+
+    Backward: d(inputs) = G where the inputs were positive, else slope * G; 0 < slope < 1. No unit
+    is ever without a gradient (Maas et al. 2013).
+    """
+
+    kind = "leaky_relu"
+
+    def __init__(self, slope: float = 0.01) -> None:
+        super().__init__()
+        if not 0 < slope < 1:
+            raise ValueError(f"The slope of a leaky rectifier must be from 0 to 1, got {slope!r}.")
+        self.slope = slope
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        outputs = self._buffer("outputs", inputs) if training else None
+        outputs = np.multiply(inputs, self.slope, out=outputs)
+        return np.maximum(inputs, outputs, out=outputs)
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        outputs = self._buffers["outputs"]
+        np.greater(outputs, 0, out=outputs)
+        outputs *= 1 - self.slope
+        outputs += self.slope
+        outputs *= gradient
+        return outputs
+
+    def config(self) -> dict[str, Any]:
+        return {"type": self.kind, "slope": self.slope}
+
+
+class Tanh(Layer):
+    """The hyperbolic tangent; backward: d(inputs) = G * (1 - outputs^2)."""
+
+    kind = "tanh"
+
+    def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
+        return np.tanh(inputs, out=self._buffer("outputs", inputs) if training else None)
+
+    def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
+        outputs = self._buffers["outputs"]
+        np.square(outputs, out=outputs)
+        np.subtract(1, outputs, out=outputs)
+        outputs *= gradient
+        return outputs
+
+
 class Scale(Layer):
     """Multiply by a constant: ``outputs = factor * inputs``; backward: d(inputs) = factor * G.
 
@@ -86,24 +134,3 @@ class Scale(Layer):
 
     def config(self) -> dict[str, Any]:
         return {"type": self.kind, "factor": self.factor}
-
-
-LAYERS: dict[str, type[Layer]] = {
-    layer.kind: layer for layer in (Dense, Dropout, ReLU, Scale, Sigmoid)
-}
-"""Every kind of layer by its name in a configuration."""
-
-
-def create_layer(config: dict[str, Any]) -> Layer:
-    """Return the layer that a configuration such as ``{"type": "dense", "units": 30}`` describes.
-
-    Raises ``ValueError`` for an unknown type or setting.
-    """
-    settings = dict(config)
-    kind = settings.pop("type", None)
-    if kind not in LAYERS:
-        raise ValueError(f"Layer type must be one of {', '.join(sorted(LAYERS))}, got {kind!r}.")
-    try:
-        return LAYERS[kind](**settings)
-    except TypeError as error:
-        raise ValueError(f"The settings {settings!r} do not fit a {kind} layer: {error}.") from None

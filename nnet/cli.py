@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 import numpy as np
+from click.core import ParameterSource
 
 from nnet.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
 from nnet.console import EpochLines, read_architecture
 from nnet.data import DataError, load_mnist, load_test_digits
-from nnet.experiment import run_experiment
+from nnet.experiment import resume_experiment, run_experiment
 from nnet.preprocessing import PictureError, read_picture
 from nnet.recipes import RECIPES, recipe_config
 from nnet.release import release_run
@@ -42,25 +43,46 @@ def main() -> None:
 
 
 @main.command(epilog="Recipes: " + "  ".join(f"{n}: {r.summary}" for n, r in RECIPES.items()))
-@click.option("--recipe", default="mlp", show_default=True, help=", ".join(RECIPES))
+@click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
 @click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
 @click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
 @click.option("--batch-size", type=int, help="Digits in a minibatch.")
 @click.option("--learning-rate", type=float, help="Length of a step.")
 @click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
 @click.option("--name", default="", help="What the run is called on the dashboard.")
-def train(recipe: str, layers: str | None, name: str, **overrides: Any) -> None:
+@click.option(
+    "--resume", metavar="RUN", help="Go on with an unfinished run; takes no other option."
+)
+def train(
+    recipe: str,
+    layers: str | None,
+    name: str,
+    resume: str | None,
+    **overrides: Any,
+) -> None:
     """Train a network and record the run.
 
     Prints one line an epoch with the accuracy on the 10,000 test digits. Ctrl-C stops the run and
-    keeps its last finished epoch.
+    keeps its last finished epoch; --resume goes on from there, and ends with the same weights as a
+    run that was never interrupted.
     """
+    context = click.get_current_context()
+    given = [
+        option
+        for option in context.params
+        if context.get_parameter_source(option) == ParameterSource.COMMANDLINE
+    ]
+    if resume is not None and given != ["resume"]:
+        raise ValueError("A run goes on as it was started: --resume takes no other option.")
     hidden = None if layers is None else read_architecture(layers)
     config = recipe_config(recipe, hidden, **overrides)
     store = _open_store()
     splits = load_mnist()
-    with EpochLines(config.epochs, len(splits.training)) as lines:
-        result = run_experiment(config, store, splits, name, [lines])
+    with EpochLines(len(splits.training)) as lines:
+        if resume is not None:
+            result = resume_experiment(resume, store, splits, [lines])
+        else:
+            result = run_experiment(config, store, splits, name, [lines])
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
 
@@ -74,9 +96,9 @@ def evaluate(model: str | None) -> None:
     """
     chosen = _load(model)
     digits = load_test_digits()
-    answers = outputs_for(chosen.network, digits.images).argmax(axis=1)
+    outputs = outputs_for(chosen.folded, digits.images)
     click.echo(f"{chosen.recipe} {chosen.architecture}, {chosen.parameters:,} parameters")
-    click.echo(evaluation_report(digits.labels, answers))
+    click.echo(evaluation_report(digits.labels, chosen.read(outputs)))
 
 
 @main.command()

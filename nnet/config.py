@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from nnet.losses import LOSSES
+from nnet.augmentation import Augmentation
+from nnet.layers import require_whole
+from nnet.losses import create_loss
 from nnet.network import Network
-from nnet.optimizers import SCHEDULES
+from nnet.optimizers import create_optimizer
+from nnet.schedules import create_schedule
 
 MAX_SEED = 2**32 - 1
 
@@ -23,39 +26,46 @@ class Config:
 
     recipe         the name of the recipe that it came from
     layers         the layers' own configurations, in order
-    loss           a name in ``LOSSES``
+    loss           the loss's name, or its own configuration
     optimizer      the optimizer's own configuration
-    schedule       a name in ``SCHEDULES``
+    schedule       the schedule's name, or its own configuration
     learning_rate  the rate that the schedule starts from or peaks at
     epochs         passes over the training digits
     batch_size     digits in a minibatch
     seed           decides the initial weights and everything random afterwards
+    slices         parts that a minibatch is split into, to be computed side by side
+    average        decay of the weights' exponential average; None keeps the weights as they are
+    augmentation   how the training digits are distorted: what ``Augmentation`` takes
 
     Raises ``ValueError`` for a value that no training can run with.
     """
 
     recipe: str
     layers: tuple[dict[str, Any], ...]
-    loss: str
+    loss: str | dict[str, Any]
     optimizer: dict[str, Any]
-    schedule: str
+    schedule: str | dict[str, Any]
     learning_rate: float
     epochs: int
     batch_size: int
     seed: int = 1
+    slices: int = 1
+    average: float | None = None
+    augmentation: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.loss not in LOSSES:
-            raise ValueError(f"Loss must be one of {', '.join(LOSSES)}, got {self.loss!r}.")
-        if self.schedule not in SCHEDULES:
-            raise ValueError(
-                f"Schedule must be one of {', '.join(SCHEDULES)}, got {self.schedule!r}."
-            )
+        create_loss(self.loss)
+        create_optimizer(self.optimizer)
+        create_schedule(self.schedule)
+        Augmentation.from_dict(self.augmentation)
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
             raise ValueError(f"Learning rate must be above 0, got {self.learning_rate!r}.")
-        _require_whole("Epochs", self.epochs, 1, 10_000)
-        _require_whole("Batch size", self.batch_size, 1, 50_000)
-        _require_whole("Seed", self.seed, 0, MAX_SEED)
+        if self.average is not None and not 0 < self.average < 1:
+            raise ValueError(f"Average must be above 0 and below 1, got {self.average!r}.")
+        require_whole("Epochs", self.epochs, 1, 10_000)
+        require_whole("Batch size", self.batch_size, 1, 50_000)
+        require_whole("Seed", self.seed, 0, MAX_SEED)
+        require_whole("Slices", self.slices, 1, 64)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON."""
@@ -76,8 +86,12 @@ class Config:
     def with_hidden_layers(self, sizes: Sequence[int]) -> Config:
         """Return the configuration with other hidden layers, each like its first one.
 
-        Raises ``ValueError`` when ``sizes`` is empty.
+        Raises ``ValueError`` when ``sizes`` is empty or the network is not of dense layers alone.
         """
+        if any(layer["type"] == "conv2d" for layer in self.layers):
+            raise ValueError(
+                f"The layers of {self.recipe} are not all dense; they stay as they are."
+            )
         if not sizes:
             raise ValueError("At least one hidden layer is needed, for example 784-30-10.")
         dense = [i for i, layer in enumerate(self.layers) if layer["type"] == "dense"]
@@ -89,10 +103,3 @@ class Config:
         ]
         layers = (*self.layers[:first], *hidden, *self.layers[last:])
         return dataclasses.replace(self, layers=layers)
-
-
-def _require_whole(what: str, value: Any, least: int, most: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise ValueError(
-            f"{what} must be a whole number from {least:,} to {most:,}, got {value!r}."
-        )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import TracebackType
 
 import click
+import numpy as np
 from tqdm import tqdm
 
 from nnet.network import Network
@@ -19,8 +21,7 @@ class EpochLines(Callback):
     epoch; it goes to stderr, and only where that is a terminal. The lines go to stdout.
     """
 
-    def __init__(self, epochs: int, images: int) -> None:
-        self._epochs = epochs
+    def __init__(self, images: int) -> None:
         self._images = images
         self._bar: tqdm[None] | None = None
 
@@ -40,7 +41,7 @@ class EpochLines(Callback):
         if self._bar is None:
             self._bar = tqdm(
                 total=self._images,
-                desc=f"Epoch {progress.epoch}/{self._epochs}",
+                desc=f"Epoch {progress.epoch}/{progress.epochs}",
                 unit=" images",
                 leave=False,
                 disable=None,  # tqdm's word for "unless stderr is a terminal"
@@ -50,7 +51,9 @@ class EpochLines(Callback):
         if redrawn:
             self._bar.set_postfix(loss=f"{progress.measure_loss():.4f}", refresh=False)
 
-    def on_epoch(self, metrics: EpochMetrics, network: Network) -> None:
+    def on_epoch(
+        self, metrics: EpochMetrics, network: Network, state: Mapping[str, np.ndarray]
+    ) -> None:
         """Print the epoch's line."""
         self._close_bar()
         click.echo(f"Epoch {metrics.epoch}: {metrics.test_accuracy * 100:.2f} %")

@@ -7,17 +7,20 @@ import dataclasses
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from nnet.archive import dump_arrays, parse_arrays
+from nnet.augmentation import Augmentation
 from nnet.checkpoint import dump_model
 from nnet.config import Config
 from nnet.data import Splits
-from nnet.losses import LOSSES
+from nnet.losses import create_loss
 from nnet.network import Network
-from nnet.optimizers import SCHEDULES, create_optimizer
+from nnet.optimizers import create_optimizer
+from nnet.schedules import create_schedule
 from nnet.tracking import HEARTBEAT_EVERY_S, RunStore, StoreUnavailable
 from nnet.training import Callback, EpochMetrics, Plan, Progress, fit
 
@@ -31,17 +34,29 @@ class Result:
 
 
 class Recorder(Callback):
-    """Writes each finished epoch into the store, with the last and the best checkpoint.
+    """Writes each finished epoch into the store, with what evaluates it and what continues it.
 
-    The best is the one of the highest validation accuracy; the earlier one where two are equal.
+    Checkpoints: ``last``; ``best``, of the highest validation accuracy, the earlier one where two
+    are equal; and ``resume``, from which the training goes on as if it had never been interrupted.
+
+    best        the highest validation accuracy so far
+    duration_s  how long the run had taken before it was interrupted
     """
 
-    def __init__(self, store: RunStore, run_id: str, config: Config) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        run_id: str,
+        config: Config,
+        best: float = -1.0,
+        duration_s: float = 0.0,
+    ) -> None:
         self._store = store
         self._run_id = run_id
         self._config = config
-        self._started = self._last_sign = time.monotonic()
-        self._best = -1.0
+        self._last_sign = time.monotonic()
+        self._started = self._last_sign - duration_s
+        self._best = best
 
     def on_step(self, progress: Progress) -> None:
         """Give a sign of life every few seconds."""
@@ -52,10 +67,12 @@ class Recorder(Callback):
             with contextlib.suppress(StoreUnavailable):
                 self._store.heartbeat(self._run_id)
 
-    def on_epoch(self, metrics: EpochMetrics, network: Network) -> None:
+    def on_epoch(
+        self, metrics: EpochMetrics, network: Network, state: Mapping[str, np.ndarray]
+    ) -> None:
         """Record the epoch."""
         content = dump_model(network, self._config)
-        checkpoints = {"last": content}
+        checkpoints = {"last": content, "resume": dump_arrays(state, {"epoch": metrics.epoch})}
         if metrics.validation_accuracy > self._best:
             self._best = metrics.validation_accuracy
             checkpoints["best"] = content
@@ -66,13 +83,16 @@ class Recorder(Callback):
 def create_plan(config: Config) -> Plan:
     """Return what ``fit`` needs from a configuration."""
     return Plan(
-        loss=LOSSES[config.loss],
+        loss=create_loss(config.loss),
         optimizer=create_optimizer(config.optimizer),
-        schedule=SCHEDULES[config.schedule],
+        schedule=create_schedule(config.schedule),
         learning_rate=config.learning_rate,
         epochs=config.epochs,
         batch_size=config.batch_size,
         seed=config.seed,
+        slices=config.slices,
+        average=config.average,
+        augmentation=Augmentation.from_dict(config.augmentation),
     )
 
 
@@ -97,8 +117,42 @@ def run_experiment(
         environment(),
     )
     recorder = Recorder(store, run_id, config)
+    return _recorded(store, run_id, network, splits, create_plan(config), [recorder, *callbacks])
+
+
+def resume_experiment(
+    run_id: str, store: RunStore, splits: Splits, callbacks: Sequence[Callback] = ()
+) -> Result:
+    """Continue an interrupted, stopped or failed run from its last finished epoch.
+
+    It ends with the same weights, to the bit, as if it had never been interrupted. Raises
+    ``ValueError`` when there is no such run, or when it is finished or still running.
+    """
+    run = store.resume_run(run_id)
+    config = Config.from_dict(run["config"])
+    best = run["best_validation_accuracy"]
+    recorder = Recorder(store, run_id, config, -1.0 if best is None else best, run["duration_s"])
+    network = config.create_network()
+    resume = None
+    if content := store.checkpoint(run_id, "resume"):
+        state, about = parse_arrays(content)
+        resume = (about["epoch"], state)
+    plan = create_plan(config)
+    return _recorded(store, run_id, network, splits, plan, [recorder, *callbacks], resume)
+
+
+def _recorded(
+    store: RunStore,
+    run_id: str,
+    network: Network,
+    splits: Splits,
+    plan: Plan,
+    callbacks: Sequence[Callback],
+    resume: tuple[int, Mapping[str, np.ndarray]] | None = None,
+) -> Result:
+    """Train, and record how it ended."""
     try:
-        fit(network, splits, create_plan(config), [recorder, *callbacks])
+        fit(network, splits, plan, callbacks, resume)
     except KeyboardInterrupt:
         store.finish_run(run_id, "stopped")
         return Result(run_id, "stopped")

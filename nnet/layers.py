@@ -1,6 +1,6 @@
 """The layers of a network: what each computes, and how an error flows back through it.
 
-Every layer keeps to the same contract. ``build`` fixes the shapes and draws the weights.
+Every layer keeps to the same contract. ``shapes`` says what fits, ``build`` draws the weights.
 ``forward(inputs)`` returns the outputs of a whole minibatch, one row an example. During training
 (``training=True``) a layer remembers what ``backward`` will need; otherwise it remembers nothing,
 so that threads can share one network. ``backward`` receives G = dLoss/d(outputs), stores the
@@ -19,21 +19,42 @@ import numpy as np
 
 Shape = tuple[int, ...]
 
-INITIALISERS = ("normal", "he")
+INITIALISERS = ("normal", "lecun", "he")
+
+
+def require_whole(what: str, value: Any, least: int = 1, most: int = 100_000) -> None:
+    """Raise ``ValueError`` unless a setting is a whole number from ``least`` to ``most``."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(
+            f"{what} must be a whole number from {least:,} to {most:,}, got {value!r}."
+        )
+
+
+def require_pictures(input_shape: Shape) -> None:
+    """Raise ``ValueError`` unless one example is a picture: (height, width, channels)."""
+    if len(input_shape) != 3:
+        raise ValueError(
+            f"Pictures are needed, shape (height, width, channels), got inputs of shape "
+            f"{input_shape}; an unflatten layer makes pictures of rows."
+        )
 
 
 class Parameter:
     """A trained array with its gradient, which has the same shape and type.
 
-    name      what it is within its layer: ``weights`` or ``biases``
+    name      what it is within its layer: ``weights``, ``biases`` and the like
     value     what the network computes with
     gradient  dLoss/d(value), as the latest ``backward`` left it
+    decays    1 where weight decay applies, 0 where not; None when it applies everywhere. It is for
+              weights: a bias or a scale that is drawn to zero says nothing about how smooth the
+              function is.
     """
 
-    def __init__(self, name: str, value: np.ndarray) -> None:
+    def __init__(self, name: str, value: np.ndarray, decays: bool = True) -> None:
         self.name = name
         self.value = value
         self.gradient = np.zeros_like(value)
+        self.decays: np.ndarray | None = None if decays else np.zeros_like(value)
 
 
 class Layer:
@@ -45,9 +66,15 @@ class Layer:
     def __init__(self) -> None:
         self._buffers: dict[str, np.ndarray] = {}
 
-    def build(self, input_shape: Shape, rng: np.random.Generator, dtype: np.dtype) -> Shape:
-        """Fix the shapes, draw the weights and return the shape of one example's outputs."""
-        return input_shape
+    def shapes(self, input_shape: Shape) -> tuple[Shape, dict[str, Shape]]:
+        """Return the shape of one example's outputs, and those of the layer's arrays by name.
+
+        Raises ``ValueError`` when the inputs' shape does not fit. Nothing is allocated.
+        """
+        return input_shape, {}
+
+    def build(self, input_shape: Shape, rng: np.random.Generator, dtype: np.dtype) -> None:
+        """Draw the weights for inputs of a shape that fits."""
 
     def start_epoch(self, rng: np.random.Generator) -> None:
         """Take the epoch's source of randomness; most layers need none."""
@@ -64,6 +91,10 @@ class Layer:
         """Return the trained arrays, in a fixed order."""
         return []
 
+    def state(self) -> dict[str, np.ndarray]:
+        """Return what the layer keeps from training without its being trained, by name."""
+        return {}
+
     def config(self) -> dict[str, Any]:
         """Return what ``create_layer`` needs to make this layer again."""
         return {"type": self.kind}
@@ -76,6 +107,13 @@ class Layer:
         array = self._buffers.get(name)
         if array is None or array.shape != like.shape:
             array = self._buffers[name] = np.empty_like(like)
+        return array
+
+    def _zeros(self, name: str, shape: Shape, dtype: np.dtype | type) -> np.ndarray:
+        """Return an array to write into: zeros at first, then as the step before left it."""
+        array = self._buffers.get(name)
+        if array is None or array.shape != shape:
+            array = self._buffers[name] = np.zeros(shape, dtype)
         return array
 
 
@@ -93,6 +131,8 @@ class Dense(Layer):
     at ten examples BLAS is a fifth faster with its long side first.
 
     init  ``normal``: weights and biases from N(0, 1), as the article and Nielsen's chapter 1 do;
+          ``lecun``: weights from N(0, 1 / n_in), biases from N(0, 1), as Nielsen's chapter 3 does,
+          which keeps sigmoid units from saturating at the start;
           ``he``: weights from N(0, 2 / n_in), biases 0 (He et al. 2015, equation 10), which keeps
           the size of the signal through ReLU layers.
     """
@@ -101,29 +141,31 @@ class Dense(Layer):
 
     def __init__(self, units: int, init: str = "he") -> None:
         super().__init__()
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"A dense layer needs at least 1 unit, got {units!r}.")
+        require_whole("The units of a dense layer", units)
         if init not in INITIALISERS:
             raise ValueError(f"init must be one of {', '.join(INITIALISERS)}, got {init!r}.")
         self.units = units
         self.init = init
         self._columns = self._inputs_gradient = np.empty((0, 0))
 
-    def build(self, input_shape: Shape, rng: np.random.Generator, dtype: np.dtype) -> Shape:
+    def shapes(self, input_shape: Shape) -> tuple[Shape, dict[str, Shape]]:
         if len(input_shape) != 1:
             raise ValueError(
                 f"A dense layer of {self.units} units takes vectors, shape (n,), "
                 f"got inputs of shape {input_shape}."
             )
+        outputs = (self.units,)
+        return outputs, {"weights": (self.units, input_shape[0]), "biases": outputs}
+
+    def build(self, input_shape: Shape, rng: np.random.Generator, dtype: np.dtype) -> None:
         n_in = input_shape[0]
-        deviation = 1.0 if self.init == "normal" else np.sqrt(2 / n_in)
+        deviation = {"normal": 1.0, "lecun": np.sqrt(1 / n_in), "he": np.sqrt(2 / n_in)}[self.init]
         # Drawn in float64 whatever the network's type is, so that networks of both types can start
         # from the same weights.
         weights = rng.standard_normal((self.units, n_in)) * deviation
-        biases = rng.standard_normal(self.units) if self.init == "normal" else np.zeros(self.units)
+        biases = np.zeros(self.units) if self.init == "he" else rng.standard_normal(self.units)
         self.weights = Parameter("weights", weights.astype(dtype))
-        self.biases = Parameter("biases", biases.astype(dtype))
-        return (self.units,)
+        self.biases = Parameter("biases", biases.astype(dtype), decays=False)
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         if not training:

@@ -5,7 +5,7 @@ Each value is the mean over the minibatch; targets are one-hot rows, shape (batc
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -58,18 +58,33 @@ class SoftmaxCrossEntropy(Loss):
 
     Taken together, softmax and cross-entropy have the derivative (softmax(outputs) - targets) / n
     (Nielsen, chapter 3). Subtracting each row's maximum changes nothing and cannot overflow.
+
+    smoothing  e: training aims at (1 - e) * targets + e / 10, which keeps the network from growing
+               ever surer of what it knows (Szegedy et al. 2016, section 7). Both value and gradient
+               are those of the smoothed targets.
     """
 
     kind = "softmax_cross_entropy"
 
+    def __init__(self, smoothing: float = 0.0) -> None:
+        if not 0 <= smoothing < 1:
+            raise ValueError(f"Smoothing must be at least 0 and below 1, got {smoothing!r}.")
+        self.smoothing = smoothing
+
+    def _smoothed(self, targets: np.ndarray) -> np.ndarray:
+        if not self.smoothing:
+            return targets
+        return targets * (1 - self.smoothing) + self.smoothing / targets.shape[1]
+
     def value(self, outputs: np.ndarray, targets: np.ndarray) -> float:
+        targets = self._smoothed(targets)
         shifted = outputs - outputs.max(axis=1, keepdims=True)
         log_sums = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         return float(((log_sums - shifted) * targets).sum() / len(outputs))
 
     def gradient(self, outputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
         gradient = self.probabilities(outputs)
-        gradient -= targets
+        gradient -= self._smoothed(targets)
         gradient /= len(outputs)
         return gradient
 
@@ -79,5 +94,54 @@ class SoftmaxCrossEntropy(Loss):
         return exponentials
 
 
-LOSSES: dict[str, Loss] = {loss.kind: loss for loss in (QuadraticCost(), SoftmaxCrossEntropy())}
-"""Every loss by its name in a configuration; losses keep no state."""
+class SigmoidCrossEntropy(Loss):
+    """``C = -1 / n * sum [y log a + (1 - y) log(1 - a)]`` with a = sigmoid(outputs), y the targets.
+
+    Nielsen, chapter 3, equation 63. The sigmoid is part of the loss: taken together they have the
+    derivative (a - y) / n, which does not vanish where a unit is wrong and saturated. Written as
+    C = 1 / n * sum [max(x, 0) - x y + log(1 + exp(-|x|))], with x the outputs, nothing overflows.
+    """
+
+    kind = "sigmoid_cross_entropy"
+
+    def value(self, outputs: np.ndarray, targets: np.ndarray) -> float:
+        terms = np.maximum(outputs, 0) - outputs * targets + np.log1p(np.exp(-np.abs(outputs)))
+        return float(terms.sum() / len(outputs))
+
+    def gradient(self, outputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        gradient = _sigmoid(outputs)
+        gradient -= targets
+        gradient /= len(outputs)
+        return gradient
+
+    def probabilities(self, outputs: np.ndarray) -> np.ndarray:
+        activations = np.maximum(_sigmoid(outputs), np.finfo(outputs.dtype).tiny)
+        return activations / activations.sum(axis=1, keepdims=True)
+
+
+def _sigmoid(outputs: np.ndarray) -> np.ndarray:
+    """Return 1 / (1 + exp(-x)) by way of tanh, which cannot overflow."""
+    return 0.5 + 0.5 * np.tanh(0.5 * outputs)
+
+
+_KINDS: dict[str, type[Loss]] = {
+    kind.kind: kind for kind in (QuadraticCost, SoftmaxCrossEntropy, SigmoidCrossEntropy)
+}
+
+LOSSES: dict[str, Loss] = {name: kind() for name, kind in _KINDS.items()}
+"""Every loss, without further settings, by its name in a configuration; losses keep no state."""
+
+
+def create_loss(config: str | dict[str, Any]) -> Loss:
+    """Return the loss that a name, or such as ``{"type": "quadratic"}``, describes.
+
+    Raises ``ValueError`` for an unknown name or a setting that does not fit.
+    """
+    settings = {"type": config} if isinstance(config, str) else dict(config)
+    kind = settings.pop("type", None)
+    if kind not in _KINDS:
+        raise ValueError(f"Loss must be one of {', '.join(_KINDS)}, got {kind!r}.")
+    try:
+        return _KINDS[kind](**settings)
+    except TypeError as error:
+        raise ValueError(f"The settings {settings!r} do not fit {kind}: {error}.") from None

@@ -1,4 +1,4 @@
-"""How well digits are read: accuracy, confusion matrix, precision, recall and F1."""
+"""How well digits are read: accuracy, confusion matrix, precision, recall, F1, intervals."""
 
 from __future__ import annotations
 
@@ -29,6 +29,34 @@ class DigitScore:
 def accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """Return the fraction of rows whose largest entry stands at the label; (n, 10) and (n,)."""
     return float(np.mean(probabilities.argmax(axis=1) == labels))
+
+
+def top_k_accuracy(probabilities: np.ndarray, labels: np.ndarray, k: int = 2) -> float:
+    """Return the fraction of rows whose label is among the k largest entries; (n, 10) and (n,).
+
+    Of equal entries the lower digit counts as the larger, as with ``argmax``: with ``k=1`` this
+    is ``accuracy`` to the bit. Raises ``ValueError`` for arrays that do not go together and for a
+    ``k`` that is not from 1 to 10.
+    """
+    check_rows(probabilities, labels)
+    if not 1 <= k <= CLASSES:
+        raise ValueError(f"k must be a whole number from 1 to {CLASSES}, got {k!r}.")
+    own = np.take_along_axis(probabilities, labels.astype(np.intp)[:, np.newaxis], axis=1)
+    lower = np.arange(CLASSES) < labels[:, np.newaxis]
+    ahead = (probabilities > own) | ((probabilities == own) & lower)
+    return float(np.mean(ahead.sum(axis=1) < k))
+
+
+def check_rows(rows: np.ndarray, labels: np.ndarray) -> None:
+    """Raise ``ValueError`` unless rows are finite, (n, 10) with n > 0, and labels 0 to 9, (n,)."""
+    if rows.ndim != 2 or rows.shape[1] != CLASSES or not len(rows):
+        raise ValueError(f"Expected at least one row of {CLASSES} numbers, got shape {rows.shape}.")
+    if labels.shape != rows.shape[:1]:
+        raise ValueError(f"Expected {len(rows)} labels, one a row, got shape {labels.shape}.")
+    if not np.isfinite(rows).all():
+        raise ValueError("Expected finite numbers in every row, got NaN or infinity.")
+    if labels.min() < 0 or labels.max() >= CLASSES:
+        raise ValueError(f"Expected labels from 0 to 9, got {labels.min()} to {labels.max()}.")
 
 
 def confusion_matrix(labels: np.ndarray, answers: np.ndarray) -> np.ndarray:

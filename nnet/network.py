@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nnet.activations import create_layer
+from nnet.convolution import Conv2D
+from nnet.layer_table import create_layer
 from nnet.layers import Dense, Layer, Parameter, Shape
 
 
@@ -36,9 +37,11 @@ class Network:
         shape = input_shape
         for position, layer in enumerate(self.layers, 1):
             try:
-                shape = layer.build(shape, rng, self.dtype)
+                output_shape, _ = layer.shapes(shape)
             except ValueError as error:
                 raise ValueError(f"Layer {position} ({layer.kind}): {error}") from None
+            layer.build(shape, rng, self.dtype)
+            shape = output_shape
         self.output_shape = shape
         self.packed = self._pack()
         # Nobody asks for the gradient of the pictures: backward ends at the first trained layer.
@@ -61,9 +64,12 @@ class Network:
         parameters = self.parameters()
         arrays = [parameter.value.ravel() for parameter in parameters]
         packed = Parameter("all", np.concatenate([np.empty(0, self.dtype), *arrays]))
+        packed.decays = np.ones_like(packed.value)
         start = 0
         for parameter in parameters:
             part, shape = slice(start, start + parameter.value.size), parameter.value.shape
+            if parameter.decays is not None:
+                packed.decays[part] = parameter.decays.ravel()
             parameter.value = packed.value[part].reshape(shape)
             parameter.gradient = packed.gradient[part].reshape(shape)
             start = part.stop
@@ -87,16 +93,37 @@ class Network:
         for layer in self.layers:
             layer.start_epoch(rng)
 
+    def replica(self) -> Network:
+        """Return a network that shares this one's weights and has gradients and state of its own.
+
+        Replicas can be run forward and backward side by side, in a thread each.
+        """
+        layers = [create_layer(layer.config()) for layer in self.layers]
+        copy = Network(layers, self.input_shape, np.random.default_rng(0), self.dtype.type)
+        for mine, theirs in zip(self.parameters(), copy.parameters(), strict=True):
+            theirs.value = mine.value
+        copy.packed.value = self.packed.value
+        return copy
+
     def parameters(self) -> list[Parameter]:
         """Return every trained array, from the first layer to the last."""
         return [parameter for layer in self.layers for parameter in layer.parameters()]
 
     def named_arrays(self) -> dict[str, np.ndarray]:
-        """Return every trained array by its layer's position and its own name."""
-        return {
+        """Return every array that training changes by its layer's position and its own name."""
+        trained = {
             f"{position}.{parameter.name}": parameter.value
             for position, layer in enumerate(self.layers)
             for parameter in layer.parameters()
+        }
+        return {**trained, **self.state()}
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Return what the layers keep without its being trained, by position and name."""
+        return {
+            f"{position}.{name}": array
+            for position, layer in enumerate(self.layers)
+            for name, array in layer.state().items()
         }
 
     @property
@@ -106,6 +133,14 @@ class Network:
 
     @property
     def architecture(self) -> str:
-        """The sizes of the layers in short: ``784-30-10``."""
-        sizes = [layer.units for layer in self.layers if isinstance(layer, Dense)]
-        return "-".join(map(str, [*self.input_shape, *sizes]))
+        """The sizes of the layers in short: ``784-30-10``, ``784-16c5-32c5-128-10``.
+
+        16c5 are 16 filters of 5x5 pixels.
+        """
+        sizes = [str(size) for size in self.input_shape]
+        for layer in self.layers:
+            if isinstance(layer, Dense):
+                sizes.append(str(layer.units))
+            elif isinstance(layer, Conv2D):
+                sizes.append(f"{layer.filters}c{layer.kernel}")
+        return "-".join(sizes)

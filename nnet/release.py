@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
 from typing import Any
 
-from nnet.checkpoint import SHIPPED_MODEL, parse_model
+from nnet.calibration import expected_calibration_error, fit_temperature
+from nnet.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
+from nnet.data import load_mnist
+from nnet.losses import SoftmaxCrossEntropy, create_loss
 from nnet.metrics import wilson_interval
 from nnet.tracking import HISTORIES, RunStore
+from nnet.training import outputs_for
 
 TEST_DIGITS = 10_000
 
@@ -24,12 +29,29 @@ def release_run(store: RunStore, run_id: str, with_model: bool) -> list[Path]:
         raise ValueError(f"{run_id!r} is not the id of a finished run with a checkpoint.")
     written = [_write_json(HISTORIES / f"{exported['run']['recipe']}.json", exported)]
     if with_model:
-        model = parse_model(content, f"The checkpoint of run {run_id}")
+        content, calibration = _calibrated(parse_model(content, f"The checkpoint of run {run_id}"))
         # The card goes last: a model without its own card is refused, never half believed.
         _write(SHIPPED_MODEL, content)
-        card = _card(exported, model.sha256)
+        card = {**_card(exported, hashlib.sha256(content).hexdigest()), **calibration}
         written += [SHIPPED_MODEL, _write_json(SHIPPED_MODEL.with_suffix(".json"), card)]
     return written
+
+
+def _calibrated(model: Model) -> tuple[bytes, dict[str, float]]:
+    """Return the model with the temperature that fits the validation digits, and what it does.
+
+    Temperature scaling divides logits; the outputs of other losses are left as they are.
+    """
+    splits = load_mnist()
+    temperature = 1.0
+    if create_loss(model.config.loss).kind == SoftmaxCrossEntropy.kind:
+        logits = outputs_for(model.folded, splits.validation.images)
+        temperature = round(fit_temperature(logits, splits.validation.labels), 4)
+    content = dump_model(model.network, model.config, temperature)
+    calibrated = parse_model(content, "The model")
+    probabilities = calibrated.read(outputs_for(calibrated.folded, splits.test.images))
+    error = expected_calibration_error(probabilities, splits.test.labels)
+    return content, {"temperature": temperature, "test_calibration_error": round(error, 5)}
 
 
 def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:

@@ -78,7 +78,13 @@ class Run(Base):
 
 
 class Metric(Base):
-    """What was measured after one epoch of a run; fractions from 0 to 1, and seconds."""
+    """What was measured after one epoch of a run; fractions from 0 to 1, and seconds.
+
+    layers  one object for each layer that has weights: its place from 1, type, weight_norm,
+            gradient_norm and dead_share
+
+    Everything is NULL that was not measured, as in runs older than the column.
+    """
 
     __tablename__ = "metrics"
 
@@ -92,6 +98,12 @@ class Metric(Base):
     test_accuracy: Mapped[float | None]
     learning_rate: Mapped[float | None]
     duration_s: Mapped[float | None]
+    validation_top2_accuracy: Mapped[float | None]
+    test_top2_accuracy: Mapped[float | None]
+    validation_calibration_error: Mapped[float | None]
+    test_calibration_error: Mapped[float | None]
+    # Python's None is NULL in this column too, not the JSON text null.
+    layers: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Checkpoint(Base):

@@ -144,6 +144,24 @@ class RunStore:
             run = session.get_one(Run, run_id)
             run.status, run.error, run.finished_at = status, error, datetime.now(UTC)
 
+    def resume_run(self, run_id: str) -> dict[str, Any]:
+        """Record that an interrupted, stopped or failed run goes on, and return it.
+
+        Raises ``ValueError`` when there is no such run, or when it is finished or still running.
+        """
+        with self._writing() as session:
+            run = session.get(Run, run_id)
+            if run is None:
+                raise ValueError(
+                    f"{run_id!r} is not the id of a run. The dashboard lists the runs."
+                )
+            shown = _run_dict(run)["status"]
+            if shown not in ("interrupted", "stopped", "failed"):
+                raise ValueError(f"Run {run_id} is {shown}; only an unfinished run can go on.")
+            run.status, run.error, run.finished_at = "running", None, None
+            run.updated_at = datetime.now(UTC)
+            return _run_dict(run)
+
     def runs(
         self, *, statuses: Sequence[str] = (), limit: int = 50, cursor: str | None = None
     ) -> tuple[list[dict[str, Any]], str | None]:

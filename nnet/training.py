@@ -1,31 +1,36 @@
-"""The training loop: minibatches, forward, loss, backward, update; and what watches it."""
+"""The training loop: epochs of minibatches, what is measured after each, and what watches it."""
 
 from __future__ import annotations
 
 import functools
-import math
+import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
+from nnet.augmentation import Augmentation
+from nnet.averaging import ExponentialAverage
+from nnet.calibration import expected_calibration_error
 from nnet.data import Dataset, Splits, minibatches
+from nnet.diagnostics import layer_states
 from nnet.losses import Loss
-from nnet.metrics import CLASSES, accuracy
+from nnet.metrics import CLASSES, accuracy, top_k_accuracy
 from nnet.network import Network
-from nnet.optimizers import SGD
+from nnet.optimizers import Optimizer
+from nnet.prefetch import AugmentedEpochs
 from nnet.preprocessing import to_inputs
+from nnet.stepping import DivergedError, Stepper
 
-EVALUATION_BATCH = 1000
-"""Pictures evaluated at once: enough to keep BLAS busy, few enough to stay in the cache."""
+EVALUATION_BATCH = 125
+"""Pictures evaluated at once: few enough for the largest layer's outputs to stay in the cache."""
 
 TRAINING_SAMPLE = 10_000
 """How many training digits are evaluated after an epoch; as many as there are of the others."""
-
-
-class DivergedError(ValueError):
-    """The loss became infinite or NaN: the steps were too long."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +42,33 @@ class Plan:
     epochs           passes over the training digits
     batch_size       digits in a minibatch, one step each
     seed             decides the order of the digits and whatever else is random
+    slices           parts that each minibatch is split into, to be computed side by side
+    average          decay of the weights' exponential average, which is then what is evaluated and
+                     kept; None for the weights as they are
+    augmentation     how the training digits are distorted, anew in every epoch
     """
 
     loss: Loss
-    optimizer: SGD
+    optimizer: Optimizer
     schedule: Callable[[float], float]
     learning_rate: float
     epochs: int
     batch_size: int
     seed: int
+    slices: int = 1
+    average: float | None = None
+    augmentation: Augmentation = field(default_factory=Augmentation)
 
 
 @dataclass(frozen=True)
 class EpochMetrics:
     """What is measured after an epoch: losses, accuracies from 0 to 1, and seconds.
 
-    learning_rate  the rate of the epoch's last step
-    duration_s     the time that the training steps took, without the evaluation
+    top2_accuracy      the label is one of the two likeliest digits
+    calibration_error  how far confidence is from accuracy, see ``calibration.py``
+    layers             the state of each layer with weights, see ``diagnostics.py``
+    learning_rate      the rate of the epoch's last step
+    duration_s         the time that the training steps took, without the evaluation
     """
 
     epoch: int
@@ -65,16 +80,23 @@ class EpochMetrics:
     test_accuracy: float
     learning_rate: float
     duration_s: float
+    validation_top2_accuracy: float | None = None
+    validation_calibration_error: float | None = None
+    test_top2_accuracy: float | None = None
+    test_calibration_error: float | None = None
+    layers: list[dict[str, Any]] | None = None
 
 
 @dataclass
 class Progress:
     """Where a training is: filled anew after each step, and only valid until the next.
 
-    epoch and step are counted from 1, images from the start of the epoch.
+    epoch and step are counted from 1, images from the start of the epoch; epochs is how many there
+    are to be.
     """
 
     epoch: int
+    epochs: int
     step: int = 0
     images: int = 0
     measure_loss: Callable[[], float] = lambda: float("nan")
@@ -87,34 +109,54 @@ class Callback:
     def on_step(self, progress: Progress) -> None:
         """Be told of each minibatch; it is called often and has to be quick."""
 
-    def on_epoch(self, metrics: EpochMetrics, network: Network) -> None:
-        """Be told of each finished epoch."""
+    def on_epoch(
+        self, metrics: EpochMetrics, network: Network, state: Mapping[str, np.ndarray]
+    ) -> None:
+        """Be told of each finished epoch.
+
+        network  as it was evaluated: with the averaged weights where there is an average
+        state    what ``fit`` needs to go on from here as if it had never been interrupted
+        """
 
 
-def fit(network: Network, splits: Splits, plan: Plan, callbacks: Sequence[Callback] = ()) -> None:
+def fit(
+    network: Network,
+    splits: Splits,
+    plan: Plan,
+    callbacks: Sequence[Callback] = (),
+    resume: tuple[int, Mapping[str, np.ndarray]] | None = None,
+) -> None:
     """Train a network in place, reporting every step and every epoch to the callbacks.
 
     The randomness of an epoch depends on the seed and the epoch's number alone, so that the same
-    seed gives the same weights.
+    seed gives the same weights, however often the training was interrupted.
+
+    resume  the last finished epoch and the state that ``on_epoch`` got then
     """
-    for epoch in range(1, plan.epochs + 1):
-        rng = np.random.default_rng((plan.seed, epoch))
-        network.start_epoch(rng)
-        started = time.perf_counter()
-        # What overflows is found, and named, by its result.
-        with np.errstate(over="ignore", invalid="ignore"):
-            rate = train_epoch(network, splits.training, plan, epoch, rng, callbacks)
-        duration = time.perf_counter() - started
-        metrics = EpochMetrics(
-            epoch,
-            *evaluate(network, plan.loss, splits.training[:TRAINING_SAMPLE]),
-            *evaluate(network, plan.loss, splits.validation),
-            *evaluate(network, plan.loss, splits.test),
-            learning_rate=rate,
-            duration_s=duration,
-        )
-        for callback in callbacks:
-            callback.on_epoch(metrics, network)
+    average = None
+    if plan.average is not None:
+        average = ExponentialAverage(plan.average, network.packed.value)
+    done = 0
+    if resume is not None:
+        done, state = resume
+        _restore(state, network, plan.optimizer, average)
+    stepper = Stepper(network, plan.loss, plan.optimizer, plan.slices, average)
+    epochs = AugmentedEpochs(splits.training, plan.augmentation, plan.seed, plan.epochs)
+    # What overflows is found, and named, by its result.
+    with stepper, epochs, np.errstate(over="ignore", invalid="ignore"):
+        for epoch in range(done + 1, plan.epochs + 1):
+            training = Dataset(epochs.images(epoch), splits.training.labels)
+            started = time.perf_counter()
+            rate = train_epoch(network, training, plan, epoch, stepper, callbacks)
+            duration = time.perf_counter() - started
+            state = _state(network, plan.optimizer, average)
+            if average is not None:
+                np.copyto(network.packed.value, average.values)
+            metrics = _measured(network, plan.loss, splits, epoch, rate, duration)
+            for callback in callbacks:
+                callback.on_epoch(metrics, network, state)
+            if epoch < plan.epochs:
+                np.copyto(network.packed.value, state["weights"])
 
 
 def train_epoch(
@@ -122,52 +164,110 @@ def train_epoch(
     training: Dataset,
     plan: Plan,
     epoch: int,
-    rng: np.random.Generator,
+    stepper: Stepper,
     callbacks: Sequence[Callback] = (),
 ) -> float:
     """Pass over the training digits once and return the last step's learning rate.
 
     Raises ``DivergedError``, naming the step, as soon as the loss is no longer finite.
     """
+    rng = np.random.default_rng((plan.seed, epoch))
+    stepper.start_epoch(rng)
     one_hot = np.eye(CLASSES, dtype=network.dtype)
     steps = -(-len(training) // plan.batch_size)
-    progress = Progress(epoch)
+    progress = Progress(epoch, plan.epochs)
     rate = plan.learning_rate
     prepare = functools.partial(to_inputs, dtype=network.dtype.type)
     for inputs, labels in minibatches(training, plan.batch_size, rng, prepare):
-        targets = one_hot.take(labels, axis=0)
-        outputs = network.forward(inputs, training=True)
-        gradient = plan.loss.gradient(outputs, targets)
-        if not math.isfinite(np.vdot(gradient, gradient)):
-            raise DivergedError(
-                f"The loss was no longer a finite number at step {progress.step + 1} of epoch "
-                f"{epoch}. Try a learning rate below {plan.learning_rate!r}, "
-                f"for example {plan.learning_rate / 10:g}."
-            )
-        network.backward(gradient)
         done = (epoch - 1 + progress.step / steps) / plan.epochs
         rate = plan.learning_rate * plan.schedule(done)
-        plan.optimizer.step(network.packed, rate)
+        try:
+            step = stepper.step(inputs, one_hot.take(labels, axis=0), rate)
+        except DivergedError as error:
+            raise DivergedError(
+                f"{error} at step {progress.step + 1} of epoch {epoch}. Try a learning rate below "
+                f"{plan.learning_rate!r}, for example {plan.learning_rate / 10:g}."
+            ) from None
         progress.step += 1
         progress.images += len(inputs)
-        progress.measure_loss = lambda: plan.loss.value(outputs, targets)  # noqa: B023
+        progress.measure_loss = functools.partial(plan.loss.value, step.outputs, step.targets)
         for callback in callbacks:
             callback.on_step(progress)
+    stepper.end_epoch()
     return rate
 
 
-def evaluate(network: Network, loss: Loss, dataset: Dataset) -> tuple[float, float]:
-    """Return the mean loss and the accuracy (0 to 1) on a dataset."""
+def evaluate(network: Network, loss: Loss, dataset: Dataset) -> tuple[float, float, float, float]:
+    """Return mean loss, accuracy, top-2 accuracy and expected calibration error on a dataset."""
     outputs = outputs_for(network, dataset.images)
     targets = np.eye(CLASSES, dtype=network.dtype)[dataset.labels]
-    return loss.value(outputs, targets), accuracy(outputs, dataset.labels)
+    probabilities = loss.probabilities(outputs)
+    return (
+        loss.value(outputs, targets),
+        accuracy(outputs, dataset.labels),
+        top_k_accuracy(probabilities, dataset.labels),
+        expected_calibration_error(probabilities, dataset.labels),
+    )
+
+
+def _measured(
+    network: Network, loss: Loss, splits: Splits, epoch: int, rate: float, duration_s: float
+) -> EpochMetrics:
+    training = evaluate(network, loss, splits.training[:TRAINING_SAMPLE])
+    validation = evaluate(network, loss, splits.validation)
+    test = evaluate(network, loss, splits.test)
+    sample = splits.training[:EVALUATION_BATCH]
+    targets = np.eye(CLASSES, dtype=network.dtype)[sample.labels]
+    layers = layer_states(network, loss, to_inputs(sample.images, network.dtype.type), targets)
+    return EpochMetrics(
+        epoch,
+        *(*training[:2], *validation[:2], *test[:2]),
+        rate,
+        duration_s,
+        *(*validation[2:], *test[2:]),
+        layers,
+    )
 
 
 def outputs_for(network: Network, images: np.ndarray) -> np.ndarray:
     """Return the network's outputs for (n, 28, 28) uint8 images: (n, 10), outside training."""
-    return np.concatenate(
-        [
-            network.forward(to_inputs(images[start : start + EVALUATION_BATCH]))
-            for start in range(0, len(images), EVALUATION_BATCH)
-        ]
-    )
+
+    def forward(start: int) -> np.ndarray:
+        return network.forward(
+            to_inputs(images[start : start + EVALUATION_BATCH], network.dtype.type)
+        )
+
+    starts = range(0, len(images), EVALUATION_BATCH)
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        return np.concatenate(list(pool.map(forward, starts)))
+
+
+def _state(
+    network: Network, optimizer: Optimizer, average: ExponentialAverage | None
+) -> dict[str, np.ndarray]:
+    """Return copies of everything that the next epoch depends on, besides plan and data."""
+    arrays = {"weights": network.packed.value.copy()}
+    arrays |= {f"layer.{name}": array.copy() for name, array in network.state().items()}
+    arrays |= {f"optimizer.{name}": array.copy() for name, array in optimizer.state().items()}
+    if average is not None:
+        arrays |= {f"average.{name}": array.copy() for name, array in average.state().items()}
+    return arrays
+
+
+def _restore(
+    state: Mapping[str, np.ndarray],
+    network: Network,
+    optimizer: Optimizer,
+    average: ExponentialAverage | None,
+) -> None:
+    """Put back what ``_state`` returned."""
+
+    def part(prefix: str) -> dict[str, np.ndarray]:
+        return {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
+
+    np.copyto(network.packed.value, state["weights"])
+    for name, array in network.state().items():
+        np.copyto(array, state[f"layer.{name}"])
+    optimizer.load_state(part("optimizer."), network.packed)
+    if average is not None:
+        average.load_state(part("average."))

@@ -19,6 +19,8 @@ RUN_MEMBERS = {
 METRIC_MEMBERS = {
     *("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"),
     *("test_loss", "test_accuracy", "learning_rate", "duration_s"),
+    *("validation_top2_accuracy", "test_top2_accuracy", "validation_calibration_error"),
+    *("test_calibration_error", "layers"),
 }
 
 

@@ -192,7 +192,10 @@ def test_show_draws_the_first_digits(nnet, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["train", "--recipe", "x"], "Recipe must be one of article, nielsen, mlp, got 'x'"),
+        (["train", "--recipe", "x"], "Recipe must be one of article, nielsen, "),
+        (["train", "--layers", "784-30-10"], "The layers of cnn are not all dense"),
+        (["train", "--resume", "123"], "'123' is not the id of a run"),
+        (["train", "--resume", "123", "--epochs", "2"], "--resume takes no other option"),
         (["train", "--layers", "30"], "Layers must be sizes such as 784-100-10, got '30'"),
         (["train", "--layers", "28-30-10"], "start with 784"),
         (["train", "--layers", "784-0-10"], "from 1 to 10,000 units"),

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nnet.activations import ReLU, Scale, Sigmoid, create_layer
+from nnet.activations import ReLU, Scale, Sigmoid
+from nnet.layer_table import create_layer
 from nnet.layers import Dense, Dropout
 from nnet.losses import LOSSES, QuadraticCost, SoftmaxCrossEntropy
 from nnet.network import Network
@@ -141,11 +142,15 @@ def test_dropout_keeps_the_expected_signal_and_passes_everything_when_not_traini
     ("config", "message"),
     [
         ({"type": "dropout", "rate": 1}, "below 1, got 1"),
-        ({"type": "dense", "units": 0}, "at least 1 unit, got 0"),
+        ({"type": "dense", "units": 0}, "from 1 to 100,000, got 0"),
         ({"type": "dense", "units": 3, "init": "x"}, "init must be one of"),
         ({"type": "dense", "size": 3}, "do not fit a dense layer"),
         ({"type": "scale", "factor": 0}, "other than 0"),
-        ({"type": "dance"}, "must be one of dense, dropout, relu, scale, sigmoid, got 'dance'"),
+        ({"type": "dance"}, "must be one of batch_norm, conv2d, .*, got 'dance'"),
+        ({"type": "conv2d", "filters": 0, "kernel": 3}, "filters .* from 1 to 100,000, got 0"),
+        ({"type": "conv2d", "filters": 2, "kernel": 3, "padding": 3}, "below the kernel's 3"),
+        ({"type": "max_pool2d", "size": 1.5}, "whole number"),
+        ({"type": "leaky_relu", "slope": 1}, "from 0 to 1"),
     ],
 )
 def test_a_wrong_setting_is_named(config, message):

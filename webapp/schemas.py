@@ -169,6 +169,16 @@ class RunsOut(Schema):
     )
 
 
+class LayerStateOut(Schema):
+    """The state of a layer with weights after an epoch."""
+
+    layer = Integer(required=True, metadata={"description": "Its place among the layers, from 1."})
+    type = String(required=True, metadata={"example": "conv2d"})
+    weight_norm = Float(allow_none=True, validate=Range(0))
+    gradient_norm = Float(allow_none=True, validate=Range(0))
+    dead_share = _fraction("Of its units, those that answer no digit at all.")
+
+
 class MetricOut(Schema):
     """The metrics of one epoch."""
 
@@ -181,6 +191,17 @@ class MetricOut(Schema):
     test_accuracy = _fraction("On the test digits.")
     learning_rate = Float(allow_none=True)
     duration_s = Float(allow_none=True)
+    validation_top2_accuracy = _fraction("Held-out digits that are one of the two best answers.")
+    test_top2_accuracy = _fraction("Test digits that are one of the two best answers.")
+    validation_calibration_error = _fraction(
+        "How far confidence is from accuracy on the digits held out (expected calibration error)."
+    )
+    test_calibration_error = _fraction("The same on the test digits.")
+    layers = List(
+        Nested(LayerStateOut),
+        allow_none=True,
+        metadata={"description": "Those that have weights, in order."},
+    )
 
 
 class MetricsOut(Schema):

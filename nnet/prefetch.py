@@ -1,0 +1,103 @@
+"""Augmented digits, prepared in a second process while the first one trains."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nnet.augmentation import Augmentation, augment
+from nnet.data import Dataset
+
+_digits = np.empty((0, 28, 28), np.uint8)
+"""The second process's copy of the digits."""
+
+
+class AugmentedEpochs:
+    """The training digits of each epoch, distorted anew; a context manager.
+
+    An epoch's distortions depend on the seed and the epoch's number alone, wherever they are
+    computed. While one epoch is in use the next one is prepared in a second process; should that
+    process die, the work is done in this one. Without distortions there is no second process.
+
+    epochs  the last epoch that will be asked for
+    """
+
+    def __init__(self, dataset: Dataset, settings: Augmentation, seed: int, epochs: int) -> None:
+        self._images = dataset.images
+        self._settings = settings
+        self._seed = seed
+        self._epochs = epochs
+        self._pool: ProcessPoolExecutor | None = None
+        self._next: tuple[int, Future[np.ndarray]] | None = None
+        if not settings.changes_nothing:
+            # A fresh interpreter: a forked one would inherit locks in whatever state they are.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, context, _start, (dataset.images,))
+
+    def __enter__(self) -> AugmentedEpochs:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def images(self, epoch: int) -> np.ndarray:
+        """Return the digits of an epoch, (n, 28, 28) uint8 in the dataset's order."""
+        if self._settings.changes_nothing:
+            return self._images
+        images = None
+        # A dead process, and one that could not even be asked, leave the work to this one.
+        with contextlib.suppress(BrokenProcessPool):
+            if self._next is None or self._next[0] != epoch:
+                self._next = self._prepare(epoch)
+            images = self._next[1].result()
+        with contextlib.suppress(BrokenProcessPool):
+            self._next = self._prepare(epoch + 1) if epoch < self._epochs else None
+        if images is None:
+            images = _augmented(self._images, self._settings, self._seed, epoch)
+        return images
+
+    def _prepare(self, epoch: int) -> tuple[int, Future[np.ndarray]]:
+        assert self._pool is not None
+        return epoch, self._pool.submit(_prepared, self._settings, self._seed, epoch)
+
+
+def _augmented(images: np.ndarray, settings: Augmentation, seed: int, epoch: int) -> np.ndarray:
+    # The epoch's own generator has the seed (seed, epoch): this is another one.
+    with threadpool_limits(1, "blas"):
+        return augment(images, settings, np.random.default_rng((seed, epoch, 1)))
+
+
+def _start(images: np.ndarray) -> None:
+    """Run first in the second process."""
+    global _digits
+    _digits = images
+    # Ctrl-C reaches every process of a terminal; the first one decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended, however it did."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _prepared(settings: Augmentation, seed: int, epoch: int) -> np.ndarray:
+    return _augmented(_digits, settings, seed, epoch)
