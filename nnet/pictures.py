@@ -75,7 +75,7 @@ class MaxPool2D(Layer):
 
     def __init__(self, size: int = 2) -> None:
         super().__init__()
-        require_whole("The size of a pooling", size)
+        require_whole("The size of a pooling", size, least=2)
         self.size = size
 
     def shapes(self, input_shape: Shape) -> tuple[Shape, dict[str, Shape]]:
@@ -134,5 +134,3 @@ class MaxPool2D(Layer):
             np.multiply(rest, self._buffers[f"{name} {i}"], out=lines[i])
             np.subtract(rest, lines[i], out=lines[0])
             rest = lines[0]
-        if self.size == 1:
-            np.copyto(lines[0], gradient)

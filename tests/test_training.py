@@ -1,0 +1,167 @@
+"""Training: slices, averages, and going on after an interruption."""
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnet.checkpoint import parse_model
+from nnet.data import Splits, load_mnist
+from nnet.experiment import create_plan, run_experiment
+from nnet.losses import SoftmaxCrossEntropy
+from nnet.optimizers import SGD
+from nnet.recipes import recipe_config
+from nnet.stepping import Stepper
+from nnet.tracking import RunStore
+from nnet.training import Callback, fit, outputs_for
+from tests.test_picture_layers import pictures_network
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def few():
+    """A thousand digits to learn from, and some to evaluate with."""
+    splits = load_mnist()
+    return Splits(splits.training[:1000], splits.validation[:200], splits.test[:200])
+
+
+def small(recipe, **changes):
+    """Return a recipe's configuration for two epochs."""
+    return dataclasses.replace(recipe_config(recipe), epochs=2, **changes)
+
+
+def trained(config, splits, callbacks=()):
+    """Return a network trained by a configuration."""
+    network = config.create_network()
+    fit(network, splits, create_plan(config), callbacks)
+    return network
+
+
+def test_slices_add_up_to_the_gradient_of_the_whole_minibatch():
+    rng = np.random.default_rng(1)
+    inputs, targets = rng.random((10, 784)), np.eye(10)[rng.integers(0, 10, 10)]
+    config = recipe_config("mlp", [20])
+    layers = tuple(layer for layer in config.layers if layer["type"] != "dropout")
+    config = dataclasses.replace(config, layers=layers)
+    results = []
+    for slices in (1, 3):
+        network = config.create_network(np.float64)
+        with Stepper(network, SoftmaxCrossEntropy(), SGD(), slices) as stepper:
+            stepper.start_epoch(np.random.default_rng(2))
+            stepper.step(inputs, targets, 0.5)
+        results.append(network.packed.value)
+    assert results[1] == pytest.approx(results[0], abs=1e-12)
+
+
+def test_the_number_of_cores_changes_nothing(few, monkeypatch):
+    config = small("cnn-small", slices=4)
+    weights = []
+    for cores in (1, 4):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        weights.append(trained(config, few).packed.value.copy())
+    assert (weights[0] == weights[1]).all()
+
+
+def test_batch_normalisation_keeps_the_mean_of_the_slices_statistics():
+    network, rng = pictures_network(), np.random.default_rng(3)
+    inputs, targets = rng.random((8, 48)), np.eye(10)[rng.integers(0, 10, 8)]
+    expected = []
+    for part in (inputs[:4], inputs[4:]):
+        replica = network.replica()
+        replica.start_epoch(np.random.default_rng(4))
+        replica.forward(part, training=True)
+        expected.append(replica.state()["2.mean"])
+    with Stepper(network, SoftmaxCrossEntropy(), SGD(), 2) as stepper:
+        stepper.start_epoch(np.random.default_rng(4))
+        stepper.step(inputs, targets, 0.0)
+        stepper.end_epoch()
+    assert network.state()["2.mean"] == pytest.approx(np.mean(expected, axis=0))
+
+
+def test_the_averaged_weights_are_what_is_kept_and_training_goes_on_from_the_others(few):
+    class Keep(Callback):
+        def on_epoch(self, metrics, network, state):
+            self.shown, self.state = network.packed.value.copy(), state
+
+    keep, plain = Keep(), trained(small("mlp"), few)
+    averaged = trained(small("mlp", average=0.9), few, [keep])
+    assert (keep.state["weights"] == plain.packed.value).all()
+    assert (keep.shown == keep.state["average.values"]).all()
+    assert (averaged.packed.value == keep.shown).all()
+    assert not (keep.shown == plain.packed.value).all()
+
+
+@pytest.mark.parametrize("recipe", ["cnn-small", "mlp", "nielsen"])
+def test_a_resumed_training_ends_with_the_same_weights(few, recipe):
+    config = small(recipe, **({"average": 0.9} if recipe == "cnn-small" else {}))
+    states = {}
+
+    class Keep(Callback):
+        def on_epoch(self, metrics, network, state):
+            states[metrics.epoch] = {name: array.copy() for name, array in state.items()}
+
+    whole = trained(config, few, [Keep()])
+    again = config.create_network()
+    fit(again, few, create_plan(config), resume=(1, states[1]))
+    for name, array in whole.named_arrays().items():
+        assert (again.named_arrays()[name] == array).all(), name
+
+
+def test_a_killed_run_resumes_to_the_same_bytes(tmp_path):
+    environment = {
+        **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
+        **{"INSTANCE_PATH": str(tmp_path), "PYTHONPATH": str(ROOT)},
+    }
+    command = [sys.executable, "-W", "error", "-m", "nnet", "train"]
+    options = ["--recipe", "nielsen", "--epochs", "3", "--seed", "5"]
+    store = RunStore(f"sqlite:///{tmp_path}/runs.db")
+    killed = subprocess.Popen(
+        [*command, *options], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert killed.stdout.readline().startswith("Epoch 1")
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    killed.stdout.close()
+    run = store.runs(statuses=["running"])[0][0]
+    assert run["epochs_done"] in (1, 2)
+
+    resume = [*command, "--resume", run["id"]]
+    refused = subprocess.run(resume, env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2 and f"Run {run['id']} is running" in refused.stderr
+
+    store.finish_run(run["id"], "stopped")  # a minute of silence would do the same
+    subprocess.run(resume, env=environment, capture_output=True, text=True, check=True)
+    finished = store.run(run["id"])
+    assert (finished["status"], finished["epochs_done"]) == ("finished", 3)
+    assert [row["epoch"] for row in store.metrics(run["id"])] == [1, 2, 3]
+
+    config = recipe_config("nielsen", epochs=3, seed=5)
+    result = run_experiment(config, store, load_mnist())
+    assert store.checkpoint(result.run_id) == store.checkpoint(run["id"])
+    again = subprocess.run(resume, env=environment, capture_output=True, text=True, check=False)
+    assert again.returncode == 2 and "is finished" in again.stderr
+    store.close()
+
+
+def test_every_epoch_records_the_state_of_each_layer(few, tmp_path):
+    store = RunStore(f"sqlite:///{tmp_path}/runs.db")
+    store.prepare()
+    result = run_experiment(small("cnn-small"), store, few)
+    last = store.metrics(result.run_id)[-1]
+    assert [entry["type"] for entry in last["layers"]] == ["conv2d", "conv2d", "dense", "dense"]
+    assert all(entry["weight_norm"] > 0 and entry["gradient_norm"] > 0 for entry in last["layers"])
+    assert [entry["dead_share"] is None for entry in last["layers"]] == [False] * 3 + [True]
+    assert last["test_top2_accuracy"] >= last["test_accuracy"]
+    assert 0 <= last["test_calibration_error"] <= 1
+    model = parse_model(store.checkpoint(result.run_id), "it")
+    digits = few.test.images
+    assert outputs_for(model.folded, digits) == pytest.approx(
+        outputs_for(model.network, digits), abs=1e-4
+    )
+    store.close()
