@@ -25,7 +25,7 @@ from nnet.preprocessing import to_inputs
 
 MAX_BYTES = 256 * 1024 * 1024
 MODELS_DIRECTORY = Path(__file__).resolve().parent / "models"
-SHIPPED_MODEL = MODELS_DIRECTORY / "mlp.npz"
+SHIPPED_MODEL = MODELS_DIRECTORY / "cnn.npz"
 """The trained model that comes with this repository; its card lies beside it as ``.json``."""
 
 

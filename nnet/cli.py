@@ -18,7 +18,7 @@ from nnet.preprocessing import PictureError, read_picture
 from nnet.recipes import RECIPES, recipe_config
 from nnet.release import release_run
 from nnet.report import evaluation_report
-from nnet.sheet import contact_sheet
+from nnet.sheet import contact_sheet, distortion_sheet
 from nnet.store_schema import StoreError
 from nnet.tracking import RunStore
 from nnet.training import outputs_for
@@ -126,8 +126,13 @@ def predict(pictures: tuple[Path, ...], model: str | None) -> None:
 @click.option("--output", default="digits.png", show_default=True, type=Path)
 @click.option("--count", default=100, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--columns", default=20, show_default=True, type=click.IntRange(1, 100))
-def show(output: Path, count: int, columns: int) -> None:
+@click.option("--distortions", is_flag=True, help="Show what each distortion does to one digit.")
+def show(output: Path, count: int, columns: int, distortions: bool) -> None:
     """Draw the first training digits with their labels on a PNG picture."""
+    if distortions:
+        distortion_sheet(load_mnist().training.images[0]).save(output, format="PNG")
+        click.echo(f"What each distortion does to one digit: {output}")
+        return
     digits = load_mnist().training[:count]
     sheet = contact_sheet(digits.images, [str(label) for label in digits.labels], columns)
     sheet.save(output, format="PNG")

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from nnet.augmentation import EXAMPLES, augment
+
 ZOOM = 2
 MARGIN = 8
 CAPTION = 18
@@ -28,3 +30,13 @@ def contact_sheet(images: np.ndarray, captions: Sequence[str], columns: int) -> 
         sheet.paste(digit, (left, top))
         draw.text((left + side / 2, top + side + CAPTION / 2), caption, 64, font, anchor="mm")
     return sheet
+
+
+def distortion_sheet(image: np.ndarray, columns: int = 10) -> Image.Image:
+    """Return a row for each kind of distortion: one (28, 28) uint8 digit, distorted at random."""
+    rows, captions = [], []
+    for name, settings in EXAMPLES.items():
+        copies = np.repeat(image[np.newaxis], columns, axis=0)
+        rows.append(augment(copies, settings, np.random.default_rng(1)))
+        captions += [name] + [""] * (columns - 1)
+    return contact_sheet(np.concatenate(rows), captions, columns)

@@ -189,6 +189,14 @@ def test_show_draws_the_first_digits(nnet, tmp_path):
         assert sheet.width > sheet.height > 100 and sheet.getextrema() == (0, 255)
 
 
+def test_show_draws_what_each_distortion_does(nnet, tmp_path):
+    result = nnet("show", "--distortions", "--output", "d.png")
+    assert result.returncode == 0, result.stderr
+    sheet = Image.open(tmp_path / "d.png")
+    sheet.load()
+    assert sheet.size == (10 * 64 + 8, 8 * 82 + 8)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -187,7 +187,7 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path, environment, expected)
 
 
 def test_a_damaged_model_is_named(tmp_path):
-    model = tmp_path / "mlp.npz"
+    model = tmp_path / "cnn.npz"
     shutil.copy(SHIPPED_MODEL, model)
     os.truncate(model, 1000)
     status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path), MODEL_PATH=str(model))

@@ -11,6 +11,7 @@ from nnet.data import Dataset, load_mnist
 from nnet.experiment import create_plan
 from nnet.preprocessing import to_inputs
 from nnet.recipes import recipe_config
+from nnet.stepping import Stepper
 from nnet.training import train_epoch
 from tests.benchmarks.timing import Row, in_turn
 from tests.per_sample import PerSampleNetwork
@@ -38,7 +39,8 @@ def run() -> Iterator[Row]:
 def _ours(digits: Dataset) -> Any:
     config = recipe_config("nielsen")
     network, plan = config.create_network(), create_plan(config)
-    return lambda: train_epoch(network, digits, plan, 1, np.random.default_rng(1))
+    stepper = Stepper(network, plan.loss, plan.optimizer)
+    return lambda: train_epoch(network, digits, plan, 1, stepper)
 
 
 def _per_sample(digits: Dataset) -> Any:

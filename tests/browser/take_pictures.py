@@ -32,7 +32,7 @@ def main() -> None:
             _draw_a_three(page)
             page.screenshot(path=FOLDER / f"draw{suffix}.png")
             page.goto("/dashboard")
-            expect(page.locator("#accuracy-chart .scatterlayer .trace")).to_have_count(3)
+            expect(page.locator("#accuracy-chart .scatterlayer .trace")).to_have_count(6)
             page.screenshot(path=FOLDER / f"dashboard{suffix}.png")
         browser.close()
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.charts import lines, wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_for_script
+from tests.shipped import SHIPPED
 
-SHIPPED_RECIPES = {"article", "mlp", "nielsen"}
 ROWS = "#runs-table tbody tr"
 
 
@@ -30,10 +30,10 @@ def column(page: Page, heading: str) -> list[str]:
 
 
 def test_the_shipped_histories_are_there_at_first_start(dashboard: Page) -> None:
-    assert set(column(dashboard, "Recipe")) >= SHIPPED_RECIPES
+    assert set(column(dashboard, "Recipe")) >= SHIPPED
     for chart in ("accuracy-chart", "loss-chart"):
         curves = lines(dashboard, chart)
-        assert len(curves) >= len(SHIPPED_RECIPES)
+        assert len(curves) >= len(SHIPPED)
         assert all(curve["epochs"] > 1 for curve in curves.values())
     for share in column(dashboard, "Last test"):
         assert re.fullmatch(r"\d{1,2}\.\d\d%", share)
