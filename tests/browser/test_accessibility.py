@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.charts import wait_for_histories
+from tests.browser.charts import wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESKTOP, DEVICES
 from tests.browser.drawing import draw
@@ -40,7 +40,7 @@ def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, path: str, win
     if path == RUN_PAGE:
         page.locator("#runs-table tbody th a").first.click()
         page.wait_for_url("**/runs/**")
-        wait_for_histories(page)
+        wait_for_lines(page, 3)  # training, validation and test digits
     assert violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     assert violations(page) == []
