@@ -11,7 +11,7 @@ import numpy as np
 from click.core import ParameterSource
 
 from nnet.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
-from nnet.console import EpochLines, read_architecture
+from nnet.console import EpochLines, open_store, read_architecture
 from nnet.data import DataError, load_mnist, load_test_digits
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.preprocessing import PictureError, read_picture
@@ -20,8 +20,8 @@ from nnet.release import release_run
 from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet, distortion_sheet
 from nnet.store_schema import StoreError
-from nnet.tracking import RunStore
 from nnet.training import outputs_for
+from nnet.tuning import find_lr
 
 EXPECTED_ERRORS = (CheckpointError, DataError, PictureError, StoreError, ValueError, OSError)
 
@@ -40,6 +40,9 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A neural network for handwritten digits, written from scratch on NumPy."""
+
+
+main.add_command(find_lr)
 
 
 @main.command(epilog="Recipes: " + "  ".join(f"{n}: {r.summary}" for n, r in RECIPES.items()))
@@ -76,7 +79,7 @@ def train(
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
     hidden = None if layers is None else read_architecture(layers)
     config = recipe_config(recipe, hidden, **overrides)
-    store = _open_store()
+    store = open_store()
     splits = load_mnist()
     with EpochLines(len(splits.training)) as lines:
         if resume is not None:
@@ -144,14 +147,8 @@ def show(output: Path, count: int, columns: int, distortions: bool) -> None:
 @click.option("--model", is_flag=True, help="Its last checkpoint becomes the shipped model, too.")
 def release(run_id: str, model: bool) -> None:
     """Make a finished run one of those that ship with the program."""
-    for path in release_run(_open_store(), run_id, model):
+    for path in release_run(open_store(), run_id, model):
         click.echo(path)
-
-
-def _open_store() -> RunStore:
-    store = RunStore()
-    store.prepare()
-    return store
 
 
 def _load(model: str | None) -> Model:
@@ -160,7 +157,7 @@ def _load(model: str | None) -> Model:
         return load_model(SHIPPED_MODEL)
     if Path(model).exists() or "." in model or "/" in model:
         return load_model(Path(model))
-    content = _open_store().checkpoint(model)
+    content = open_store().checkpoint(model)
     if content is None:
         raise CheckpointError(
             f"{model!r} is neither a model file nor the id of a run with a checkpoint. "

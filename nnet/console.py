@@ -1,4 +1,4 @@
-"""How a training looks in a terminal."""
+"""What the commands share: how a training looks in a terminal, and how its settings are read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from nnet.network import Network
+from nnet.tracking import RunStore
 from nnet.training import Callback, EpochMetrics, Progress
 
 
@@ -77,3 +78,10 @@ def read_architecture(text: str) -> list[int]:
     if not all(1 <= size <= 10_000 for size in sizes):
         raise ValueError(f"Each layer must have from 1 to 10,000 units, got {text!r}.")
     return sizes[1:-1]
+
+
+def open_store() -> RunStore:
+    """Return the run store, created or brought up to date where needed."""
+    store = RunStore()
+    store.prepare()
+    return store

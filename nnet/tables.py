@@ -115,3 +115,30 @@ class Checkpoint(Base):
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     epoch: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RangeTest(Base):
+    """One learning-rate range test: with what it ran, and what it suggests, if it can."""
+
+    __tablename__ = "range_tests"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    recipe: Mapped[str] = mapped_column(String(50))
+    config: Mapped[dict[str, Any]] = mapped_column(JSON)
+    suggested_rate: Mapped[float | None]
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RangeStep(Base):
+    """One step of a range test: its rate, its minibatch's loss, and the losses' running average."""
+
+    __tablename__ = "range_steps"
+
+    test_id: Mapped[str] = mapped_column(
+        ForeignKey("range_tests.id", ondelete="CASCADE"), primary_key=True
+    )
+    step: Mapped[int] = mapped_column(primary_key=True)
+    learning_rate: Mapped[float]
+    loss: Mapped[float]
+    smoothed_loss: Mapped[float]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from nnet.config import Config
+from nnet.run_rows import (
+    import_run,
+    make_cursor,
+    parse_cursor,
+    run_dict,
+    shown_status,
+)
 from nnet.store_schema import (
     WRITING,
     StoreError,
@@ -39,10 +45,6 @@ HISTORIES = Path(__file__).resolve().parent / "models" / "history"
 """The recorded runs that ship with this repository, one JSON file each."""
 
 HEARTBEAT_EVERY_S = 5
-SILENT_AFTER = timedelta(seconds=60)
-"""A running run whose process has given no sign of life for so long is shown as interrupted."""
-
-_RUN_NAMES = [column.key for column in sa.inspect(Run).columns]
 _METRIC_NAMES = [column.key for column in sa.inspect(Metric).columns if column.key != "run_id"]
 
 
@@ -64,7 +66,7 @@ class RunStore:
         def fill(connection: sa.Connection) -> None:
             with Session(connection) as session:
                 for path in sorted(histories.glob("*.json")):
-                    _import_run(session, json.loads(path.read_text("utf-8")))
+                    import_run(session, json.loads(path.read_text("utf-8")))
                 session.commit()
 
         with _translated():
@@ -72,7 +74,7 @@ class RunStore:
 
     def ping(self) -> None:
         """Return when the store answers."""
-        with self._reading() as session:
+        with self.reading() as session:
             session.execute(sa.select(Run.id).limit(1))
 
     def close(self) -> None:
@@ -102,7 +104,7 @@ class RunStore:
             created_at=now,
             updated_at=now,
         )
-        with self._writing() as session:
+        with self.writing() as session:
             session.add(run)
             return run.id
 
@@ -119,7 +121,7 @@ class RunStore:
         duration_s   how long the run has taken so far
         checkpoints  model files by kind, ``last`` or ``best``, which replace the earlier ones
         """
-        with self._writing() as session:
+        with self.writing() as session:
             run = session.get_one(Run, run_id)
             session.add(Metric(run_id=run_id, **metrics))
             for kind, content in checkpoints.items():
@@ -135,12 +137,12 @@ class RunStore:
 
     def heartbeat(self, run_id: str) -> None:
         """Record that the process that trains the run is alive."""
-        with self._writing() as session:
+        with self.writing() as session:
             session.get_one(Run, run_id).updated_at = datetime.now(UTC)
 
     def finish_run(self, run_id: str, status: str, error: str | None = None) -> None:
         """Record how a run ended: ``finished``, ``stopped`` or ``failed`` with the reason."""
-        with self._writing() as session:
+        with self.writing() as session:
             run = session.get_one(Run, run_id)
             run.status, run.error, run.finished_at = status, error, datetime.now(UTC)
 
@@ -149,18 +151,18 @@ class RunStore:
 
         Raises ``ValueError`` when there is no such run, or when it is finished or still running.
         """
-        with self._writing() as session:
+        with self.writing() as session:
             run = session.get(Run, run_id)
             if run is None:
                 raise ValueError(
                     f"{run_id!r} is not the id of a run. The dashboard lists the runs."
                 )
-            shown = _run_dict(run)["status"]
+            shown = run_dict(run)["status"]
             if shown not in ("interrupted", "stopped", "failed"):
                 raise ValueError(f"Run {run_id} is {shown}; only an unfinished run can go on.")
             run.status, run.error, run.finished_at = "running", None, None
             run.updated_at = datetime.now(UTC)
-            return _run_dict(run)
+            return run_dict(run)
 
     def runs(
         self, *, statuses: Sequence[str] = (), limit: int = 50, cursor: str | None = None
@@ -171,19 +173,19 @@ class RunStore:
         """
         query = sa.select(Run).order_by(Run.created_at.desc(), Run.id.desc()).limit(limit + 1)
         if statuses:
-            query = query.where(_shown_status(datetime.now(UTC)).in_(statuses))
+            query = query.where(shown_status(datetime.now(UTC)).in_(statuses))
         if cursor is not None:
-            query = query.where(sa.tuple_(Run.created_at, Run.id) < _parse_cursor(cursor))
-        with self._reading() as session:
+            query = query.where(sa.tuple_(Run.created_at, Run.id) < parse_cursor(cursor))
+        with self.reading() as session:
             rows = list(session.scalars(query))
-            shown = [_run_dict(run) for run in rows[:limit]]
-            return shown, _make_cursor(rows[limit - 1]) if len(rows) > limit else None
+            shown = [run_dict(run) for run in rows[:limit]]
+            return shown, make_cursor(rows[limit - 1]) if len(rows) > limit else None
 
     def run(self, run_id: str) -> dict[str, Any] | None:
         """Return one run, or None."""
-        with self._reading() as session:
+        with self.reading() as session:
             run = session.get(Run, run_id)
-            return _run_dict(run) if run else None
+            return run_dict(run) if run else None
 
     def metrics(self, run_id: str, after: int = 0) -> list[dict[str, Any]] | None:
         """Return a run's metrics beyond the epoch ``after``, or None if there is no such run."""
@@ -192,33 +194,35 @@ class RunStore:
             .where(Metric.run_id == run_id, Metric.epoch > after)
             .order_by(Metric.epoch)
         )
-        with self._reading() as session:
+        with self.reading() as session:
             if session.get(Run, run_id) is None:
                 return None
             return [dict(row) for row in session.execute(query).mappings()]
 
     def checkpoint(self, run_id: str, kind: str = "last") -> bytes | None:
         """Return a run's model file, or None if there is none."""
-        with self._reading() as session:
+        with self.reading() as session:
             found = session.get(Checkpoint, (run_id, kind))
             return found.content if found else None
 
     def export_run(self, run_id: str) -> dict[str, Any] | None:
         """Return a run with its metrics, as it ships in a history file, or None."""
-        with self._reading() as session:
+        with self.reading() as session:
             run = session.get(Run, run_id)
             if run is None:
                 return None
-            exported = _run_dict(run)
+            exported = run_dict(run)
         return {"run": exported, "metrics": self.metrics(run_id)}
 
     @contextmanager
-    def _reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Session]:
+        """A transaction that sees one state of the store."""
         with _translated(), Session(self._engine) as session:
             yield session
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[Session]:
+        """A transaction that writes: all of it or, when it raises, nothing."""
         engine = self._engine.execution_options(**WRITING)
         with _translated(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
@@ -231,47 +235,3 @@ def _translated() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise translated(error) from error
-
-
-def _import_run(session: Session, exported: Mapping[str, Any]) -> None:
-    """Record a run that was trained elsewhere."""
-    values = {key: exported["run"][key] for key in _RUN_NAMES}
-    for key in ("created_at", "updated_at", "finished_at"):
-        values[key] = datetime.fromisoformat(values[key]) if values[key] else None
-    session.add(Run(**values))
-    session.flush()  # the metrics refer to it
-    session.add_all(Metric(run_id=values["id"], **metrics) for metrics in exported["metrics"])
-
-
-def _shown_status(now: datetime) -> sa.ColumnElement[str]:
-    silent = sa.and_(Run.status == "running", Run.updated_at < now - SILENT_AFTER)
-    return sa.case((silent, "interrupted"), else_=Run.status)
-
-
-def _run_dict(run: Run) -> dict[str, Any]:
-    values = {key: getattr(run, key) for key in _RUN_NAMES}
-    if run.status == "running" and run.updated_at < datetime.now(UTC) - SILENT_AFTER:
-        values["status"] = "interrupted"
-    for key in ("created_at", "updated_at", "finished_at"):
-        values[key] = _iso(values[key])
-    return values
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
-
-
-def _make_cursor(run: Run) -> str:
-    return base64.urlsafe_b64encode(f"{_iso(run.created_at)} {run.id}".encode()).decode()
-
-
-def _parse_cursor(cursor: str) -> tuple[datetime, str]:
-    try:
-        text = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True).decode()
-        moment, run_id = text.split(" ")
-        parsed = datetime.fromisoformat(moment)
-        if parsed.tzinfo is None:
-            raise ValueError("no time zone")
-        return parsed, run_id
-    except (ValueError, OverflowError):
-        raise ValueError(f"The cursor {cursor!r} is not one that a list of runs gave.") from None

@@ -1,12 +1,20 @@
-"""What the tests of the web application share: an application of their own, and its client."""
+"""What tests share: an application and its client; the command line; each with its own store."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from nnet.tracking import RunStore
 from tests import pictures
 from webapp import create_app
 from webapp.services import services_of
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -41,3 +49,36 @@ def client(app):
 def seven():
     """A drawing of a seven, as PNG."""
     return pictures.encode(pictures.draw(pictures.SEVEN))
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """An environment whose instance folder is a new one."""
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return {**kept, "INSTANCE_PATH": str(tmp_path / "instance"), "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def nnet(environment, tmp_path):
+    """A function that runs a command in ``tmp_path`` and returns what it did."""
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "nnet", *arguments],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def store(environment):
+    """The store that the commands write to."""
+    store = RunStore(f"sqlite:///{environment['INSTANCE_PATH']}/runs.db")
+    yield store
+    store.close()

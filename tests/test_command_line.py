@@ -13,43 +13,9 @@ import pytest
 from PIL import Image
 
 from nnet.checkpoint import SHIPPED_MODEL, parse_model
-from nnet.tracking import RunStore
 from tests.pictures import SEVEN, TWO, draw, encode
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture
-def environment(tmp_path):
-    """An environment whose instance folder is a new one."""
-    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    return {**kept, "INSTANCE_PATH": str(tmp_path / "instance"), "PYTHONPATH": str(ROOT)}
-
-
-@pytest.fixture
-def nnet(environment, tmp_path):
-    """A function that runs a command in ``tmp_path`` and returns what it did."""
-
-    def run(*arguments):
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "nnet", *arguments],
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture
-def store(environment):
-    """The store that the commands write to."""
-    store = RunStore(f"sqlite:///{environment['INSTANCE_PATH']}/runs.db")
-    yield store
-    store.close()
 
 
 def trained(result):

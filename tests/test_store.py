@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from nnet import tracking
+from nnet import run_rows, tracking
 from nnet.recipes import recipe_config
 from nnet.store_schema import MIGRATIONS, REVISION
 from nnet.tables import Base
@@ -132,7 +132,8 @@ def test_a_run_whose_process_fell_silent_is_shown_as_interrupted(store, monkeypa
             return later
 
     with monkeypatch.context() as patch:
-        patch.setattr(tracking, "datetime", Later)
+        for module in (run_rows, tracking):
+            patch.setattr(module, "datetime", Later)
         assert store.run(run_id)["status"] == "interrupted"
         assert [run["id"] for run in store.runs(statuses=["interrupted"])[0]] == [run_id]
         assert store.runs(statuses=["running"])[0] == []
