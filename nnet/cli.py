@@ -21,7 +21,7 @@ from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet, distortion_sheet
 from nnet.store_schema import StoreError
 from nnet.training import outputs_for
-from nnet.tuning import find_lr
+from nnet.tuning import find_lr, sweep
 
 EXPECTED_ERRORS = (CheckpointError, DataError, PictureError, StoreError, ValueError, OSError)
 
@@ -43,6 +43,7 @@ def main() -> None:
 
 
 main.add_command(find_lr)
+main.add_command(sweep)
 
 
 @main.command(epilog="Recipes: " + "  ".join(f"{n}: {r.summary}" for n, r in RECIPES.items()))

@@ -1,8 +1,12 @@
-"""Commands that help to choose a setting: ``find-lr``."""
+"""Commands that help to choose settings: ``find-lr`` and ``sweep``."""
 
 from __future__ import annotations
 
 import dataclasses
+import os
+import statistics
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +18,14 @@ from nnet.console import open_store, read_architecture
 from nnet.data import load_mnist
 from nnet.experiment import create_plan
 from nnet.lr_range import RangePoint, range_test, suggest
+from nnet.metrics import mean_interval, wilson_interval
 from nnet.range_tests import record_range_test
 from nnet.recipes import RECIPES, recipe_config
+from nnet.store_schema import default_database_url
+from nnet.sweep import Combination, Outcome, combinations, members_of, read_grid, run_sweep
 
 TABLE_ROWS = 20
+TEST_DIGITS = 10_000
 
 
 @click.command("find-lr")
@@ -79,4 +87,91 @@ def _table(points: list[RangePoint]) -> str:
         f"{point.step:5} {point.learning_rate:14.3g} {point.loss:9.4f} {point.smoothed_loss:14.4f}"
         for point in (points[index] for index in shown)
     ]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE,...",
+    help="Values of a setting to try, such as learning_rate=0.1,0.3; may be given several times.",
+)
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 100))
+@click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
+@click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
+@click.option("--workers", type=click.IntRange(1, 1000), help="Processes; one a core by default.")
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler to use instead.")
+@click.option("--name", default="sweep", show_default=True, help="What its runs are called.")
+def sweep(
+    recipe: str,
+    settings: tuple[str, ...],
+    seeds: int,
+    epochs: int | None,
+    layers: str | None,
+    workers: int | None,
+    scheduler: str | None,
+    name: str,
+) -> None:
+    """Train every combination of some settings, each with several seeds.
+
+    Trains side by side and records each training as a run. The table at the end has the mean
+    accuracies of the last epochs with their 95 % interval, and an asterisk where the mean on the
+    validation digits is highest. The same command again trains only what is missing; a training
+    that failed is named and does not stop the others.
+    """
+    hidden = None if layers is None else read_architecture(layers)
+    grid = read_grid(settings)
+    if epochs is not None and "epochs" in grid:
+        raise ValueError("Give either --epochs or --set epochs.")
+    members = members_of(recipe, grid, seeds, hidden=hidden, epochs=epochs)
+    open_store().close()
+    workers = workers or max(1, (os.cpu_count() or 1) // members[0].config.slices)
+    click.echo(f"{len(members)} trainings, {seeds} seeds for each combination.")
+    done = 0
+
+    def report(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        found = f"{outcome.last['test_accuracy']:.2%}" if outcome.last else outcome.error
+        click.echo(f"{done}/{len(members)} {outcome.member.label}: {found}")
+
+    try:
+        outcomes = run_sweep(
+            members, default_database_url(), f"{name}, ", workers, scheduler, report
+        )
+    except KeyboardInterrupt:
+        click.echo("Stopped. The same command again goes on from here.", err=True)
+        sys.exit(130)
+    click.echo(_sweep_table(combinations(outcomes)))
+    if any(outcome.error for outcome in outcomes):
+        sys.exit(1)
+
+
+def _sweep_table(rows: Sequence[Combination]) -> str:
+    """Return a line for each combination, the best on the validation digits marked."""
+    means = [statistics.fmean(row.values("validation_accuracy") or [-1.0]) for row in rows]
+    labels = [
+        ", ".join(f"{name}={value}" for name, value in row.settings.items()) or "as it is"
+        for row in rows
+    ]
+    width = max(len("settings"), *map(len, labels))
+    lines = [f"  {'settings':{width}}  finished  validation     test  95 % interval of the test"]
+    for row, label, mean in zip(rows, labels, means, strict=True):
+        values = row.values("test_accuracy")
+        mark = "*" if values and mean == max(means) else " "
+        start = f"{mark} {label:{width}}  {len(values):4}/{len(row.outcomes):<3}"
+        if not values:
+            lines.append(f"{start}  {'-':>10}  {'-':>7}")
+            continue
+        interval = (
+            mean_interval(values)
+            if len(values) > 1
+            else wilson_interval(round(values[0] * TEST_DIGITS), TEST_DIGITS)
+        )
+        low, high = max(0.0, interval[0]), min(1.0, interval[1])
+        test = statistics.fmean(values)
+        lines.append(f"{start}  {mean:10.2%}  {test:7.2%}  {low:.2%} to {high:.2%}")
     return "\n".join(lines)

@@ -1,0 +1,73 @@
+"""Calls side by side, in processes of this machine or of many, through Dask's scheduler."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+
+def completed(
+    function: Callable[..., Any],
+    calls: Sequence[tuple[Any, ...]],
+    workers: int,
+    scheduler: str | None = None,
+) -> Iterator[tuple[int, Any]]:
+    """Call a function with each tuple of arguments; yield each call's number and its result.
+
+    Yields in the order in which the calls end. A call that raises yields its exception, and so does
+    one whose process died: the others go on. Processes that were started here end with the
+    iteration.
+
+    workers    how many processes to start, one call at a time in each
+    scheduler  the address of a running Dask scheduler, whose workers are used instead
+
+    Raises ``ValueError`` when there is no scheduler at that address.
+    """
+    from distributed import as_completed
+
+    with _client(scheduler, workers) as client:
+        futures = {
+            client.submit(function, *arguments, pure=False): index
+            for index, arguments in enumerate(calls)
+        }
+        for future in as_completed(list(futures)):
+            error = future.exception()
+            yield futures[future], error if error is not None else future.result()
+            future.release()
+
+
+@contextmanager
+def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
+    """Connect to a scheduler, or to one that is started here with its workers."""
+    # Imported here, since it takes a while and nothing else needs it.
+    import dask
+    from distributed import Client, LocalCluster
+
+    # A call may start a process itself, which Dask's daemons cannot; one whose process died is
+    # reported, not tried again.
+    settings = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 0}
+    with dask.config.set(settings):
+        if scheduler is not None:
+            try:
+                client = Client(scheduler, timeout=10)
+            except (OSError, ValueError) as error:
+                raise ValueError(f"No Dask scheduler answers at {scheduler} ({error}).") from None
+            with client:
+                yield client
+            return
+        with (
+            LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                memory_limit=0,  # no limit: a killed training is worse than a full memory
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
