@@ -14,6 +14,8 @@ from nnet.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, p
 from nnet.console import EpochLines, open_store, read_architecture
 from nnet.data import DataError, load_mnist, load_test_digits
 from nnet.experiment import resume_experiment, run_experiment
+from nnet.export import FORMATS, export_model
+from nnet.files import write_whole
 from nnet.preprocessing import PictureError, read_picture
 from nnet.recipes import RECIPES, recipe_config
 from nnet.release import release_run
@@ -141,6 +143,24 @@ def show(output: Path, count: int, columns: int, distortions: bool) -> None:
     sheet = contact_sheet(digits.images, [str(label) for label in digits.labels], columns)
     sheet.save(output, format="PNG")
     click.echo(f"{count} training digits: {output}")
+
+
+@main.command()
+@click.argument("model", metavar="[MODEL]", required=False)
+@click.option(
+    "--format", "kind", type=click.Choice(list(FORMATS)), default="onnx", show_default=True
+)
+@click.option("--output", type=Path, help="The file; <recipe>.<format> unless given.")
+def export(model: str | None, kind: str, output: Path | None) -> None:
+    """Write a model for other programs.
+
+    MODEL is a model file or a run's id; the shipped model unless given. The file carries how
+    pictures are prepared, and ten pictures with the answers that are expected of them.
+    """
+    chosen = _load(model)
+    path = output or Path(f"{chosen.recipe}.{kind}")
+    write_whole(path, export_model(chosen, kind))
+    click.echo(f"{chosen.recipe} {chosen.architecture} as {kind}: {path}")
 
 
 @main.command()

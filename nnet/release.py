@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from nnet.calibration import expected_calibration_error, fit_temperature
 from nnet.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
 from nnet.data import load_mnist
+from nnet.files import write_whole
 from nnet.losses import SoftmaxCrossEntropy, create_loss
 from nnet.metrics import wilson_interval
 from nnet.tracking import HISTORIES, RunStore
@@ -31,7 +31,7 @@ def release_run(store: RunStore, run_id: str, with_model: bool) -> list[Path]:
     if with_model:
         content, calibration = _calibrated(parse_model(content, f"The checkpoint of run {run_id}"))
         # The card goes last: a model without its own card is refused, never half believed.
-        _write(SHIPPED_MODEL, content)
+        write_whole(SHIPPED_MODEL, content)
         card = {**_card(exported, hashlib.sha256(content).hexdigest()), **calibration}
         written += [SHIPPED_MODEL, _write_json(SHIPPED_MODEL.with_suffix(".json"), card)]
     return written
@@ -77,16 +77,5 @@ def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> Path:
-    return _write(path, (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())
-
-
-def _write(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".tmp")
-    with unfinished.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    unfinished.replace(path)
-    return path
+    return write_whole(path, (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())
