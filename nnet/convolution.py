@@ -13,6 +13,9 @@ follow from this order.
       outputs[y] = sum over i of  runs[s y + i - p] @ weights[i]
 
   for all pictures and all rows at once, and rows of padding are simply left out.
+
+A picture of one channel has runs of ``kernel`` numbers only: too short to copy quickly, and too few
+for BLAS. There the whole patch matrix is laid out, ``patches.py`` says how.
 """
 
 from __future__ import annotations
@@ -21,9 +24,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from nnet.layers import Layer, Parameter, Shape, require_pictures, require_whole
+from nnet.patches import copy_patches, copy_runs
+
+_MakeArray = Callable[[str, Shape, np.dtype], np.ndarray]
+
+FEW = 8
+"""Runs of fewer numbers than this are not worth it; then whole patches are laid out."""
 
 
 class Conv2D(Layer):
@@ -91,10 +99,21 @@ class Conv2D(Layer):
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         batch = inputs.shape[1]
         array = self._zeros if training else _fresh
-        runs = self._runs_of_inputs(inputs, array)
         shape = (self._rows, batch, self._columns, self.filters)
         outputs = array("outputs", shape, inputs.dtype)
-        products = array("products", shape, inputs.dtype)
+        if self._few_channels:
+            patches = self._patches_of(inputs, array)
+            weights = self.weights.value.reshape(len(patches), -1)
+            np.matmul(patches.T, weights, out=_matrix(outputs))
+        else:
+            self._add_products(self._runs_of_inputs(inputs, array), outputs, array)
+        if self.bias:
+            outputs += np.tile(self.biases.value, (self._columns, 1))
+        return outputs
+
+    def _add_products(self, runs: np.ndarray, outputs: np.ndarray, array: _MakeArray) -> None:
+        """Fill the outputs with the sum, over the kernel's rows, of runs times weights."""
+        products = array("products", outputs.shape, outputs.dtype)
         matrices = self.weights.value.reshape(self.kernel, -1, self.filters)
         whole = self._rows <= self._height  # then the first kernel row taken sees all rows
         if not whole:
@@ -107,30 +126,51 @@ class Conv2D(Layer):
                 part = products[: rows.stop - rows.start]
                 np.matmul(_matrix(runs[seen]), matrices[i], out=_matrix(part))
                 outputs[rows] += part
-        if self.bias:
-            outputs += np.tile(self.biases.value, (self._columns, 1))
-        return outputs
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
         gradient = np.ascontiguousarray(gradient)
-        slopes = self.weights.gradient.reshape(self.kernel, -1, self.filters)
-        for i, slope in enumerate(slopes):
-            rows, seen = self._rows_seen(i)
-            np.matmul(_matrix(self._buffers["runs"][seen]).T, _matrix(gradient[rows]), out=slope)
+        if self._few_channels:
+            patches = self._buffers["patches"].reshape(-1, gradient.size // self.filters)
+            slopes = self.weights.gradient.reshape(-1, self.filters)
+            np.matmul(patches, _matrix(gradient), out=slopes)
+        else:
+            runs = self._buffers["runs"]
+            slopes = self.weights.gradient.reshape(self.kernel, -1, self.filters)
+            for i, slope in enumerate(slopes):
+                rows, seen = self._rows_seen(i)
+                np.matmul(_matrix(runs[seen]).T, _matrix(gradient[rows]), out=slope)
         if self.bias:
             np.add.reduce(gradient, axis=(0, 1)).sum(axis=0, out=self.biases.gradient)
         return self._inputs_gradient(gradient) if need_inputs else None
 
     def _inputs_gradient(self, gradient: np.ndarray) -> np.ndarray:
-        """Return d(inputs): the gradient's runs times the weights, mirrored along each row."""
-        batch, dtype = gradient.shape[1], gradient.dtype
-        runs = self._runs_of_gradient(gradient)
-        mirrored = self.weights.value[:, ::-1].swapaxes(2, 3)
-        matrices = mirrored.reshape(self.kernel, -1, self._channels)
+        """Return d(inputs): the gradient's runs times the weights, mirrored along each row.
+
+        With a stride s, an input pixel meets only every s-th column of the kernel: which ones
+        depends on its own column, so that each s-th column of the inputs is computed by itself.
+        """
+        batch = gradient.shape[1]
         shape = (self._height, batch, self._width, self._channels)
-        flowing = self._zeros("inputs_gradient", shape, dtype)
-        products = self._zeros("back_products", (self._rows, *shape[1:]), dtype)
-        whole = self._rows == self._height  # stride 1 and every row of the inputs is seen
+        flowing = self._zeros("inputs_gradient", shape, gradient.dtype)
+        for first in range(min(self.stride, self._width)):
+            self._flow_to_columns(first, flowing[:, :, first :: self.stride], gradient)
+        return flowing
+
+    def _flow_to_columns(self, first: int, flowing: np.ndarray, gradient: np.ndarray) -> None:
+        """Fill ``flowing``, the columns ``first``, ``first + stride``, ... of d(inputs)."""
+        # Of the kernel's columns those that such a pixel meets, and the output that the first meets
+        # at its first pixel.
+        taps = range((first + self.padding) % self.stride, self.kernel, self.stride)
+        if not taps:
+            flowing[...] = 0
+            return
+        nearest = (first + self.padding) // self.stride
+        runs = self._runs_of_gradient(first, gradient, len(taps), nearest, flowing.shape[2])
+        mirrored = self.weights.value[:, taps[::-1]].swapaxes(2, 3)
+        matrices = mirrored.reshape(self.kernel, -1, self._channels)
+        shape = (self._rows, *flowing.shape[1:])
+        products = self._zeros(f"products of column {first}", shape, gradient.dtype)
+        whole = self.stride == 1 and self._rows == self._height
         if not whole:
             flowing[...] = 0
         for i in self._kernel_rows:
@@ -141,7 +181,6 @@ class Conv2D(Layer):
                 part = products[: rows.stop - rows.start]
                 np.matmul(_matrix(runs[rows]), matrices[i], out=_matrix(part))
                 flowing[seen] += part
-        return flowing
 
     def parameters(self) -> list[Parameter]:
         return [self.weights, self.biases] if self.bias else [self.weights]
@@ -149,6 +188,10 @@ class Conv2D(Layer):
     def config(self) -> dict[str, Any]:
         names = ("filters", "kernel", "stride", "padding", "bias")
         return {"type": self.kind, **{name: getattr(self, name) for name in names}}
+
+    @property
+    def _few_channels(self) -> bool:
+        return self.kernel * self._channels < FEW
 
     @property
     def _kernel_rows(self) -> list[int]:
@@ -166,7 +209,7 @@ class Conv2D(Layer):
         start = first * stride + shift
         return slice(first, end), slice(start, start + (end - first) * stride, stride)
 
-    def _runs_of_inputs(self, inputs: np.ndarray, array: Callable[..., np.ndarray]) -> np.ndarray:
+    def _runs_of_inputs(self, inputs: np.ndarray, array: _MakeArray) -> np.ndarray:
         """Return what each place sees of a row: (height, batch, width', kernel * channels)."""
         height, batch, width, channels = inputs.shape
         if self.padding:
@@ -176,27 +219,40 @@ class Conv2D(Layer):
             padded[:, :, self.padding : self.padding + width] = inputs
             inputs = padded
         shape = (height, batch, self._columns, self.kernel * channels)
-        return _copy_runs(inputs, self.kernel, self.stride, array("runs", shape, inputs.dtype))
+        return copy_runs(inputs, self.kernel, self.stride, array("runs", shape, inputs.dtype))
 
-    def _runs_of_gradient(self, gradient: np.ndarray) -> np.ndarray:
-        """Return what each input pixel sees of a row of the outputs' gradient.
+    def _patches_of(self, inputs: np.ndarray, array: _MakeArray) -> np.ndarray:
+        """Return what each output pixel sees, (kernel^2 channels, height' * batch * width')."""
+        height, batch, width, channels = inputs.shape
+        if self.padding:
+            more = 2 * self.padding
+            padded = array("padded", (height + more, batch, width + more, channels), inputs.dtype)
+            inside = slice(self.padding, self.padding + height)
+            padded[inside, :, self.padding : self.padding + width] = inputs
+            inputs = padded
+        shape = (self.kernel, self.kernel, channels, self._rows, batch, self._columns)
+        patches = array("patches", shape, inputs.dtype)
+        copy_patches(inputs, self.kernel, self.stride, patches)
+        return patches.reshape(self.kernel * self.kernel * channels, -1)
 
-        (height', batch, width, kernel * filters); zeros stand where a stride left out an output.
+    def _runs_of_gradient(
+        self, first: int, gradient: np.ndarray, taps: int, nearest: int, columns: int
+    ) -> np.ndarray:
+        """Return the runs of ``taps`` outputs that each of ``columns`` input pixels meets.
+
+        The first pixel's run ends at output ``nearest``, each later one's an output further on.
         """
-        rows, batch, columns, filters = gradient.shape
-        width, dtype = self._width + self.kernel - 1, gradient.dtype
-        spread = self._zeros("spread_gradient", (rows, batch, width, filters), dtype)
-        start = self.kernel - 1 - self.padding
-        spread[:, :, start : start + columns * self.stride : self.stride] = gradient
-        shape = (rows, batch, self._width, self.kernel * filters)
-        return _copy_runs(spread, self.kernel, 1, self._zeros("gradient_runs", shape, dtype))
-
-
-def _copy_runs(pictures: np.ndarray, kernel: int, stride: int, runs: np.ndarray) -> np.ndarray:
-    """Copy each run of ``kernel`` pixels, every ``stride`` pixels, into ``runs`` and return it."""
-    windows = sliding_window_view(pictures, kernel, axis=2)[:, :, ::stride].swapaxes(3, 4)
-    np.copyto(runs.reshape(windows.shape), windows)
-    return runs
+        rows, batch, _, filters = gradient.shape
+        width, before = columns + taps - 1, taps - 1 - nearest
+        padded = self._zeros(
+            f"gradient of column {first}", (rows, batch, width, filters), gradient.dtype
+        )
+        start = max(before, 0)
+        kept = gradient[:, :, start - before : width - before]
+        padded[:, :, start : start + kept.shape[2]] = kept
+        shape = (rows, batch, columns, taps * filters)
+        runs = self._zeros(f"runs of column {first}", shape, gradient.dtype)
+        return copy_runs(padded, taps, 1, runs)
 
 
 def _matrix(pictures: np.ndarray) -> np.ndarray:
@@ -205,5 +261,5 @@ def _matrix(pictures: np.ndarray) -> np.ndarray:
 
 
 def _fresh(name: str, shape: Shape, dtype: np.dtype) -> np.ndarray:
-    """Return a new array of zeros: outside training nothing is kept."""
-    return np.zeros(shape, dtype)
+    """Return a new array: outside training nothing is kept. Only padding must be zero."""
+    return np.zeros(shape, dtype) if name == "padded" else np.empty(shape, dtype)

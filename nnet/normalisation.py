@@ -49,7 +49,7 @@ class BatchNorm(Layer):
         outputs = self._buffer("outputs", inputs)
         mean = _channel_sums(inputs) / count
         np.subtract(inputs, _along_rows(mean, inputs), out=centered)
-        variance = _channel_sums(np.multiply(centered, centered, out=outputs)) / count
+        variance = _channel_sums_of_products(centered, centered) / count
         self._inverse_deviation = 1 / np.sqrt(variance + self.EPSILON)
         self.mean += self.MOMENTUM * (mean - self.mean)
         self.variance += self.MOMENTUM * (variance - self.variance)
@@ -62,8 +62,8 @@ class BatchNorm(Layer):
         centered, flowing = self._buffers["centered"], self._buffers["outputs"]
         count = gradient.size // gradient.shape[-1]
         np.copyto(self.shift.gradient, _channel_sums(gradient))
-        np.multiply(gradient, centered, out=flowing)
-        np.multiply(_channel_sums(flowing), self._inverse_deviation, out=self.scale.gradient)
+        products = _channel_sums_of_products(gradient, centered)
+        np.multiply(products, self._inverse_deviation, out=self.scale.gradient)
         if not need_inputs:
             return None
         # d(inputs) = a G + b centered + c, with a number for each channel
@@ -96,6 +96,14 @@ def _channel_sums(array: np.ndarray) -> np.ndarray:
     if array.ndim == 4:
         return np.add.reduce(array, axis=(0, 1)).sum(axis=0)
     return np.add.reduce(array, axis=0)
+
+
+def _channel_sums_of_products(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return each channel's sum of elementwise products, without an array of the products."""
+    if first.ndim == 4:
+        rows = "yn...,yn...->..."
+        return np.einsum(rows, first, second).sum(axis=0)
+    return np.einsum("nc,nc->c", first, second)
 
 
 def _along_rows(channels: np.ndarray, like: np.ndarray) -> np.ndarray:
