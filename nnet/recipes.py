@@ -30,9 +30,14 @@ def _dropout(rate: float) -> dict[str, Any]:
     return {"type": "dropout", "rate": rate}
 
 
-def _convolution(filters: int, kernel: int) -> dict[str, Any]:
+def _convolution(filters: int, kernel: int, **settings: int) -> dict[str, Any]:
     """Return a convolution without biases, for a batch normalisation to follow."""
-    return {"type": "conv2d", "filters": filters, "kernel": kernel, "bias": False}
+    return {"type": "conv2d", "filters": filters, "kernel": kernel, "bias": False, **settings}
+
+
+def _normalised(*layers: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return layers with batch normalisation and rectifiers after each."""
+    return tuple(part for layer in layers for part in (layer, _BATCH_NORM, _RELU))
 
 
 _UNFLATTEN = {"type": "unflatten"}
@@ -128,13 +133,9 @@ MLP_AUGMENTED = Recipe(
     Config(
         recipe="mlp-augmented",
         layers=(
-            _dense(1024),
-            _BATCH_NORM,
-            _RELU,
+            *_normalised(_dense(1024)),
             _dropout(0.2),
-            _dense(512),
-            _BATCH_NORM,
-            _RELU,
+            *_normalised(_dense(512)),
             _dropout(0.2),
             _dense(10),
         ),
@@ -165,9 +166,7 @@ CNN_SMALL = Recipe(
             _RELU,
             _FLATTEN,
             _dropout(0.2),
-            _dense(64),
-            _BATCH_NORM,
-            _RELU,
+            *_normalised(_dense(64)),
             _dense(10),
         ),
         loss="softmax_cross_entropy",
@@ -182,31 +181,22 @@ CNN_SMALL = Recipe(
 )
 
 CNN = Recipe(
-    "The default and the best single network: four layers of 3x3 filters with batch normalisation, "
-    "trained on digits that are distorted anew in every epoch.",
+    "The default and the best single network: six convolutions, two of which take every other "
+    "pixel in place of pooling, trained on digits that are distorted anew in every epoch.",
     Config(
         recipe="cnn",
         layers=(
             _UNFLATTEN,
-            _convolution(32, 3),
-            _BATCH_NORM,
-            _RELU,
-            _convolution(32, 3),
-            _BATCH_NORM,
-            _RELU,
-            _MAX_POOL,
-            _convolution(64, 3),
-            _BATCH_NORM,
-            _RELU,
-            _convolution(64, 3),
-            _BATCH_NORM,
-            _RELU,
-            _MAX_POOL,
-            _FLATTEN,
+            *_normalised(
+                _convolution(32, 3), _convolution(32, 3), _convolution(32, 5, stride=2, padding=2)
+            ),
             _dropout(0.3),
-            _dense(256),
-            _BATCH_NORM,
-            _RELU,
+            *_normalised(
+                _convolution(64, 3), _convolution(64, 3), _convolution(64, 5, stride=2, padding=2)
+            ),
+            _FLATTEN,
+            _dropout(0.4),
+            *_normalised(_dense(128)),
             _dropout(0.4),
             _dense(10),
         ),
@@ -214,7 +204,7 @@ CNN = Recipe(
         optimizer=_ADAM,
         schedule="one_cycle",
         learning_rate=0.003,
-        epochs=25,
+        epochs=40,
         batch_size=128,
         slices=2,
         augmentation=_DISTORTIONS,

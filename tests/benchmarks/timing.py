@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+Side = Callable[[], object]
+"""What one side of a comparison does in one round."""
 
 
 class Row(NamedTuple):
@@ -16,7 +22,7 @@ class Row(NamedTuple):
     bar: str = ""
 
 
-def in_turn(sides: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def in_turn(sides: dict[str, Side], rounds: int) -> dict[str, float]:
     """Run each side once a round, in turn, and return the median seconds of each."""
     seconds: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
@@ -25,3 +31,25 @@ def in_turn(sides: dict[str, Callable[[], object]], rounds: int) -> dict[str, fl
             run()
             seconds[name].append(time.perf_counter() - started)
     return {name: median(values) for name, values in seconds.items()}
+
+
+@contextmanager
+def own_process(make: Callable[..., Side], *arguments: Any) -> Iterator[Side]:
+    """Make a side in a process of its own, where no other's threads and limits disturb it."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawn, _make, (make, *arguments)) as pool:
+        pool.submit(_run).result()  # the first time has to allocate what later ones reuse
+        yield lambda: pool.submit(_run).result()
+
+
+_side: Side | None = None
+
+
+def _make(make: Callable[..., Side], *arguments: Any) -> None:
+    global _side
+    _side = make(*arguments)
+
+
+def _run() -> None:
+    assert _side is not None
+    _side()
