@@ -131,8 +131,8 @@ class Conv2D(Layer):
         gradient = np.ascontiguousarray(gradient)
         if self._few_channels:
             patches = self._buffers["patches"].reshape(-1, gradient.size // self.filters)
-            slopes = self.weights.gradient.reshape(-1, self.filters)
-            np.matmul(patches, _matrix(gradient), out=slopes)
+            whole = self.weights.gradient.reshape(-1, self.filters)
+            np.matmul(patches, _matrix(gradient), out=whole)
         else:
             runs = self._buffers["runs"]
             slopes = self.weights.gradient.reshape(self.kernel, -1, self.filters)
