@@ -68,7 +68,9 @@ def test_onnx_runtime_answers_as_we_do_on_a_thousand_digits(name, nnet, tmp_path
     onnx.checker.check_model(onnx.load_from_string(content), full_check=True)
     ours = load_model(path).probabilities(DIGITS.images)
     assert np.ptp(ours, axis=0).max() > 1e-3  # it does not say the same of everything
-    assert np.abs(answers(content, DIGITS.images) - ours).max() < 1e-5
+    # Raw pixels add up to thousands, of which float32 keeps no more than four decimal places.
+    bound = 1e-4 if name == "article" else 1e-5
+    assert np.abs(answers(content, DIGITS.images) - ours).max() < bound
 
 
 def about(content, kind, tmp_path):
