@@ -34,6 +34,7 @@ export class RunRow {
     for (const column of COLUMNS) {
       const cell = this.element.insertCell();
       cell.className = NUMBERS.has(column) ? "runs-table__number" : "";
+      cell.dataset.key = column;
       this.#cells[column] = cell;
     }
     this.#badge.className = "badge";
@@ -62,6 +63,7 @@ export class RunRow {
       started_at: dateTime(run.started_at ?? run.created_at),
     };
     for (const [column, text] of Object.entries(texts)) this.#cells[column].textContent = text;
+    this.#cells.architecture.title = run.architecture;
   }
 
   // The label makes the whole cell a target large enough for a finger.
