@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def train(
     config = recipe_config(recipe, hidden, **overrides)
     store = open_store()
     splits = load_mnist()
-    with EpochLines(len(splits.training)) as lines:
+    with closing(EpochLines(len(splits.training))) as lines:
         if resume is not None:
             result = resume_experiment(resume, store, splits, [lines])
         else:

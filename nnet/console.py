@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from types import TracebackType
 
 import click
 import numpy as np
@@ -26,16 +25,11 @@ class EpochLines(Callback):
         self._images = images
         self._bar: tqdm[None] | None = None
 
-    def __enter__(self) -> EpochLines:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._close_bar()
+    def close(self) -> None:
+        """Clear the bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
 
     def on_step(self, progress: Progress) -> None:
         """Move the bar; it redraws itself ten times a second at most."""
@@ -56,13 +50,8 @@ class EpochLines(Callback):
         self, metrics: EpochMetrics, network: Network, state: Mapping[str, np.ndarray]
     ) -> None:
         """Print the epoch's line."""
-        self._close_bar()
+        self.close()
         click.echo(f"Epoch {metrics.epoch}: {metrics.test_accuracy * 100:.2f} %")
-
-    def _close_bar(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
 
 
 def read_architecture(text: str) -> list[int]:

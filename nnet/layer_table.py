@@ -6,6 +6,7 @@ from typing import Any
 
 from nnet.activations import LeakyReLU, ReLU, Scale, Sigmoid, Tanh
 from nnet.convolution import Conv2D
+from nnet.kinds import create
 from nnet.layers import Dense, Dropout, Layer
 from nnet.normalisation import BatchNorm
 from nnet.pictures import Flatten, MaxPool2D, Unflatten
@@ -35,11 +36,4 @@ def create_layer(config: dict[str, Any]) -> Layer:
 
     Raises ``ValueError`` for an unknown type or setting.
     """
-    settings = dict(config)
-    kind = settings.pop("type", None)
-    if kind not in LAYERS:
-        raise ValueError(f"Layer type must be one of {', '.join(sorted(LAYERS))}, got {kind!r}.")
-    try:
-        return LAYERS[kind](**settings)
-    except TypeError as error:
-        raise ValueError(f"The settings {settings!r} do not fit a {kind} layer: {error}.") from None
+    return create("Layer type", LAYERS, config)

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from nnet.kinds import create
+
 
 class Loss:
     """What both losses share."""
@@ -137,11 +139,4 @@ def create_loss(config: str | dict[str, Any]) -> Loss:
 
     Raises ``ValueError`` for an unknown name or a setting that does not fit.
     """
-    settings = {"type": config} if isinstance(config, str) else dict(config)
-    kind = settings.pop("type", None)
-    if kind not in _KINDS:
-        raise ValueError(f"Loss must be one of {', '.join(_KINDS)}, got {kind!r}.")
-    try:
-        return _KINDS[kind](**settings)
-    except TypeError as error:
-        raise ValueError(f"The settings {settings!r} do not fit {kind}: {error}.") from None
+    return create("Loss", _KINDS, config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +83,7 @@ def range_test(
     stepper = Stepper(network, plan.loss, plan.optimizer, plan.slices)
     epochs = AugmentedEpochs(digits, plan.augmentation, plan.seed, passes)
     # What overflows is found by its result.
-    with stepper, epochs, np.errstate(over="ignore", invalid="ignore"):
+    with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(1, passes + 1):
             stepper.start_epoch(rng)
             images = Dataset(epochs.images(epoch), digits.labels)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from nnet.kinds import create
 from nnet.layers import Parameter
 
 
@@ -193,11 +194,4 @@ def create_optimizer(config: dict[str, Any]) -> Optimizer:
 
     Raises ``ValueError`` for an unknown name or a setting that does not fit.
     """
-    settings = dict(config)
-    kind = settings.pop("type", None)
-    if kind not in OPTIMIZERS:
-        raise ValueError(f"Optimizer must be one of {', '.join(OPTIMIZERS)}, got {kind!r}.")
-    try:
-        return OPTIMIZERS[kind](**settings)
-    except TypeError as error:
-        raise ValueError(f"The settings {settings!r} do not fit {kind}: {error}.") from None
+    return create("Optimizer", OPTIMIZERS, config)

@@ -9,7 +9,6 @@ import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from types import TracebackType
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -22,7 +21,7 @@ _digits = np.empty((0, 28, 28), np.uint8)
 
 
 class AugmentedEpochs:
-    """The training digits of each epoch, distorted anew; a context manager.
+    """The training digits of each epoch, distorted anew; to be closed at the end.
 
     An epoch's distortions depend on the seed and the epoch's number alone, wherever they are
     computed. While one epoch is in use the next one is prepared in a second process; should that
@@ -43,15 +42,8 @@ class AugmentedEpochs:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, context, _start, (dataset.images,))
 
-    def __enter__(self) -> AugmentedEpochs:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the second process."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 

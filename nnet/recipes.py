@@ -44,7 +44,6 @@ _UNFLATTEN = {"type": "unflatten"}
 _FLATTEN = {"type": "flatten"}
 _MAX_POOL = {"type": "max_pool2d"}
 _BATCH_NORM = {"type": "batch_norm"}
-_ADAM = {"type": "adam", "weight_decay": 0.01}
 _DISTORTIONS = {
     "rotation": 12,
     "scale": 0.12,
@@ -52,6 +51,13 @@ _DISTORTIONS = {
     "shift": 1.5,
     "elastic": 0.8,
     "thickness": 0.5,
+}
+_ONE_CYCLE_OF_ADAM: dict[str, Any] = {
+    "loss": "softmax_cross_entropy",
+    "optimizer": {"type": "adam", "weight_decay": 0.01},
+    "schedule": "one_cycle",
+    "batch_size": 128,
+    "augmentation": _DISTORTIONS,
 }
 _SIGMOID = {"type": "sigmoid"}
 _RELU = {"type": "relu"}
@@ -139,13 +145,9 @@ MLP_AUGMENTED = Recipe(
             _dropout(0.2),
             _dense(10),
         ),
-        loss="softmax_cross_entropy",
-        optimizer=_ADAM,
-        schedule="one_cycle",
+        **_ONE_CYCLE_OF_ADAM,
         learning_rate=0.003,
         epochs=60,
-        batch_size=128,
-        augmentation=_DISTORTIONS,
     ),
 )
 
@@ -169,14 +171,10 @@ CNN_SMALL = Recipe(
             *_normalised(_dense(64)),
             _dense(10),
         ),
-        loss="softmax_cross_entropy",
-        optimizer=_ADAM,
-        schedule="one_cycle",
+        **_ONE_CYCLE_OF_ADAM,
         learning_rate=0.005,
         epochs=30,
-        batch_size=128,
         slices=2,
-        augmentation=_DISTORTIONS,
     ),
 )
 
@@ -200,14 +198,10 @@ CNN = Recipe(
             _dropout(0.4),
             _dense(10),
         ),
-        loss="softmax_cross_entropy",
-        optimizer=_ADAM,
-        schedule="one_cycle",
+        **_ONE_CYCLE_OF_ADAM,
         learning_rate=0.003,
         epochs=40,
-        batch_size=128,
         slices=2,
-        augmentation=_DISTORTIONS,
     ),
 )
 

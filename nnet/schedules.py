@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from nnet.kinds import create
+
 Schedule = Callable[[float], float]
 """From the share of the training that is done, 0 to 1, to a share of the learning rate."""
 
@@ -63,15 +65,17 @@ def create_schedule(config: str | dict[str, Any]) -> Schedule:
 
     Raises ``ValueError`` for an unknown name or a setting that does not fit.
     """
-    settings = {"type": config} if isinstance(config, str) else dict(config)
-    kind = settings.pop("type", None)
-    if kind not in SCHEDULES:
-        raise ValueError(f"Schedule must be one of {', '.join(SCHEDULES)}, got {kind!r}.")
-    schedule = functools.partial(SCHEDULES[kind], **settings)
+    makers = {name: functools.partial(_checked, name) for name in SCHEDULES}
+    return create("Schedule", makers, config)
+
+
+def _checked(name: str, /, **settings: Any) -> Schedule:
+    """Return a schedule with its settings, after a look at what they make of it."""
+    schedule = functools.partial(SCHEDULES[name], **settings)
     try:
         shares = [schedule(progress / 20) for progress in range(21)]
-    except (TypeError, ZeroDivisionError) as error:
-        raise ValueError(f"The settings {settings!r} do not fit {kind}: {error}.") from None
+    except ZeroDivisionError as error:
+        raise ValueError(f"The settings {settings!r} do not fit {name}: {error}.") from None
     if not all(math.isfinite(share) and 0 <= share <= 1 for share in shares):
-        raise ValueError(f"With {settings!r} the schedule {kind} leaves the range from 0 to 1.")
+        raise ValueError(f"With {settings!r} the schedule {name} leaves the range from 0 to 1.")
     return schedule

@@ -14,7 +14,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from types import TracebackType
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -38,7 +37,7 @@ class Step:
 
 
 class Stepper:
-    """Takes training steps with a network; a context manager, since it may hold threads.
+    """Takes training steps with a network; to be closed, since it may hold threads.
 
     slices   how many parts each minibatch is split into; batch normalisation takes the statistics
              of each part by itself ("ghost batches", Hoffer et al. 2017)
@@ -66,15 +65,8 @@ class Stepper:
             pool = ThreadPoolExecutor(min(slices, os.cpu_count() or 1))
             self._map = self._resources.enter_context(pool).map
 
-    def __enter__(self) -> Stepper:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the threads."""
         self._resources.close()
 
     def start_epoch(self, rng: np.random.Generator) -> None:

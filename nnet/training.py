@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -143,7 +144,7 @@ def fit(
     stepper = Stepper(network, plan.loss, plan.optimizer, plan.slices, average)
     epochs = AugmentedEpochs(splits.training, plan.augmentation, plan.seed, plan.epochs)
     # What overflows is found, and named, by its result.
-    with stepper, epochs, np.errstate(over="ignore", invalid="ignore"):
+    with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(done + 1, plan.epochs + 1):
             training = Dataset(epochs.images(epoch), splits.training.labels)
             started = time.perf_counter()

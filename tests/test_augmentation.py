@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -126,16 +127,16 @@ def test_a_second_process_makes_the_same_bits_even_when_it_dies(digits):
     expected = [
         augment(few.images, MOVES, np.random.default_rng((7, epoch, 1))) for epoch in (1, 2, 3)
     ]
-    with AugmentedEpochs(few, MOVES, seed=7, epochs=3) as epochs:
+    with closing(AugmentedEpochs(few, MOVES, seed=7, epochs=3)) as epochs:
         assert (epochs.images(1) == expected[0]).all()
         assert (epochs.images(2) == expected[1]).all()
         (worker,) = epochs._pool._processes
         os.kill(worker, signal.SIGKILL)
         assert (epochs.images(3) == expected[2]).all()
-    with AugmentedEpochs(few, MOVES, seed=7, epochs=3) as epochs:
+    with closing(AugmentedEpochs(few, MOVES, seed=7, epochs=3)) as epochs:
         assert (epochs.images(3) == expected[2]).all()
 
 
 def test_without_distortions_there_is_no_second_process(digits):
-    with AugmentedEpochs(digits, Augmentation(), seed=7, epochs=3) as epochs:
+    with closing(AugmentedEpochs(digits, Augmentation(), seed=7, epochs=3)) as epochs:
         assert epochs.images(1) is digits.images

@@ -144,7 +144,7 @@ def test_dropout_keeps_the_expected_signal_and_passes_everything_when_not_traini
         ({"type": "dropout", "rate": 1}, "below 1, got 1"),
         ({"type": "dense", "units": 0}, "from 1 to 100,000, got 0"),
         ({"type": "dense", "units": 3, "init": "x"}, "init must be one of"),
-        ({"type": "dense", "size": 3}, "do not fit a dense layer"),
+        ({"type": "dense", "size": 3}, "do not fit dense"),
         ({"type": "scale", "factor": 0}, "other than 0"),
         ({"type": "dance"}, "must be one of batch_norm, conv2d, .*, got 'dance'"),
         ({"type": "conv2d", "filters": 0, "kernel": 3}, "filters .* from 1 to 100,000, got 0"),

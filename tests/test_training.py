@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +53,7 @@ def test_slices_add_up_to_the_gradient_of_the_whole_minibatch():
     results = []
     for slices in (1, 3):
         network = config.create_network(np.float64)
-        with Stepper(network, SoftmaxCrossEntropy(), SGD(), slices) as stepper:
+        with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), slices)) as stepper:
             stepper.start_epoch(np.random.default_rng(2))
             stepper.step(inputs, targets, 0.5)
         results.append(network.packed.value)
@@ -77,7 +78,7 @@ def test_batch_normalisation_keeps_the_mean_of_the_slices_statistics():
         replica.start_epoch(np.random.default_rng(4))
         replica.forward(part, training=True)
         expected.append(replica.state()["2.mean"])
-    with Stepper(network, SoftmaxCrossEntropy(), SGD(), 2) as stepper:
+    with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), 2)) as stepper:
         stepper.start_epoch(np.random.default_rng(4))
         stepper.step(inputs, targets, 0.0)
         stepper.end_epoch()

@@ -149,7 +149,6 @@ class RunOut(Schema):
     best_validation_accuracy = _fraction("The best after any epoch.")
     test_accuracy = _fraction("After the last epoch so far.")
     created_at = String(required=True, metadata={"format": "date-time"})
-    started_at = String(allow_none=True, metadata={"format": "date-time"})
     finished_at = String(allow_none=True, metadata={"format": "date-time"})
     updated_at = String(allow_none=True, metadata={"format": "date-time"})
     duration_s = Float(required=True, allow_none=True)

@@ -91,7 +91,7 @@ function showFacts(run) {
     test_accuracy: percent(run.test_accuracy),
     best_validation_accuracy: percent(run.best_validation_accuracy),
     duration_s: duration(run.duration_s),
-    started_at: dateTime(run.started_at ?? run.created_at),
+    created_at: dateTime(run.created_at),
   };
   for (const [key, text] of Object.entries(facts)) {
     document.querySelector(`[data-fact="${key}"]`).textContent = text;

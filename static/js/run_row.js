@@ -14,7 +14,7 @@ const COLUMNS = [
   "best_validation_accuracy",
   "test_accuracy",
   "duration_s",
-  "started_at",
+  "created_at",
 ];
 const NUMBERS = new Set(COLUMNS.slice(4).concat("parameters"));
 
@@ -60,7 +60,7 @@ export class RunRow {
       best_validation_accuracy: percent(run.best_validation_accuracy),
       test_accuracy: percent(run.test_accuracy),
       duration_s: duration(run.duration_s),
-      started_at: dateTime(run.started_at ?? run.created_at),
+      created_at: dateTime(run.created_at),
     };
     for (const [column, text] of Object.entries(texts)) this.#cells[column].textContent = text;
     this.#cells.architecture.title = run.architecture;

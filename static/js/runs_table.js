@@ -3,7 +3,7 @@
 
 import { RunRow } from "./run_row.js";
 
-const FIRST_SORT = { key: "started_at", descending: true };
+const FIRST_SORT = { key: "created_at", descending: true };
 const TEXTS = new Set(["name", "recipe", "architecture", "status"]);
 
 export class RunsTable {
@@ -96,6 +96,5 @@ function compareValues(left, right) {
 }
 
 function sortValue(run, key) {
-  if (key === "started_at") return run.started_at ?? run.created_at ?? null;
   return run[key] ?? null;
 }
