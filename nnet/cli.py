@@ -14,6 +14,7 @@ from click.core import ParameterSource
 from nnet.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
 from nnet.console import EpochLines, open_store, read_architecture
 from nnet.data import DataError, load_mnist, load_test_digits
+from nnet.ensemble import ensemble
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.export import FORMATS, export_model
 from nnet.files import write_whole
@@ -23,8 +24,8 @@ from nnet.release import release_run
 from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet, distortion_sheet
 from nnet.store_schema import StoreError
-from nnet.training import outputs_for
 from nnet.tuning import find_lr, sweep
+from nnet.voting import vote
 
 EXPECTED_ERRORS = (CheckpointError, DataError, PictureError, StoreError, ValueError, OSError)
 
@@ -47,6 +48,7 @@ def main() -> None:
 
 main.add_command(find_lr)
 main.add_command(sweep)
+main.add_command(ensemble)
 
 
 @main.command(epilog="Recipes: " + "  ".join(f"{n}: {r.summary}" for n, r in RECIPES.items()))
@@ -95,25 +97,30 @@ def train(
 
 
 @main.command()
-@click.argument("model", metavar="[CHECKPOINT]", required=False)
-def evaluate(model: str | None) -> None:
-    """Measure a model on the 10,000 test digits.
+@click.argument("models", metavar="[CHECKPOINT]...", nargs=-1)
+def evaluate(models: tuple[str, ...]) -> None:
+    """Measure a model, or the vote of several, on the 10,000 test digits.
 
     CHECKPOINT is a model file or a run's id; the shipped model unless given.
     """
-    chosen = _load(model)
+    chosen = [_load(model) for model in models or (None,)]
     digits = load_test_digits()
-    outputs = outputs_for(chosen.folded, digits.images)
-    click.echo(f"{chosen.recipe} {chosen.architecture}, {chosen.parameters:,} parameters")
-    click.echo(evaluation_report(digits.labels, chosen.read(outputs)))
+    for model in chosen:
+        click.echo(f"{model.recipe} {model.architecture}, {model.parameters:,} parameters")
+    click.echo(evaluation_report(digits.labels, vote(chosen, digits.images)))
 
 
 @main.command()
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=Path)
-@click.option("--model", help="A model file or a run's id; the shipped model unless given.")
-def predict(pictures: tuple[Path, ...], model: str | None) -> None:
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    help="A model file or a run's id; the shipped model unless given, several of them vote.",
+)
+def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
     """Read the digit on each PNG or JPEG picture."""
-    chosen = _load(model)
+    chosen = [_load(model) for model in models or (None,)]
     failed = False
     for path in pictures:
         try:
@@ -123,7 +130,7 @@ def predict(pictures: tuple[Path, ...], model: str | None) -> None:
             click.echo(f"Error: {path}: {reason}", err=True)
             failed = True
             continue
-        probabilities = chosen.probabilities(digit.pixels[np.newaxis])[0]
+        probabilities = vote(chosen, digit.pixels[np.newaxis])[0]
         click.echo(f"{path}: {probabilities.argmax()} ({probabilities.max():.2%})")
     if failed:
         sys.exit(2)

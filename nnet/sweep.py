@@ -52,10 +52,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a member ended: the metrics of its run's last epoch, or the reason why it has none."""
+    """How a member ended: its finished run and the metrics of the last epoch, or the error."""
 
     member: Member
-    last: dict[str, Any] | None
+    run_id: str | None = None
+    last: dict[str, Any] | None = None
     error: str | None = None
 
 
@@ -207,11 +208,11 @@ def _key(config: Mapping[str, Any]) -> str:
 def _outcome(store: RunStore, member: Member, result: str | Exception) -> Outcome:
     """Return how a member ended, from its run's id or from what was raised instead."""
     if isinstance(result, Exception):
-        return Outcome(member, None, str(result) or type(result).__name__)
+        return Outcome(member, error=str(result) or type(result).__name__)
     run, metrics = store.run(result), store.metrics(result)
     if run is None or run["status"] != "finished" or not metrics:
-        return Outcome(member, None, f"Run {result} has not finished; is it training elsewhere?")
-    return Outcome(member, metrics[-1])
+        return Outcome(member, error=f"Run {result} has not finished; is it training elsewhere?")
+    return Outcome(member, result, metrics[-1])
 
 
 def _stop(store: RunStore, members: Sequence[Member]) -> None:

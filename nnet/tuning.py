@@ -22,7 +22,7 @@ from nnet.metrics import mean_interval, wilson_interval
 from nnet.range_tests import record_range_test
 from nnet.recipes import RECIPES, recipe_config
 from nnet.store_schema import default_database_url
-from nnet.sweep import Combination, Outcome, combinations, members_of, read_grid, run_sweep
+from nnet.sweep import Combination, Member, Outcome, combinations, members_of, read_grid, run_sweep
 
 TABLE_ROWS = 20
 TEST_DIGITS = 10_000
@@ -127,8 +127,24 @@ def sweep(
     if epochs is not None and "epochs" in grid:
         raise ValueError("Give either --epochs or --set epochs.")
     members = members_of(recipe, grid, seeds, hidden=hidden, epochs=epochs)
+    outcomes = train_members(members, name, workers, scheduler)
+    click.echo(_sweep_table(combinations(outcomes)))
+    if any(outcome.error for outcome in outcomes):
+        sys.exit(1)
+
+
+def train_members(
+    members: Sequence[Member], name: str, workers: int | None, scheduler: str | None
+) -> list[Outcome]:
+    """Train what is not trained yet, with a line for each outcome; see ``run_sweep``.
+
+    workers  processes to start, as many as there are cores for if None
+
+    Ends the program after Ctrl-C.
+    """
     open_store().close()
     workers = workers or max(1, (os.cpu_count() or 1) // members[0].config.slices)
+    seeds = len({member.config.seed for member in members})
     click.echo(f"{len(members)} trainings, {seeds} seeds for each combination.")
     done = 0
 
@@ -139,15 +155,10 @@ def sweep(
         click.echo(f"{done}/{len(members)} {outcome.member.label}: {found}")
 
     try:
-        outcomes = run_sweep(
-            members, default_database_url(), f"{name}, ", workers, scheduler, report
-        )
+        return run_sweep(members, default_database_url(), f"{name}, ", workers, scheduler, report)
     except KeyboardInterrupt:
         click.echo("Stopped. The same command again goes on from here.", err=True)
         sys.exit(130)
-    click.echo(_sweep_table(combinations(outcomes)))
-    if any(outcome.error for outcome in outcomes):
-        sys.exit(1)
 
 
 def _sweep_table(rows: Sequence[Combination]) -> str:
