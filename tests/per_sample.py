@@ -34,6 +34,12 @@ class PerSampleNetwork:
             self.weights[layer] -= learning_rate / len(inputs) * sums_w[layer]
             self.biases[layer] -= learning_rate / len(inputs) * sums_b[layer]
 
+    def outputs(self, inputs):
+        """Return the last layer's activations, one row an example."""
+        for w, b in zip(self.weights, self.biases, strict=True):
+            inputs = sigmoid(inputs @ w.T + b)
+        return inputs
+
     def backpropagate(self, x, y):
         """Return dC/dw and dC/db of one example, layer by layer."""
         activations = [x]

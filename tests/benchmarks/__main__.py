@@ -13,11 +13,13 @@ import sys
 # One thread of BLAS for every side, set before NumPy loads; convolution sets its own threads.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
-from tests.benchmarks import answering, convolution, serving, training
+from tests.benchmarks import answering, convolution, cost, memory, serving, training
 
 BENCHMARKS = {
     "training": training.run,
     "convolution": convolution.run,
+    "cost": cost.run,
+    "memory": memory.run,
     "answering": answering.run,
     "serving": serving.run,
 }

@@ -16,6 +16,7 @@ from nnet.preprocessing import to_inputs
 from nnet.recipes import recipe_config
 from nnet.stepping import Stepper
 from nnet.training import outputs_for
+from tests.benchmarks.products import products_alone
 from tests.benchmarks.timing import Row, Side, in_turn, own_process
 
 ROUNDS = 5
@@ -41,10 +42,14 @@ def run() -> Iterator[Row]:
     }
     for name, (layers, batch) in nets.items():
         seconds = _compared(_our_steps, _pytorch_steps, layers, batch)
+        products = in_turn({"alone": products_alone(layers, batch, STEPS, CORES)}, ROUNDS)
         epoch = 50_000 / (batch * STEPS)
         yield Row(f"{name}: epoch, ours", f"{seconds['ours'] * epoch:.2f} s")
         yield Row(f"{name}: epoch, PyTorch", f"{seconds['PyTorch'] * epoch:.2f} s")
         yield Row("ours / PyTorch", f"{seconds['ours'] / seconds['PyTorch']:.2f}", "at most 1.0")
+        yield Row(f"{name}: its matrix products", f"{products['alone'] * epoch:.2f} s")
+        ratio = seconds["ours"] / products["alone"]
+        yield Row("ours / matrix products", f"{ratio:.2f}", "at most 3.5")
     recipe = load_model(SHIPPED_MODEL).recipe
     answers = {
         "one picture": (1, 100, 10, "ms", 1.0),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import selectors
 import socket
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks.memory import resident_mb
 from tests.benchmarks.timing import Row
 from tests.pictures import TWO, draw, encode
 from tests.servers import serving
@@ -25,7 +25,7 @@ def run() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         port, process = server.port, server.process
         _load(port, _prediction(port), 0.2)
-        yield Row("idle server, resident", f"{_resident_mb(process.pid)} MB", "at most 200 MB")
+        yield Row("idle server, resident", f"{resident_mb(process.pid)} MB", "at most 200 MB")
         constant, predictions = [], []
         for _ in range(ROUNDS):
             constant.append(_load(port, _constant(port), SECONDS))
@@ -84,15 +84,3 @@ def _is_whole(received: bytearray) -> bool:
         if line.startswith(b"content-length")
     )
     return len(body) >= length
-
-
-def _resident_mb(pid: int) -> int:
-    """Return the megabytes that a process and its children keep in memory (Linux)."""
-    children = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.split()
-    total_kb = 0
-    for process in [str(pid), *children]:
-        status = Path("/proc", process, "status").read_text()
-        total_kb += int(status.split("VmRSS:")[1].split()[0])
-    return total_kb // 1024

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 Side = Callable[[], object]
 """What one side of a comparison does in one round."""
+
+Name = TypeVar("Name", str, int)
 
 
 class Row(NamedTuple):
@@ -22,9 +24,9 @@ class Row(NamedTuple):
     bar: str = ""
 
 
-def in_turn(sides: dict[str, Side], rounds: int) -> dict[str, float]:
+def in_turn(sides: dict[Name, Side], rounds: int) -> dict[Name, float]:
     """Run each side once a round, in turn, and return the median seconds of each."""
-    seconds: dict[str, list[float]] = {name: [] for name in sides}
+    seconds: dict[Name, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, run in sides.items():
             started = time.perf_counter()
