@@ -23,11 +23,14 @@ from nnet.recipes import RECIPES, recipe_config
 from nnet.release import release_run
 from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet, distortion_sheet
+from nnet.slices import LostProcessError
 from nnet.store_schema import StoreError
 from nnet.tuning import find_lr, sweep
 from nnet.voting import vote
 
-EXPECTED_ERRORS = (CheckpointError, DataError, PictureError, StoreError, ValueError, OSError)
+EXPECTED_ERRORS = (
+    *(CheckpointError, DataError, LostProcessError, PictureError, StoreError, ValueError, OSError),
+)
 
 
 class _Commands(click.Group):

@@ -16,7 +16,8 @@ from nnet.metrics import CLASSES
 from nnet.network import Network
 from nnet.prefetch import AugmentedEpochs
 from nnet.preprocessing import to_inputs
-from nnet.stepping import DivergedError, Stepper
+from nnet.slices import DivergedError
+from nnet.stepping import Stepper
 from nnet.training import Plan
 
 SMOOTHING = 0.95
@@ -80,7 +81,7 @@ def range_test(
     one_hot = np.eye(CLASSES, dtype=network.dtype)
     points: list[RangePoint] = []
     average, best = 0.0, math.inf
-    stepper = Stepper(network, plan.loss, plan.optimizer, plan.slices)
+    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size, plan.slices)
     epochs = AugmentedEpochs(digits, plan.augmentation, plan.seed, passes)
     # What overflows is found by its result.
     with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):

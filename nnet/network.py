@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from nnet.activations import LeakyReLU, ReLU, Sigmoid, Tanh
 from nnet.convolution import Conv2D
 from nnet.layer_table import create_layer
 from nnet.layers import Dense, Layer, Parameter, Shape
+from nnet.pictures import MaxPool2D
 
 
 class Network:
     """Layers applied one after the other.
 
-    layers       what ``forward`` runs through, in order
+    layers       what ``forward`` runs through, in order, but for pooling, see ``_pooled_first``
     input_shape  the shape of one example, without the batch
     rng          where the initial weights come from
     dtype        float32 to train and predict with, float64 to check gradients with
@@ -43,7 +45,9 @@ class Network:
             layer.build(shape, rng, self.dtype)
             shape = output_shape
         self.output_shape = shape
+        self.layers = _pooled_first(self.layers)
         self.packed = self._pack()
+        self.bind(self.packed.value, self.packed.gradient)
         # Nobody asks for the gradient of the pictures: backward ends at the first trained layer.
         self._first_trained = next(
             (i for i, layer in enumerate(self.layers) if layer.parameters()), len(self.layers)
@@ -64,16 +68,22 @@ class Network:
         parameters = self.parameters()
         arrays = [parameter.value.ravel() for parameter in parameters]
         packed = Parameter("all", np.concatenate([np.empty(0, self.dtype), *arrays]))
-        packed.decays = np.ones_like(packed.value)
-        start = 0
-        for parameter in parameters:
-            part, shape = slice(start, start + parameter.value.size), parameter.value.shape
-            if parameter.decays is not None:
-                packed.decays[part] = parameter.decays.ravel()
-            parameter.value = packed.value[part].reshape(shape)
-            parameter.gradient = packed.gradient[part].reshape(shape)
-            start = part.stop
+        decays = [
+            np.ones_like(parameter.value) if parameter.decays is None else parameter.decays
+            for parameter in parameters
+        ]
+        packed.decays = np.concatenate([np.empty(0, self.dtype), *map(np.ravel, decays)])
         return packed
+
+    def bind(self, value: np.ndarray, gradient: np.ndarray) -> None:
+        """Use other arrays, (parameter_count,), in place of those of ``packed``."""
+        self.packed.value, self.packed.gradient = value, gradient
+        start = 0
+        for parameter in self.parameters():
+            part, shape = slice(start, start + parameter.value.size), parameter.value.shape
+            parameter.value = value[part].reshape(shape)
+            parameter.gradient = gradient[part].reshape(shape)
+            start = part.stop
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         """Return the outputs of the last layer, one row an example."""
@@ -94,15 +104,10 @@ class Network:
             layer.start_epoch(rng)
 
     def replica(self) -> Network:
-        """Return a network that shares this one's weights and has gradients and state of its own.
-
-        Replicas can be run forward and backward side by side, in a thread each.
-        """
+        """Return a network with this one's weights, and gradients and state of its own."""
         layers = [create_layer(layer.config()) for layer in self.layers]
         copy = Network(layers, self.input_shape, np.random.default_rng(0), self.dtype.type)
-        for mine, theirs in zip(self.parameters(), copy.parameters(), strict=True):
-            theirs.value = mine.value
-        copy.packed.value = self.packed.value
+        copy.bind(self.packed.value, copy.packed.gradient)
         return copy
 
     def parameters(self) -> list[Parameter]:
@@ -144,3 +149,19 @@ class Network:
             elif isinstance(layer, Conv2D):
                 sizes.append(f"{layer.filters}c{layer.kernel}")
         return "-".join(sizes)
+
+
+def _pooled_first(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers with each pooling before the activations that it follows.
+
+    These functions never fall, so that the largest of their values is the value of the largest:
+    outputs and gradients stay the same, to the bit, and the activation has a fraction of the work.
+    """
+    ordered: list[Layer] = []
+    for layer in layers:
+        place = len(ordered)
+        if isinstance(layer, MaxPool2D):
+            while place and isinstance(ordered[place - 1], ReLU | LeakyReLU | Sigmoid | Tanh):
+                place -= 1
+        ordered.insert(place, layer)
+    return ordered

@@ -200,7 +200,7 @@ CNN = Recipe(
         ),
         **_ONE_CYCLE_OF_ADAM,
         learning_rate=0.003,
-        epochs=40,
+        epochs=60,
         slices=2,
     ),
 )

@@ -25,7 +25,8 @@ from nnet.network import Network
 from nnet.optimizers import Optimizer
 from nnet.prefetch import AugmentedEpochs
 from nnet.preprocessing import to_inputs
-from nnet.stepping import DivergedError, Stepper
+from nnet.slices import DivergedError
+from nnet.stepping import Stepper
 
 EVALUATION_BATCH = 125
 """Pictures evaluated at once: few enough for the largest layer's outputs to stay in the cache."""
@@ -141,7 +142,7 @@ def fit(
     if resume is not None:
         done, state = resume
         _restore(state, network, plan.optimizer, average)
-    stepper = Stepper(network, plan.loss, plan.optimizer, plan.slices, average)
+    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size, plan.slices, average)
     epochs = AugmentedEpochs(splits.training, plan.augmentation, plan.seed, plan.epochs)
     # What overflows is found, and named, by its result.
     with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):

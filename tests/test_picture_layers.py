@@ -195,3 +195,23 @@ def test_a_batch_normalisation_after_nothing_trained_stays():
 def test_shapes_that_do_not_fit_are_named(layers, message):
     with pytest.raises(ValueError, match=message):
         Network(layers, (784,), np.random.default_rng())
+
+
+@pytest.mark.parametrize("kind", ["relu", "leaky_relu", "sigmoid", "tanh"])
+def test_pooling_before_an_activation_changes_nothing_but_the_work(kind):
+    rng = np.random.default_rng(5)
+    inputs, gradient = rng.random((6, 784)), rng.standard_normal((6, 10))
+    layers = [
+        *({"type": "unflatten"}, {"type": "conv2d", "filters": 3, "kernel": 5}),
+        *({"type": kind}, {"type": "max_pool2d"}, {"type": "flatten"}),
+        {"type": "dense", "units": 10},
+    ]
+    network = Network.from_config(layers, np.random.default_rng(6), np.float64)
+    found = network.forward(inputs, training=True).copy()
+    network.backward(gradient)
+    assert [layer.kind for layer in network.layers[2:4]] == ["max_pool2d", kind]
+    slow = Network.from_config(layers, np.random.default_rng(6), np.float64)
+    slow.layers[2:4] = slow.layers[3], slow.layers[2]
+    assert (slow.forward(inputs, training=True) == found).all()
+    slow.backward(gradient)
+    assert (slow.packed.gradient == network.packed.gradient).all()

@@ -1,6 +1,7 @@
 """Training: slices, averages, and going on after an interruption."""
 
 import dataclasses
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,10 +14,11 @@ import pytest
 
 from nnet.checkpoint import parse_model
 from nnet.data import Splits, load_mnist
-from nnet.experiment import create_plan, run_experiment
+from nnet.experiment import create_plan, resume_experiment, run_experiment
 from nnet.losses import SoftmaxCrossEntropy
 from nnet.optimizers import SGD
 from nnet.recipes import recipe_config
+from nnet.slices import LostProcessError
 from nnet.stepping import Stepper
 from nnet.tracking import RunStore
 from nnet.training import Callback, fit, outputs_for
@@ -53,20 +55,32 @@ def test_slices_add_up_to_the_gradient_of_the_whole_minibatch():
     results = []
     for slices in (1, 3):
         network = config.create_network(np.float64)
-        with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), slices)) as stepper:
+        with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), 10, slices)) as stepper:
             stepper.start_epoch(np.random.default_rng(2))
             stepper.step(inputs, targets, 0.5)
         results.append(network.packed.value)
     assert results[1] == pytest.approx(results[0], abs=1e-12)
 
 
-def test_the_number_of_cores_changes_nothing(few, monkeypatch):
-    config = small("cnn-small", slices=4)
-    weights = []
-    for cores in (1, 4):
-        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
-        weights.append(trained(config, few).packed.value.copy())
-    assert (weights[0] == weights[1]).all()
+def test_a_run_that_loses_its_second_process_fails_with_advice_and_can_go_on(few, tmp_path):
+    class Kill(Callback):
+        def on_step(self, progress):
+            if progress.epoch == 2 and progress.step == 1:
+                for process in multiprocessing.active_children():
+                    process.kill()
+
+    store = RunStore(f"sqlite:///{tmp_path}/runs.db")
+    store.prepare()
+    config = small("cnn-small")
+    with pytest.raises(LostProcessError):
+        run_experiment(config, store, few, callbacks=[Kill()])
+    run = store.runs()[0][0]
+    assert (run["status"], run["epochs_done"]) == ("failed", 1)
+    assert "The last finished epoch is kept; 'train --resume' goes on" in run["error"]
+    resume_experiment(run["id"], store, few)
+    whole = run_experiment(config, store, few)
+    assert store.checkpoint(run["id"]) == store.checkpoint(whole.run_id)
+    store.close()
 
 
 def test_batch_normalisation_keeps_the_mean_of_the_slices_statistics():
@@ -78,7 +92,7 @@ def test_batch_normalisation_keeps_the_mean_of_the_slices_statistics():
         replica.start_epoch(np.random.default_rng(4))
         replica.forward(part, training=True)
         expected.append(replica.state()["2.mean"])
-    with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), 2)) as stepper:
+    with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), 8, 2)) as stepper:
         stepper.start_epoch(np.random.default_rng(4))
         stepper.step(inputs, targets, 0.0)
         stepper.end_epoch()

@@ -105,7 +105,7 @@ def _our_steps(layers: Any, batch: int) -> Side:
     inputs, targets = _minibatch(batch)
 
     # Made once, as for a whole training.
-    stepper = Stepper(network, loss, optimizer, CORES)
+    stepper = Stepper(network, loss, optimizer, batch, CORES)
     stepper.start_epoch(np.random.default_rng(1))
 
     def steps() -> None:

@@ -56,7 +56,7 @@ def run() -> Iterator[Row]:
 def _epoch(digits: Dataset, hidden: list[int] | None = None, **settings: int) -> Side:
     config = recipe_config("nielsen", hidden, learning_rate=0.1, **settings)
     network, plan = config.create_network(), create_plan(config)
-    stepper = Stepper(network, plan.loss, plan.optimizer)
+    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size)
     return functools.partial(train_epoch, network, digits, plan, 1, stepper)
 
 

@@ -24,11 +24,16 @@ class Row(NamedTuple):
     bar: str = ""
 
 
+SETTLE_S = 0.3
+
+
 def in_turn(sides: dict[Name, Side], rounds: int) -> dict[Name, float]:
     """Run each side once a round, in turn, and return the median seconds of each."""
     seconds: dict[Name, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, run in sides.items():
+            # Threads of the side before may still spin, waiting for more work.
+            time.sleep(SETTLE_S)
             started = time.perf_counter()
             run()
             seconds[name].append(time.perf_counter() - started)

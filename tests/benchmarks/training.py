@@ -60,7 +60,7 @@ def run() -> Iterator[Row]:
 def _ours(digits: Dataset) -> Trainer:
     config = recipe_config("nielsen")
     network, plan = config.create_network(), create_plan(config)
-    stepper = Stepper(network, plan.loss, plan.optimizer)
+    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size)
     epochs = itertools.count(1)
     return Trainer(
         lambda: train_epoch(network, digits, plan, next(epochs), stepper),
