@@ -119,15 +119,15 @@ MLP = Recipe(
 
 NIELSEN_100 = Recipe(
     "A hundred hidden units, cross-entropy and L2 regularisation: network2 in chapter 3 of "
-    "Nielsen's book, which reports 98.04 % at its best epoch.",
+    "Nielsen's book, which reports 98.04 % at its best epoch; here the rate falls along a cosine.",
     Config(
         recipe="nielsen-100",
         layers=(_dense(100, "lecun"), _SIGMOID, _dense(10, "lecun")),
         loss="sigmoid_cross_entropy",
         # his lambda of 5 over 50,000 digits
         optimizer={"type": "sgd", "l2": 1e-4},
-        schedule="constant",
-        learning_rate=0.1,
+        schedule="cosine",
+        learning_rate=0.3,
         epochs=60,
         batch_size=10,
     ),
