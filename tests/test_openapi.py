@@ -75,7 +75,6 @@ def test_every_answer_is_as_the_document_says(application, path, method, mode):
     @settings(
         max_examples=25,
         derandomize=True,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
