@@ -8,30 +8,22 @@ import numpy as np
 
 from nnet.layers import Layer
 
-LARGEST_EXPONENT = {
-    np.dtype(kind): float(np.floor(np.log(np.finfo(kind).max))) - 1
-    for kind in (np.float32, np.float64)
-}
-"""Exponents whose exponential is as large as it can be while it and its reciprocal are normal
-numbers, by type: 87 and 708."""
-
-
 class Sigmoid(Layer):
     """The logistic function: ``outputs = 1 / (1 + exp(-inputs))``.
 
-    Where exp would overflow its argument is held at the largest one that does not, which leaves
-    outputs of less than 1e-37. Backward: d(inputs) = G * outputs * (1 - outputs).
+    Computed as (1 + tanh(inputs / 2)) / 2, which is the same and cannot overflow.
+    Backward: d(inputs) = G * outputs * (1 - outputs).
     """
 
     kind = "sigmoid"
 
     def forward(self, inputs: np.ndarray, training: bool = False) -> np.ndarray:
         outputs = self._buffer("outputs", inputs) if training else None
-        outputs = np.negative(inputs, out=outputs)
-        np.minimum(outputs, LARGEST_EXPONENT[inputs.dtype], out=outputs)
-        np.exp(outputs, out=outputs)
-        outputs += 1
-        return np.reciprocal(outputs, out=outputs)
+        outputs = np.multiply(inputs, 0.5, out=outputs)
+        np.tanh(outputs, out=outputs)
+        outputs *= 0.5
+        outputs += 0.5
+        return outputs
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
         outputs = self._buffers["outputs"]

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_info
 
 from nnet.archive import dump_arrays, parse_arrays
 from nnet.augmentation import Augmentation
@@ -169,7 +170,13 @@ def environment() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "blas": f"{blas['name']} {blas['version']}",
+        "blas": f"{blas['name']} {blas['version']}{_kernels()}",
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
     }
+
+
+def _kernels() -> str:
+    """Return which kernels BLAS uses, such as `` SkylakeX``, where it says so."""
+    found = [info.get("architecture") for info in threadpool_info() if info["user_api"] == "blas"]
+    return f" {found[0]}" if found and found[0] else ""

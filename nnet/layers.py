@@ -125,7 +125,7 @@ class Dense(Layer):
     outputs  (batch, units)
 
     Backward, with G = dLoss/d(outputs):
-    dW = G.T @ inputs,  db = G.sum(0),  d(inputs) = G @ weights
+    dW = G.T @ inputs,  db = G.T @ 1,  d(inputs) = G @ weights
 
     During training outputs and gradients are kept one column an example and handed on transposed:
     at ten examples BLAS is a fifth faster with its long side first.
@@ -146,7 +146,7 @@ class Dense(Layer):
             raise ValueError(f"init must be one of {', '.join(INITIALISERS)}, got {init!r}.")
         self.units = units
         self.init = init
-        self._columns = self._inputs_gradient = np.empty((0, 0))
+        self._columns = self._inputs_gradient = self._ones = np.empty((0, 0))
 
     def shapes(self, input_shape: Shape) -> tuple[Shape, dict[str, Shape]]:
         if len(input_shape) != 1:
@@ -173,6 +173,7 @@ class Dense(Layer):
         if self._columns.shape[1] != len(inputs):
             self._columns = np.empty((self.units, len(inputs)), inputs.dtype)
             self._inputs_gradient = np.empty(inputs.shape[::-1], inputs.dtype)
+            self._ones = np.ones(len(inputs), inputs.dtype)
         self._inputs = inputs
         outputs = np.dot(self.weights.value, inputs.T, out=self._columns).T
         outputs += self.biases.value
@@ -180,7 +181,7 @@ class Dense(Layer):
 
     def backward(self, gradient: np.ndarray, need_inputs: bool = True) -> np.ndarray | None:
         np.dot(gradient.T, self._inputs, out=self.weights.gradient)
-        np.add.reduce(gradient, axis=0, out=self.biases.gradient)
+        np.dot(gradient.T, self._ones, out=self.biases.gradient)
         if not need_inputs:
             return None
         return np.dot(self.weights.value.T, gradient.T, out=self._inputs_gradient).T

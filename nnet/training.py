@@ -28,8 +28,11 @@ from nnet.preprocessing import to_inputs
 from nnet.slices import DivergedError
 from nnet.stepping import Stepper
 
-EVALUATION_BATCH = 125
+EVALUATION_BATCH = 20
 """Pictures evaluated at once: few enough for the largest layer's outputs to stay in the cache."""
+
+DIAGNOSED = 125
+"""How many training digits the layers' states are taken from after an epoch."""
 
 TRAINING_SAMPLE = 10_000
 """How many training digits are evaluated after an epoch; as many as there are of the others."""
@@ -218,7 +221,7 @@ def _measured(
     training = evaluate(network, loss, splits.training[:TRAINING_SAMPLE])
     validation = evaluate(network, loss, splits.validation)
     test = evaluate(network, loss, splits.test)
-    sample = splits.training[:EVALUATION_BATCH]
+    sample = splits.training[:DIAGNOSED]
     targets = np.eye(CLASSES, dtype=network.dtype)[sample.labels]
     layers = layer_states(network, loss, to_inputs(sample.images, network.dtype.type), targets)
     return EpochMetrics(
