@@ -8,6 +8,7 @@ import numpy as np
 
 from nnet.layers import Layer
 
+
 class Sigmoid(Layer):
     """The logistic function: ``outputs = 1 / (1 + exp(-inputs))``.
 
