@@ -9,9 +9,10 @@ import click
 import numpy as np
 from tqdm import tqdm
 
+from nnet.evaluation import EpochMetrics
 from nnet.network import Network
 from nnet.tracking import RunStore
-from nnet.training import Callback, EpochMetrics, Progress
+from nnet.training import Callback, Progress
 
 
 class EpochLines(Callback):

@@ -18,12 +18,13 @@ from nnet.augmentation import Augmentation
 from nnet.checkpoint import dump_model
 from nnet.config import Config
 from nnet.data import Splits
+from nnet.evaluation import EpochMetrics
 from nnet.losses import create_loss
 from nnet.network import Network
 from nnet.optimizers import create_optimizer
 from nnet.schedules import create_schedule
 from nnet.tracking import HEARTBEAT_EVERY_S, RunStore, StoreUnavailable
-from nnet.training import Callback, EpochMetrics, Plan, Progress, fit
+from nnet.training import Callback, Plan, Progress, fit
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Any
 from nnet.calibration import expected_calibration_error, fit_temperature
 from nnet.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
 from nnet.data import load_mnist
+from nnet.evaluation import outputs_for
 from nnet.files import write_whole
 from nnet.losses import SoftmaxCrossEntropy, create_loss
 from nnet.metrics import wilson_interval
 from nnet.tracking import HISTORIES, RunStore
-from nnet.training import outputs_for
 
 TEST_DIGITS = 10_000
 

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import functools
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from nnet.augmentation import Augmentation
 from nnet.averaging import ExponentialAverage
-from nnet.calibration import expected_calibration_error
 from nnet.data import Dataset, Splits, minibatches
-from nnet.diagnostics import layer_states
+from nnet.evaluation import EpochMetrics, measured
 from nnet.losses import Loss
-from nnet.metrics import CLASSES, accuracy, top_k_accuracy
+from nnet.metrics import CLASSES
 from nnet.network import Network
 from nnet.optimizers import Optimizer
 from nnet.prefetch import AugmentedEpochs
 from nnet.preprocessing import to_inputs
 from nnet.slices import DivergedError
 from nnet.stepping import Stepper
-
-EVALUATION_BATCH = 20
-"""Pictures evaluated at once: few enough for the largest layer's outputs to stay in the cache."""
-
-DIAGNOSED = 125
-"""How many training digits the layers' states are taken from after an epoch."""
-
-TRAINING_SAMPLE = 10_000
-"""How many training digits are evaluated after an epoch; as many as there are of the others."""
 
 
 @dataclass(frozen=True)
@@ -63,33 +49,6 @@ class Plan:
     slices: int = 1
     average: float | None = None
     augmentation: Augmentation = field(default_factory=Augmentation)
-
-
-@dataclass(frozen=True)
-class EpochMetrics:
-    """What is measured after an epoch: losses, accuracies from 0 to 1, and seconds.
-
-    top2_accuracy      the label is one of the two likeliest digits
-    calibration_error  how far confidence is from accuracy, see ``calibration.py``
-    layers             the state of each layer with weights, see ``diagnostics.py``
-    learning_rate      the rate of the epoch's last step
-    duration_s         the time that the training steps took, without the evaluation
-    """
-
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    validation_loss: float
-    validation_accuracy: float
-    test_loss: float
-    test_accuracy: float
-    learning_rate: float
-    duration_s: float
-    validation_top2_accuracy: float | None = None
-    validation_calibration_error: float | None = None
-    test_top2_accuracy: float | None = None
-    test_calibration_error: float | None = None
-    layers: list[dict[str, Any]] | None = None
 
 
 @dataclass
@@ -157,7 +116,7 @@ def fit(
             state = _state(network, plan.optimizer, average)
             if average is not None:
                 np.copyto(network.packed.value, average.values)
-            metrics = _measured(network, plan.loss, splits, epoch, rate, duration)
+            metrics = measured(network, plan.loss, splits, epoch, rate, duration)
             for callback in callbacks:
                 callback.on_epoch(metrics, network, state)
             if epoch < plan.epochs:
@@ -200,51 +159,6 @@ def train_epoch(
             callback.on_step(progress)
     stepper.end_epoch()
     return rate
-
-
-def evaluate(network: Network, loss: Loss, dataset: Dataset) -> tuple[float, float, float, float]:
-    """Return mean loss, accuracy, top-2 accuracy and expected calibration error on a dataset."""
-    outputs = outputs_for(network, dataset.images)
-    targets = np.eye(CLASSES, dtype=network.dtype)[dataset.labels]
-    probabilities = loss.probabilities(outputs)
-    return (
-        loss.value(outputs, targets),
-        accuracy(outputs, dataset.labels),
-        top_k_accuracy(probabilities, dataset.labels),
-        expected_calibration_error(probabilities, dataset.labels),
-    )
-
-
-def _measured(
-    network: Network, loss: Loss, splits: Splits, epoch: int, rate: float, duration_s: float
-) -> EpochMetrics:
-    training = evaluate(network, loss, splits.training[:TRAINING_SAMPLE])
-    validation = evaluate(network, loss, splits.validation)
-    test = evaluate(network, loss, splits.test)
-    sample = splits.training[:DIAGNOSED]
-    targets = np.eye(CLASSES, dtype=network.dtype)[sample.labels]
-    layers = layer_states(network, loss, to_inputs(sample.images, network.dtype.type), targets)
-    return EpochMetrics(
-        epoch,
-        *(*training[:2], *validation[:2], *test[:2]),
-        rate,
-        duration_s,
-        *(*validation[2:], *test[2:]),
-        layers,
-    )
-
-
-def outputs_for(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the network's outputs for (n, 28, 28) uint8 images: (n, 10), outside training."""
-
-    def forward(start: int) -> np.ndarray:
-        return network.forward(
-            to_inputs(images[start : start + EVALUATION_BATCH], network.dtype.type)
-        )
-
-    starts = range(0, len(images), EVALUATION_BATCH)
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.concatenate(list(pool.map(forward, starts)))
 
 
 def _state(

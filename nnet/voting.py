@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnet.checkpoint import Model
-from nnet.training import outputs_for
+from nnet.evaluation import outputs_for
 
 
 def vote(models: Sequence[Model], images: np.ndarray) -> np.ndarray:

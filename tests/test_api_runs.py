@@ -7,8 +7,8 @@ import math
 
 import pytest
 
+from nnet.evaluation import EpochMetrics
 from nnet.recipes import recipe_config
-from nnet.training import EpochMetrics
 from tests.problems import assert_problem
 from tests.shipped import SHIPPED
 from webapp.services import services_of

@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from nnet import run_rows, tracking
+from nnet.evaluation import EpochMetrics
 from nnet.recipes import recipe_config
 from nnet.store_schema import MIGRATIONS, REVISION
 from nnet.tables import Base
 from nnet.tracking import RunStore, StoreError, StoreUnavailable
-from nnet.training import EpochMetrics
 from tests.shipped import SHIPPED
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from nnet.checkpoint import parse_model
 from nnet.data import Splits, load_mnist
+from nnet.evaluation import outputs_for
 from nnet.experiment import create_plan, resume_experiment, run_experiment
 from nnet.losses import SoftmaxCrossEntropy
 from nnet.optimizers import SGD
@@ -21,7 +22,7 @@ from nnet.recipes import recipe_config
 from nnet.slices import LostProcessError
 from nnet.stepping import Stepper
 from nnet.tracking import RunStore
-from nnet.training import Callback, fit, outputs_for
+from nnet.training import Callback, fit
 from tests.test_picture_layers import pictures_network
 
 ROOT = Path(__file__).resolve().parent.parent
