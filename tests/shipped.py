@@ -1,4 +1,4 @@
 """What ships with the program."""
 
-SHIPPED = {"article", "cnn", "cnn-small", "mlp", "nielsen", "nielsen-100"}
+SHIPPED = {"article", "cnn", "cnn-small", "mlp", "mlp-augmented", "nielsen", "nielsen-100"}
 """The recipes of the recorded runs that a new store receives, one run each."""
