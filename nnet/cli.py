@@ -54,7 +54,10 @@ main.add_command(sweep)
 main.add_command(ensemble)
 
 
-@main.command(epilog="Recipes: " + "  ".join(f"{n}: {r.summary}" for n, r in RECIPES.items()))
+@main.command(
+    epilog="Recipes: "
+    + "  ".join(f"{n}: {r.summary} Reaches {r.reaches}" for n, r in RECIPES.items())
+)
 @click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
 @click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
 @click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")

@@ -14,11 +14,13 @@ from nnet.config import Config
 class Recipe:
     """A configuration worth a name.
 
-    summary  one line: what it is for
+    summary  what it is for
+    reaches  on the test digits after the last epoch, and in what time on two cores
     config   what it sets
     """
 
     summary: str
+    reaches: str
     config: Config
 
 
@@ -66,6 +68,7 @@ _NIELSEN_LAYERS = (_dense(30, "normal"), _SIGMOID, _dense(10, "normal"), _SIGMOI
 ARTICLE = Recipe(
     "The article's network with its literal settings: raw pixels from 0 to 255, on which sigmoid "
     "units saturate and learning crawls.",
+    "79.3 %, from 75.9 to 85.3 % with three seeds; 7 seconds.",
     Config(
         recipe="article",
         layers=({"type": "scale", "factor": 255.0}, *_NIELSEN_LAYERS),
@@ -81,6 +84,7 @@ ARTICLE = Recipe(
 NIELSEN = Recipe(
     "The same network on pixels from 0 to 1 at learning rate 3.0, as in chapter 1 of Nielsen's "
     "Neural Networks and Deep Learning, which reports 95.42 % at its best epoch.",
+    "91.8 %, from 85.7 to 94.9 % with three seeds, one of which leaves a digit unlearned; 7 s.",
     Config(
         recipe="nielsen",
         layers=_NIELSEN_LAYERS,
@@ -96,6 +100,7 @@ NIELSEN = Recipe(
 MLP = Recipe(
     "Two hidden layers of rectifiers with dropout, softmax and cross-entropy, momentum, and a "
     "learning rate that warms up and then falls along a cosine.",
+    "98.54 %, from 98.48 to 98.61 % with three seeds; a minute.",
     Config(
         recipe="mlp",
         layers=(
@@ -120,6 +125,7 @@ MLP = Recipe(
 NIELSEN_100 = Recipe(
     "A hundred hidden units, cross-entropy and L2 regularisation: network2 in chapter 3 of "
     "Nielsen's book, which reports 98.04 % at its best epoch; here the rate falls along a cosine.",
+    "97.98 %, from 97.92 to 98.04 % with three seeds; 30 seconds.",
     Config(
         recipe="nielsen-100",
         layers=(_dense(100, "lecun"), _SIGMOID, _dense(10, "lecun")),
@@ -136,6 +142,7 @@ NIELSEN_100 = Recipe(
 MLP_AUGMENTED = Recipe(
     "Dense layers alone, on digits that are distorted anew in every epoch, as Simard, Steinkraus "
     "and Platt (2003) and Ciresan et al. (2010) did.",
+    "99.45 % with one seed; 12 minutes.",
     Config(
         recipe="mlp-augmented",
         layers=(
@@ -154,6 +161,7 @@ MLP_AUGMENTED = Recipe(
 CNN_SMALL = Recipe(
     "A convolutional network with less than 100,000 parameters: two layers of 5x5 filters, each "
     "with pooling, and a small dense layer.",
+    "99.60 % with one seed; 7 minutes.",
     Config(
         recipe="cnn-small",
         layers=(
@@ -181,6 +189,7 @@ CNN_SMALL = Recipe(
 CNN = Recipe(
     "The default and the best single network: six convolutions, two of which take every other "
     "pixel in place of pooling, trained on digits that are distorted anew in every epoch.",
+    "99.67 % with one seed; 35 minutes.",
     Config(
         recipe="cnn",
         layers=(
