@@ -11,17 +11,17 @@ import click
 import numpy as np
 from click.core import ParameterSource
 
-from nnet.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
-from nnet.console import EpochLines, open_store, read_architecture
-from nnet.data import DataError, load_mnist, load_test_digits
+from nnet.checkpoint import CheckpointError
+from nnet.console import EpochLines, load_chosen, open_store, read_architecture
+from nnet.data import DataError, load_mnist
 from nnet.ensemble import ensemble
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.export import FORMATS, export_model
 from nnet.files import write_whole
+from nnet.measuring import convert_strokes, evaluate
 from nnet.preprocessing import PictureError, read_picture
 from nnet.recipes import RECIPES, recipe_config
 from nnet.release import release_run
-from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet, distortion_sheet
 from nnet.slices import LostProcessError
 from nnet.store_schema import StoreError
@@ -52,6 +52,8 @@ def main() -> None:
 main.add_command(find_lr)
 main.add_command(sweep)
 main.add_command(ensemble)
+main.add_command(evaluate)
+main.add_command(convert_strokes)
 
 
 @main.command(
@@ -103,20 +105,6 @@ def train(
 
 
 @main.command()
-@click.argument("models", metavar="[CHECKPOINT]...", nargs=-1)
-def evaluate(models: tuple[str, ...]) -> None:
-    """Measure a model, or the vote of several, on the 10,000 test digits.
-
-    CHECKPOINT is a model file or a run's id; the shipped model unless given.
-    """
-    chosen = [_load(model) for model in models or (None,)]
-    digits = load_test_digits()
-    for model in chosen:
-        click.echo(f"{model.recipe} {model.architecture}, {model.parameters:,} parameters")
-    click.echo(evaluation_report(digits.labels, vote(chosen, digits.images)))
-
-
-@main.command()
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True, type=Path)
 @click.option(
     "--model",
@@ -126,7 +114,7 @@ def evaluate(models: tuple[str, ...]) -> None:
 )
 def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
     """Read the digit on each PNG or JPEG picture."""
-    chosen = [_load(model) for model in models or (None,)]
+    chosen = [load_chosen(model) for model in models or (None,)]
     failed = False
     for path in pictures:
         try:
@@ -171,7 +159,7 @@ def export(model: str | None, kind: str, output: Path | None) -> None:
     MODEL is a model file or a run's id; the shipped model unless given. The file carries how
     pictures are prepared, and ten pictures with the answers that are expected of them.
     """
-    chosen = _load(model)
+    chosen = load_chosen(model)
     path = output or Path(f"{chosen.recipe}.{kind}")
     write_whole(path, export_model(chosen, kind))
     click.echo(f"{chosen.recipe} {chosen.architecture} as {kind}: {path}")
@@ -184,18 +172,3 @@ def release(run_id: str, model: bool) -> None:
     """Make a finished run one of those that ship with the program."""
     for path in release_run(open_store(), run_id, model):
         click.echo(path)
-
-
-def _load(model: str | None) -> Model:
-    """Return the model that a file's path or a run's id names; the shipped one for None."""
-    if model is None:
-        return load_model(SHIPPED_MODEL)
-    if Path(model).exists() or "." in model or "/" in model:
-        return load_model(Path(model))
-    content = open_store().checkpoint(model)
-    if content is None:
-        raise CheckpointError(
-            f"{model!r} is neither a model file nor the id of a run with a checkpoint. "
-            "The dashboard lists the runs."
-        )
-    return parse_model(content, f"The checkpoint of run {model}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 import numpy as np
 from tqdm import tqdm
 
+from nnet.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
 from nnet.evaluation import EpochMetrics
 from nnet.network import Network
 from nnet.tracking import RunStore
@@ -75,3 +77,18 @@ def open_store() -> RunStore:
     store = RunStore()
     store.prepare()
     return store
+
+
+def load_chosen(model: str | None) -> Model:
+    """Return the model that a file's path or a run's id names; the shipped one for None."""
+    if model is None:
+        return load_model(SHIPPED_MODEL)
+    if Path(model).exists() or "." in model or "/" in model:
+        return load_model(Path(model))
+    content = open_store().checkpoint(model)
+    if content is None:
+        raise CheckpointError(
+            f"{model!r} is neither a model file nor the id of a run with a checkpoint. "
+            "The dashboard lists the runs."
+        )
+    return parse_model(content, f"The checkpoint of run {model}")

@@ -1,0 +1,99 @@
+"""A pen: draws strokes into a picture exactly as the drawing page does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+SIDE = 280
+"""The page's drawing is a square of so many pixels, and pen widths are in these."""
+
+FINE = 4
+"""The picture is drawn so many times larger and then reduced, which smooths its edges."""
+
+FLATNESS = 2.0
+"""Pixels between neighbouring points along a curve."""
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a digit is drawn on the canvas.
+
+    width   of the pen, in pixels of the canvas
+    size    the longer side of the box around all points, as a share of the canvas's side
+    across  where that box lies between the left-most (0) and the right-most place (1)
+    down    the same from top to bottom
+    """
+
+    width: float
+    size: float
+    across: float
+    down: float
+
+
+def random_pose(
+    rng: np.random.Generator, widths: tuple[float, float], sizes: tuple[float, float]
+) -> Pose:
+    """Return a pose with each of its numbers anywhere within its range, places from 0 to 1."""
+    width, size, across, down = rng.uniform(
+        (widths[0], sizes[0], 0, 0), (widths[1], sizes[1], 1, 1)
+    )
+    return Pose(float(width), float(size), float(across), float(down))
+
+
+def placed(strokes: Sequence[np.ndarray], pose: Pose) -> list[np.ndarray]:
+    """Return strokes, (n, 2) each, moved and scaled into the canvas, the whole pen within it."""
+    points = np.concatenate(strokes)
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = pose.size * SIDE / max(extent.max(), 1e-9) if extent.max() else 1.0
+    room = np.maximum(SIDE - extent * scale - pose.width, 0)
+    corner = pose.width / 2 + room * (pose.across, pose.down)
+    return [(stroke - low) * scale + corner for stroke in strokes]
+
+
+def draw_strokes(strokes: Sequence[np.ndarray], width: float) -> Image.Image:
+    """Return strokes in canvas coordinates as an ``L`` picture, black on white.
+
+    As on the page (static/js/stroke_renderer.js): round ends and corners, and from midpoint to
+    midpoint a quadratic curve whose control is the point between.
+    """
+    picture = Image.new("L", (SIDE * FINE, SIDE * FINE), 255)
+    draw = ImageDraw.Draw(picture)
+    thick = max(1, round(width * FINE))
+    radius = (thick - 1) / 2
+    for stroke in strokes:
+        # Pillow means the middles of pixels where the canvas means their corners.
+        path = _curve(stroke) * FINE - 0.5
+        if len(path) > 1:
+            draw.line([*map(tuple, path)], fill=0, width=thick)
+        # Its lines end flat and have gaps at corners: a disc at each point closes both.
+        for x, y in path:
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
+    return picture.reduce(FINE)
+
+
+def draw_png(strokes: Sequence[np.ndarray], pose: Pose) -> bytes:
+    """Return what the page would send of strokes drawn in a pose."""
+    stream = io.BytesIO()
+    picture = draw_strokes(placed(strokes, pose), pose.width)
+    picture.save(stream, "PNG", compress_level=1)
+    return stream.getvalue()
+
+
+def _curve(points: np.ndarray) -> np.ndarray:
+    """Return points close to each other along the smoothed stroke."""
+    if len(points) < 3:
+        return points
+    middles = (points[1:-2] + points[2:-1]) / 2
+    starts = np.concatenate([points[:1], middles])
+    ends = np.concatenate([middles, (points[-2:-1] + points[-1:]) / 2])
+    pieces = [points[:1]]
+    for start, control, end in zip(starts, points[1:-1], ends, strict=True):
+        length = np.abs(control - start).sum() + np.abs(end - control).sum()
+        t = np.linspace(0, 1, 1 + max(1, round(length / FLATNESS)))[1:, None]
+        pieces.append((1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end)
+    return np.concatenate([*pieces, points[-1:]])

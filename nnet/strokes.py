@@ -1,0 +1,164 @@
+"""Files of digits as strokes of a pen: what they hold, and how other files become such ones.
+
+A stroke file has one JSON object a line: ``label`` (0 to 9), ``writer`` (a name) and ``strokes``, a
+list of strokes, each a list of points ``[x, y]`` with y pointing down. More keys may stand there
+and are not looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MAX_POINTS = 10_000
+"""More points than this make no digit."""
+
+
+class StrokeFileError(ValueError):
+    """A file of strokes is not what it should be; the text names the line."""
+
+
+@dataclass(frozen=True)
+class PenDigit:
+    """A digit as somebody drew it.
+
+    label    0 to 9
+    writer   whose hand it is
+    strokes  one (n, 2) float64 array of x and y for each time the pen was down, y pointing down
+    """
+
+    label: int
+    writer: str
+    strokes: tuple[np.ndarray, ...]
+
+
+def read_strokes(path: Path) -> list[PenDigit]:
+    """Return the digits in a stroke file; raises ``StrokeFileError`` and ``OSError``."""
+    digits = []
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    digits.append(_digit(json.loads(line)))
+                except (ValueError, RecursionError) as error:
+                    raise StrokeFileError(
+                        f"{path}, line {number}: {error or 'nested too deeply'}. Each line needs "
+                        'such as {"label": 7, "writer": "a", "strokes": [[[0, 0], [9, 0]]]}.'
+                    ) from None
+    if not digits:
+        raise StrokeFileError(f"{path} holds no digit.")
+    return digits
+
+
+def write_strokes(digits: Iterable[PenDigit]) -> bytes:
+    """Return digits as the content of a stroke file."""
+    lines = (
+        json.dumps(
+            {
+                "label": digit.label,
+                "writer": digit.writer,
+                "strokes": [[list(map(_short, point)) for point in s] for s in digit.strokes],
+            }
+        )
+        for digit in digits
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def parse_unipen(text: str, prefix: str = "") -> list[PenDigit]:
+    """Return the digits of a file in the UNIPEN format, as ``pendigits-orig`` of UCI has it.
+
+    Looked at are ``.SEGMENT`` with the label in quotes at its end, ``.WRITER_ID`` or else the
+    second number of the ``.COMMENT`` after it, and the points between ``.PEN_DOWN`` and
+    ``.PEN_UP``, whose y points up. Segments that are no digit are left out.
+
+    prefix  comes before each writer's name, so that two files' writers stay apart
+
+    Raises ``StrokeFileError`` when there is no digit.
+    """
+    found: list[tuple[int, str, list[list[tuple[float, float]]]]] = []
+    writer, down, taken = "1", False, False
+    for line in text.splitlines():
+        words = line.split()
+        if not words:
+            continue
+        if words[0] == ".SEGMENT":
+            label = re.search(r'"\s*(\d)\s*"\s*$', line)
+            taken, down = label is not None, False
+            if label is not None:
+                found.append((int(label[1]), writer, []))
+        elif words[0] == ".WRITER_ID" and len(words) > 1:
+            writer = words[1]
+        elif words[0] == ".COMMENT" and len(words) == 4 and found and taken and not found[-1][2]:
+            found[-1] = (found[-1][0], words[2], [])
+        elif words[0] == ".PEN_DOWN" and taken:
+            down = True
+            found[-1][2].append([])
+        elif words[0].startswith("."):
+            down = False
+        elif down and (point := _point(words)) is not None:
+            found[-1][2][-1].append(point)
+    height = max((y for _, _, strokes in found for s in strokes for _, y in s), default=0.0)
+    digits = [
+        PenDigit(label, prefix + name, tuple(np.array(s) * (1, -1) + (0, height) for s in kept))
+        for label, name, strokes in found
+        if (kept := [s for s in strokes if s])
+    ]
+    if not digits:
+        raise StrokeFileError(
+            'No digit was found. Expected .SEGMENT lines that end with a label such as "7", and '
+            "points between .PEN_DOWN and .PEN_UP."
+        )
+    return digits
+
+
+def writers_of(digits: Iterable[PenDigit]) -> list[str]:
+    """Return the names of all writers, sorted."""
+    return sorted({digit.writer for digit in digits})
+
+
+def _digit(value: Any) -> PenDigit:
+    if not isinstance(value, dict):
+        raise ValueError(f"a digit is an object, found {type(value).__name__}")
+    label, writer, strokes = (value.get(key) for key in ("label", "writer", "strokes"))
+    if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9:
+        raise ValueError(f"label must be a whole number from 0 to 9, found {label!r}"[:200])
+    if not isinstance(writer, str) or not 0 < len(writer) <= 100:
+        raise ValueError("writer must be a name of 1 to 100 characters")
+    if not isinstance(strokes, list) or not strokes:
+        raise ValueError("strokes must be a list of at least one stroke")
+    if sum(len(s) if isinstance(s, list) else 0 for s in strokes) > MAX_POINTS:
+        raise ValueError(f"a digit has at most {MAX_POINTS:,} points")
+    return PenDigit(label, writer, tuple(_arrays(strokes)))
+
+
+def _arrays(strokes: list[Any]) -> Iterator[np.ndarray]:
+    for stroke in strokes:
+        try:
+            points = np.asarray(stroke, dtype=np.float64)
+        except (TypeError, ValueError, OverflowError):
+            points = np.empty(0)
+        if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+            raise ValueError("a stroke is a list of points [x, y], at least one")
+        if not (np.isfinite(points).all() and np.abs(points).max() <= 1e6):
+            raise ValueError("points must be finite numbers from -1,000,000 to 1,000,000")
+        yield points
+
+
+def _point(words: list[str]) -> tuple[float, float] | None:
+    try:
+        x, y = float(words[0]), float(words[1])
+    except (IndexError, ValueError):
+        return None
+    return (x, y) if math.isfinite(x) and math.isfinite(y) else None
+
+
+def _short(number: float) -> float | int:
+    return int(number) if float(number).is_integer() else round(float(number), 3)

@@ -1,0 +1,94 @@
+"""``python -m nnet evaluate --drawings``: how well strokes of a pen are read."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nnet.checkpoint import SHIPPED_MODEL, load_model
+from nnet.drawing_report import drawing_report, mistakes
+from nnet.drawings import read_drawings
+from nnet.pen import SIDE, Pose, draw_strokes, placed
+from nnet.strokes import read_strokes
+from tests.test_strokes import STROKES
+
+
+@pytest.fixture(scope="module")
+def results():
+    """The twenty digits of the tests' own file, as the shipped model reads them."""
+    return read_drawings(read_strokes(STROKES), [load_model(SHIPPED_MODEL)], (8, 24), (0.4, 0.8), 1)
+
+
+def test_the_report_counts_by_digit_width_and_writer(nnet):
+    result = nnet("evaluate", "--drawings", str(STROKES))
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"Drawings read right: \d+.\d\d% \(\d+ of 20; 95 % interval", result.stdout)
+    assert "Mean of 2 writers: " in result.stdout
+    assert re.search(r"^    3         2 +100.00%$", result.stdout, re.MULTILINE)
+    assert len(re.findall(r"^ *[\d.]+ to [\d.]+ +5 ", result.stdout, re.MULTILINE)) == 4
+    assert re.search(r"^slanted +10 ", result.stdout, re.MULTILINE)
+    assert nnet("evaluate", "--drawings", str(STROKES)).stdout == result.stdout
+    assert nnet("evaluate", "--drawings", str(STROKES), "--seed", "2").stdout != result.stdout
+
+
+def test_writers_can_be_chosen(nnet):
+    result = nnet("evaluate", "--drawings", str(STROKES), "--writers", "upright")
+    assert " of 10;" in result.stdout and "Mean of" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--writers", "ann"], "has no writer ann; it has slanted, upright."),
+        (["--widths", "24-8"], "--widths takes such as 1-100"),
+        (["--widths", "nan"], "--widths takes such as 1-100"),
+        (["--sizes", "0-1"], "--sizes takes such as 0.02-1"),
+        (["--sizes", "a"], "--sizes takes such as 0.02-1"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(options, message, nnet):
+    result = nnet("evaluate", "--drawings", str(STROKES), *options)
+    assert result.returncode == 2 and message in result.stderr
+
+
+def test_a_file_that_is_missing_is_named(nnet):
+    result = nnet("evaluate", "--drawings", "none.jsonl")
+    assert result.returncode == 2 and "none.jsonl" in result.stderr
+
+
+def test_mistakes_are_counted_and_drawn_the_surest_first(results, nnet, tmp_path):
+    probabilities = np.full((20, 10), 0.01)
+    probabilities[np.arange(20), results.labels] = 0.91
+    for row, answer, confidence in ((1, 7, 0.6), (7, 2, 0.9), (17, 2, 0.7)):
+        probabilities[row] = (1 - confidence) / 9
+        probabilities[row, answer] = confidence
+    wrong = dataclasses.replace(results, probabilities=probabilities)
+    report = drawing_report(wrong)
+    assert "Drawings read right: 85.00% (17 of 20; " in report
+    assert re.search(r"^    7         2    0.00%  2 2 times$", report, re.MULTILINE)
+    pixels, captions = mistakes(wrong)
+    assert captions == ["7: 2", "7: 2", "1: 7"]
+    assert (pixels[0] == results.pixels[7]).all()
+    nnet("evaluate", "--drawings", str(STROKES), "--mistakes", "wrong.png", "--widths", "90")
+    with Image.open(tmp_path / "wrong.png") as sheet:
+        assert sheet.width > 400
+
+
+@pytest.mark.parametrize("across", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("width", [5, 40])
+def test_the_whole_pen_stays_on_the_canvas(across, width):
+    for digit in read_strokes(STROKES):
+        pose = Pose(width, 0.7, across, 1 - across)
+        ink = 255 - np.asarray(draw_strokes(placed(digit.strokes, pose), width))
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        longer = max(np.ptp(rows), np.ptp(columns))
+        assert abs(longer - (0.7 * SIDE + width)) < width / 2 + 3
+        # Nothing is cut off: the drawing goes as far as it should and not as far as the edge.
+        assert ink.shape == (SIDE, SIDE)
+
+
+def test_a_dot_is_a_disc():
+    ink = 255 - np.asarray(draw_strokes([np.array([[140.0, 140.0]])], 20)).astype(float)
+    assert ink.sum() / 255 == pytest.approx(np.pi * 100, rel=0.03)
