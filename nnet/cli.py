@@ -13,7 +13,8 @@ from click.core import ParameterSource
 
 from nnet.checkpoint import CheckpointError
 from nnet.console import EpochLines, load_chosen, open_store, read_architecture
-from nnet.data import DataError, load_mnist
+from nnet.data import DataError, Dataset, load_mnist
+from nnet.drawn import DrawnDigits
 from nnet.ensemble import ensemble
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.export import FORMATS, export_model
@@ -135,13 +136,18 @@ def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
 @click.option("--count", default=100, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--columns", default=20, show_default=True, type=click.IntRange(1, 100))
 @click.option("--distortions", is_flag=True, help="Show what each distortion does to one digit.")
-def show(output: Path, count: int, columns: int, distortions: bool) -> None:
+@click.option("--drawn", is_flag=True, help="Show digits of the stroke generator instead.")
+def show(output: Path, count: int, columns: int, distortions: bool, drawn: bool) -> None:
     """Draw the first training digits with their labels on a PNG picture."""
     if distortions:
         distortion_sheet(load_mnist().training.images[0]).save(output, format="PNG")
         click.echo(f"What each distortion does to one digit: {output}")
         return
-    digits = load_mnist().training[:count]
+    if drawn:
+        supply = DrawnDigits(count)
+        digits = Dataset(supply.images(np.random.default_rng(1)), supply.labels)
+    else:
+        digits = load_mnist().training[:count]
     sheet = contact_sheet(digits.images, [str(label) for label in digits.labels], columns)
     sheet.save(output, format="PNG")
     click.echo(f"{count} training digits: {output}")

@@ -36,6 +36,7 @@ class Config:
     slices         parts that a minibatch is split into, to be computed side by side
     average        decay of the weights' exponential average; None keeps the weights as they are
     augmentation   how the training digits are distorted: what ``Augmentation`` takes
+    drawn          further training digits, drawn by ``styles.py`` anew in every epoch
 
     Raises ``ValueError`` for a value that no training can run with.
     """
@@ -52,6 +53,7 @@ class Config:
     slices: int = 1
     average: float | None = None
     augmentation: dict[str, Any] = field(default_factory=dict)
+    drawn: int = 0
 
     def __post_init__(self) -> None:
         create_loss(self.loss)
@@ -66,6 +68,7 @@ class Config:
         require_whole("Batch size", self.batch_size, 1, 50_000)
         require_whole("Seed", self.seed, 0, MAX_SEED)
         require_whole("Slices", self.slices, 1, 64)
+        require_whole("Drawn digits", self.drawn, 0, 1_000_000)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON."""

@@ -18,6 +18,7 @@ from nnet.augmentation import Augmentation
 from nnet.checkpoint import dump_model
 from nnet.config import Config
 from nnet.data import Splits
+from nnet.drawn import DrawnDigits
 from nnet.evaluation import EpochMetrics
 from nnet.losses import create_loss
 from nnet.network import Network
@@ -95,6 +96,7 @@ def create_plan(config: Config) -> Plan:
         slices=config.slices,
         average=config.average,
         augmentation=Augmentation.from_dict(config.augmentation),
+        supply=DrawnDigits(config.drawn) if config.drawn else None,
     )
 
 

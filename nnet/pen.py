@@ -55,25 +55,27 @@ def placed(strokes: Sequence[np.ndarray], pose: Pose) -> list[np.ndarray]:
     return [(stroke - low) * scale + corner for stroke in strokes]
 
 
-def draw_strokes(strokes: Sequence[np.ndarray], width: float) -> Image.Image:
+def draw_strokes(strokes: Sequence[np.ndarray], width: float, fine: int = FINE) -> Image.Image:
     """Return strokes in canvas coordinates as an ``L`` picture, black on white.
 
     As on the page (static/js/stroke_renderer.js): round ends and corners, and from midpoint to
     midpoint a quadratic curve whose control is the point between.
+
+    fine  how many times larger it is drawn first; 1 is quick and leaves the edges rough
     """
-    picture = Image.new("L", (SIDE * FINE, SIDE * FINE), 255)
+    picture = Image.new("L", (SIDE * fine, SIDE * fine), 255)
     draw = ImageDraw.Draw(picture)
-    thick = max(1, round(width * FINE))
+    thick = max(1, round(width * fine))
     radius = (thick - 1) / 2
     for stroke in strokes:
         # Pillow means the middles of pixels where the canvas means their corners.
-        path = _curve(stroke) * FINE - 0.5
+        path = _curve(stroke) * fine - 0.5
         if len(path) > 1:
             draw.line([*map(tuple, path)], fill=0, width=thick)
         # Its lines end flat and have gaps at corners: a disc at each point closes both.
         for x, y in path:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
-    return picture.reduce(FINE)
+    return picture.reduce(fine)
 
 
 def draw_png(strokes: Sequence[np.ndarray], pose: Pose) -> bytes:

@@ -9,12 +9,25 @@ import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Protocol
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnet.augmentation import Augmentation, augment
 from nnet.data import Dataset
+
+
+class Supply(Protocol):
+    """Training digits besides those of the dataset, made anew in every epoch."""
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Which digits they are, the same in every epoch: (n,) uint8."""
+
+    def images(self, rng: np.random.Generator) -> np.ndarray:
+        """Return them for one epoch: (n, 28, 28) uint8."""
+
 
 _digits = np.empty((0, 28, 28), np.uint8)
 """The second process's copy of the digits."""
@@ -25,19 +38,33 @@ class AugmentedEpochs:
 
     An epoch's distortions depend on the seed and the epoch's number alone, wherever they are
     computed. While one epoch is in use the next one is prepared in a second process; should that
-    process die, the work is done in this one. Without distortions there is no second process.
+    process die, the work is done in this one. Where nothing changes there is no second process.
 
     epochs  the last epoch that will be asked for
+    supply  what makes further digits; they come after the dataset's
+    labels  of all of them, the same in every epoch
     """
 
-    def __init__(self, dataset: Dataset, settings: Augmentation, seed: int, epochs: int) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        settings: Augmentation,
+        seed: int,
+        epochs: int,
+        supply: Supply | None = None,
+    ) -> None:
+        self.labels = dataset.labels
+        if supply is not None:
+            self.labels = np.concatenate([dataset.labels, supply.labels])
         self._images = dataset.images
         self._settings = settings
+        self._supply = supply
         self._seed = seed
         self._epochs = epochs
         self._pool: ProcessPoolExecutor | None = None
         self._next: tuple[int, Future[np.ndarray]] | None = None
-        if not settings.changes_nothing:
+        self._constant = settings.changes_nothing and supply is None
+        if not self._constant:
             # A fresh interpreter: a forked one would inherit locks in whatever state they are.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, context, _start, (dataset.images,))
@@ -48,8 +75,8 @@ class AugmentedEpochs:
             self._pool.shutdown(cancel_futures=True)
 
     def images(self, epoch: int) -> np.ndarray:
-        """Return the digits of an epoch, (n, 28, 28) uint8 in the dataset's order."""
-        if self._settings.changes_nothing:
+        """Return the digits of an epoch, (n, 28, 28) uint8 in the order of ``labels``."""
+        if self._constant:
             return self._images
         images = None
         # A dead process, and one that could not even be asked, leave the work to this one.
@@ -60,18 +87,23 @@ class AugmentedEpochs:
         with contextlib.suppress(BrokenProcessPool):
             self._next = self._prepare(epoch + 1) if epoch < self._epochs else None
         if images is None:
-            images = _augmented(self._images, self._settings, self._seed, epoch)
+            images = _made(self._images, self._settings, self._supply, self._seed, epoch)
         return images
 
     def _prepare(self, epoch: int) -> tuple[int, Future[np.ndarray]]:
         assert self._pool is not None
-        return epoch, self._pool.submit(_prepared, self._settings, self._seed, epoch)
+        return epoch, self._pool.submit(_prepared, self._settings, self._supply, self._seed, epoch)
 
 
-def _augmented(images: np.ndarray, settings: Augmentation, seed: int, epoch: int) -> np.ndarray:
-    # The epoch's own generator has the seed (seed, epoch): this is another one.
+def _made(
+    images: np.ndarray, settings: Augmentation, supply: Supply | None, seed: int, epoch: int
+) -> np.ndarray:
+    # The epoch's own generator has the seed (seed, epoch): these are others.
     with threadpool_limits(1, "blas"):
-        return augment(images, settings, np.random.default_rng((seed, epoch, 1)))
+        distorted = augment(images, settings, np.random.default_rng((seed, epoch, 1)))
+        if supply is None:
+            return distorted
+        return np.concatenate([distorted, supply.images(np.random.default_rng((seed, epoch, 2)))])
 
 
 def _start(images: np.ndarray) -> None:
@@ -91,5 +123,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepared(settings: Augmentation, seed: int, epoch: int) -> np.ndarray:
-    return _augmented(_digits, settings, seed, epoch)
+def _prepared(settings: Augmentation, supply: Supply | None, seed: int, epoch: int) -> np.ndarray:
+    return _made(_digits, settings, supply, seed, epoch)

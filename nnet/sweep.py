@@ -194,7 +194,11 @@ def _known_runs(store: RunStore) -> dict[str, dict[str, Any]]:
     while True:
         page, cursor = store.runs(limit=200, cursor=cursor)
         for run in page:
-            key = _key(run["config"])
+            try:
+                # An older version's configuration lacks what has come since.
+                key = _key(Config.from_dict(run["config"]).to_dict())
+            except ValueError:
+                continue
             if key not in known or run["status"] == "finished":
                 known[key] = run
         if cursor is None:

@@ -18,7 +18,7 @@ from nnet.losses import Loss
 from nnet.metrics import CLASSES
 from nnet.network import Network
 from nnet.optimizers import Optimizer
-from nnet.prefetch import AugmentedEpochs
+from nnet.prefetch import AugmentedEpochs, Supply
 from nnet.preprocessing import to_inputs
 from nnet.slices import DivergedError
 from nnet.stepping import Stepper
@@ -37,6 +37,7 @@ class Plan:
     average          decay of the weights' exponential average, which is then what is evaluated and
                      kept; None for the weights as they are
     augmentation     how the training digits are distorted, anew in every epoch
+    supply           what makes further training digits, if anything
     """
 
     loss: Loss
@@ -49,6 +50,7 @@ class Plan:
     slices: int = 1
     average: float | None = None
     augmentation: Augmentation = field(default_factory=Augmentation)
+    supply: Supply | None = None
 
 
 @dataclass
@@ -105,11 +107,13 @@ def fit(
         done, state = resume
         _restore(state, network, plan.optimizer, average)
     stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size, plan.slices, average)
-    epochs = AugmentedEpochs(splits.training, plan.augmentation, plan.seed, plan.epochs)
+    epochs = AugmentedEpochs(
+        splits.training, plan.augmentation, plan.seed, plan.epochs, plan.supply
+    )
     # What overflows is found, and named, by its result.
     with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(done + 1, plan.epochs + 1):
-            training = Dataset(epochs.images(epoch), splits.training.labels)
+            training = Dataset(epochs.images(epoch), epochs.labels)
             started = time.perf_counter()
             rate = train_epoch(network, training, plan, epoch, stepper, callbacks)
             duration = time.perf_counter() - started

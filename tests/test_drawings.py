@@ -10,8 +10,9 @@ from PIL import Image
 from nnet.checkpoint import SHIPPED_MODEL, load_model
 from nnet.drawing_report import drawing_report, mistakes
 from nnet.drawings import read_drawings
+from nnet.measuring import SPLIT
 from nnet.pen import SIDE, Pose, draw_strokes, placed
-from nnet.strokes import read_strokes
+from nnet.strokes import read_strokes, write_strokes
 from tests.test_strokes import STROKES
 
 
@@ -36,6 +37,23 @@ def test_the_report_counts_by_digit_width_and_writer(nnet):
 def test_writers_can_be_chosen(nnet):
     result = nnet("evaluate", "--drawings", str(STROKES), "--writers", "upright")
     assert " of 10;" in result.stdout and "Mean of" not in result.stdout
+
+
+def test_nobody_is_both_learned_from_and_measured_on():
+    assert len(SPLIT["training"]) == 20 and len(SPLIT["held-out"]) == 10
+    assert not set(SPLIT["training"]) & set(SPLIT["held-out"])
+
+
+def test_the_held_out_writers_have_a_name_together(nnet, tmp_path):
+    digits = read_strokes(STROKES)
+    others = [
+        dataclasses.replace(digit, writer=name)
+        for digit in digits[:2]
+        for name in SPLIT["held-out"]
+    ]
+    (tmp_path / "some.jsonl").write_bytes(write_strokes([*others, *digits]))
+    result = nnet("evaluate", "--drawings", "some.jsonl", "--writers", "held-out")
+    assert " of 20;" in result.stdout and "Mean of 10 writers" in result.stdout
 
 
 @pytest.mark.parametrize(
