@@ -189,7 +189,7 @@ CNN_SMALL = Recipe(
 CNN = Recipe(
     "The default and the best single network: six convolutions, two of which take every other "
     "pixel in place of pooling, trained on digits that are distorted anew in every epoch.",
-    "99.67 % with one seed; 35 minutes.",
+    "99.67 and 99.63 % with two seeds; 35 minutes.",
     Config(
         recipe="cnn",
         layers=(
