@@ -22,7 +22,7 @@ WAVES = 3
 def draw_digit(label: int, rng: np.random.Generator) -> list[Stroke]:
     """Return a digit's strokes in a form and a hand drawn at random; 0 <= label <= 9."""
     strokes = _FORMS[label](rng)
-    slant, turn = rng.normal(0, 0.22), rng.normal(0, 0.08)
+    slant, turn = rng.normal(0.1, 0.22), rng.normal(0, 0.08)
     aspect = np.exp(rng.normal(0, 0.18))
     matrix = np.array([[aspect, -slant], [0, 1]])
     cosine, sine = np.cos(turn), np.sin(turn)
@@ -37,7 +37,7 @@ def _zero(rng: np.random.Generator) -> list[Stroke]:
     turn = rng.choice([-1, 1]) * (360 + rng.uniform(-25, 70))
     ring = _arc((0, 0.5), (radius, 0.5), start, start + turn)
     if rng.random() < 0.3:  # the end runs into the ring or beyond it
-        tail = ring[-1] + rng.uniform(-0.2, 0.2, 2)
+        tail = ring[-1] + rng.uniform(-0.3, 0.3, 2)
         ring = np.concatenate([ring, tail[None]])
     if rng.random() < 0.15:
         half = np.array([radius, -0.4]) * rng.uniform(0.7, 1.4)
@@ -49,13 +49,13 @@ def _one(rng: np.random.Generator) -> list[Stroke]:
     top, bottom = np.array([0.0, 0.0]), np.array([0.0, 1.0])
     stem = np.stack([top, bottom])
     form = rng.random()
-    if form < 0.75:
-        length = rng.uniform(0.12, 0.6)
+    if form < 0.8:
+        length = rng.uniform(0.12, 0.7)
         angle = np.radians(rng.uniform(25 + 25 * length, 75))  # a long level one makes a seven
         tip = length * np.array([-np.cos(angle), np.sin(angle)])
         flag = _curve(tip, top, rng.normal(0, 0.08))
         stem = np.concatenate([flag, stem])
-    if form > 0.6:
+    if form > 0.65:
         half, shift = rng.uniform(0.12, 0.35), rng.normal(0, 0.04)
         return [stem, bottom + np.array([[shift - half, 0], [shift + half, rng.normal(0, 0.03)]])]
     return [stem]
@@ -88,8 +88,8 @@ def _three(rng: np.random.Generator) -> list[Stroke]:
 
 
 def _four(rng: np.random.Generator) -> list[Stroke]:
-    bar, right = rng.uniform(0.5, 0.72), rng.uniform(0.3, 0.5)
-    stem_top, stem_x = rng.uniform(0.0, 0.45), rng.uniform(0.2, 0.32)
+    bar, right = rng.uniform(0.5, 0.78), rng.uniform(0.3, 0.5)
+    stem_top, stem_x = rng.uniform(0.0, 0.55), rng.uniform(0.1, 0.32)
     stem = np.array([[stem_x, stem_top], [stem_x + rng.normal(0, 0.03), 1.0]])
     left = np.array([-rng.uniform(0.2, 0.35), bar])
     end = np.array([right, bar + rng.normal(0, 0.05)])
@@ -98,7 +98,7 @@ def _four(rng: np.random.Generator) -> list[Stroke]:
         tip = np.array([stem_x, 0.0])
         return [np.stack([tip, left, end]), np.stack([tip, stem[1]])]
     start = np.array([rng.uniform(-0.3, 0.05), 0.0])
-    if form < 0.8:  # open
+    if form < 0.7:  # open
         return [np.concatenate([_curve(start, left, rng.normal(0, 0.05)), end[None]]), stem]
     # in one stroke, like a chair: down, around, up and down again
     round_ = _curve(np.array([start[0], bar * 0.7]), np.array([stem_x, bar * 0.8]), -0.22)
@@ -135,10 +135,15 @@ def _seven(rng: np.random.Generator) -> list[Stroke]:
     if rng.random() < 0.3:  # a serif at its start
         bar = np.concatenate([left[None] + [[rng.normal(0, 0.02), rng.uniform(0.06, 0.2)]], bar])
     strokes = [np.concatenate([bar, stem])]
-    if rng.random() < 0.55:
+    form = rng.random()
+    if form < 0.65:
         middle = (right + foot) / 2 + (0, rng.normal(0, 0.06))
         half = np.array([rng.uniform(0.12, 0.32), rng.normal(0, 0.05)])
-        strokes.append(np.stack([middle - half, middle + half]))
+        cross = np.stack([middle - half, middle + half])
+        if form < 0.2:  # without lifting the pen
+            back = _curve(foot, cross[0], rng.uniform(0.0, 0.08))
+            return [np.concatenate([strokes[0], back, cross])]
+        strokes.append(cross)
     return strokes
 
 
@@ -153,18 +158,18 @@ def _eight(rng: np.random.Generator) -> list[Stroke]:
     # an S that comes back up
     first = _arc((0, waist / 2), (upper, waist / 2), rng.uniform(-60, 0), -270)
     belly = _arc((0, (1 + waist) / 2), (lower, (1 - waist) / 2), -90, 270)
-    last = _arc((0, waist / 2), (upper, waist / 2), 90, rng.uniform(-80, -10))
+    last = _arc((0, waist / 2), (upper, waist / 2), 90, rng.uniform(-80, 40))
     return [np.concatenate([first, belly, last])]
 
 
 def _nine(rng: np.random.Generator) -> list[Stroke]:
-    radius, height = rng.uniform(0.2, 0.34), rng.uniform(0.17, 0.28)
-    loop = _arc((0, height), (radius, height), rng.uniform(-60, 10), -rng.uniform(330, 380))
-    side = np.array([radius, height * rng.uniform(0.4, 1.1)])
-    if rng.random() < 0.45:  # a curled tail
-        depth = rng.uniform(0.12, 0.25)
-        centre = (radius - rng.uniform(0.2, 0.32), 1 - depth)
-        tail = _arc(centre, (radius - centre[0], depth), 0, rng.uniform(90, 170))
+    radius, height = rng.uniform(0.13, 0.34), rng.uniform(0.12, 0.28)
+    loop = _arc((0, height), (radius, height), rng.uniform(-60, 10), -rng.uniform(290, 390))
+    side = np.array([radius, height * rng.uniform(0.4, 1.6)])
+    if rng.random() < 0.5:  # a curled tail
+        depth = rng.uniform(0.12, 0.32)
+        centre = (radius - rng.uniform(0.2, 0.45), 1 - depth)
+        tail = _arc(centre, (radius - centre[0], depth), rng.uniform(-40, 0), rng.uniform(90, 170))
     else:
         tail = np.array([[radius + rng.normal(-0.06, 0.08), 1.0]])
     return [np.concatenate([loop, side[None], tail])]
