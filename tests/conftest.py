@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from nnet.data import Splits, load_mnist
 from nnet.tracking import RunStore
 from tests import pictures
 from webapp import create_app
@@ -91,3 +92,10 @@ def store(environment):
     store = RunStore(f"sqlite:///{environment['INSTANCE_PATH']}/runs.db")
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def few():
+    """A thousand digits to learn from, and some to evaluate with."""
+    splits = load_mnist()
+    return Splits(splits.training[:1000], splits.validation[:200], splits.test[:200])

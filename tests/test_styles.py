@@ -1,5 +1,7 @@
 """The stroke generator, and training on what it draws."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -12,7 +14,6 @@ from nnet.prefetch import AugmentedEpochs
 from nnet.recipes import recipe_config
 from nnet.styles import draw_digit
 from nnet.training import Callback, fit
-from tests.test_training import few  # noqa: F401 - a fixture
 
 
 @pytest.mark.parametrize("label", range(10))
@@ -52,15 +53,14 @@ def test_they_come_after_the_datasets_digits_and_are_new_in_every_epoch():
     assert (first[30:] == supply.images(np.random.default_rng((7, 1, 2)))).all()
 
 
-def test_a_network_learns_from_them_as_well(few):  # noqa: F811
+def test_a_network_learns_from_them_as_well(few):
     class Count(Callback):
         seen = 0
 
         def on_step(self, progress):
             self.seen = progress.images
 
-    config = recipe_config("mlp", epochs=1)
-    config = type(config)(**{**vars(config), "drawn": 40})
+    config = dataclasses.replace(recipe_config("mlp"), epochs=1, drawn=40)
     count, network = Count(), config.create_network()
     fit(network, few, create_plan(config), [count])
     assert count.seen == len(few.training) + 40

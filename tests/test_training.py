@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from nnet.checkpoint import parse_model
-from nnet.data import Splits, load_mnist
+from nnet.data import load_mnist
 from nnet.evaluation import outputs_for
 from nnet.experiment import create_plan, resume_experiment, run_experiment
 from nnet.losses import SoftmaxCrossEntropy
@@ -26,13 +26,6 @@ from nnet.training import Callback, fit
 from tests.test_picture_layers import pictures_network
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="module")
-def few():
-    """A thousand digits to learn from, and some to evaluate with."""
-    splits = load_mnist()
-    return Splits(splits.training[:1000], splits.validation[:200], splits.test[:200])
 
 
 def small(recipe, **changes):
