@@ -36,7 +36,7 @@ class DrawnDigits:
         for index, label in enumerate(self.labels):
             strokes = draw_digit(int(label), rng)
             width = SIZE * SIDE * float(np.exp(rng.uniform(low, high)))
-            pose = Pose(width, min(SIZE, 1 - width / SIDE), 0.5, 0.5)
+            pose = Pose(width, SIZE, 0.5, 0.5)
             picture = draw_strokes(placed(strokes, pose), width, fine=1)
             images[index] = normalise(ImageOps.invert(picture)).pixels
         return images

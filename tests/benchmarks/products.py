@@ -26,17 +26,11 @@ def products_alone(layers: Any, batch: int, steps: int, slices: int = 1) -> Side
     pool = ThreadPoolExecutor(slices)
 
     def multiply(part: list[Product]) -> None:
-        for left, right, out in part:
-            np.dot(left, right, out=out)
-
-    def run() -> None:
         for _ in range(steps):
-            if slices == 1:
-                multiply(parts[0])
-            else:
-                list(pool.map(multiply, parts))
+            for left, right, out in part:
+                np.dot(left, right, out=out)
 
-    return run
+    return lambda: list(pool.map(multiply, parts))
 
 
 def _products(layers: Any, batch: int) -> Iterator[Product]:
