@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +27,7 @@ from nnet.release import release_run
 from nnet.sheet import contact_sheet, distortion_sheet
 from nnet.slices import LostProcessError
 from nnet.store_schema import StoreError
+from nnet.stroke_data import COPIES, describe_strokes
 from nnet.tuning import find_lr, sweep
 from nnet.voting import vote
 
@@ -69,12 +71,21 @@ main.add_command(convert_strokes)
 @click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
 @click.option("--name", default="", help="What the run is called on the dashboard.")
 @click.option(
-    "--resume", metavar="RUN", help="Go on with an unfinished run; takes no other option."
+    "--strokes",
+    metavar="FILE",
+    envvar="STROKES_FILE",
+    type=Path,
+    help="Digits as strokes of a pen: measured after each epoch those of a third of the writers, "
+    "and recipes that learn from drawings learn from the other writers' too. [STROKES_FILE]",
+)
+@click.option(
+    "--resume", metavar="RUN", help="Go on with an unfinished run; takes only --strokes besides."
 )
 def train(
     recipe: str,
     layers: str | None,
     name: str,
+    strokes: Path | None,
     resume: str | None,
     **overrides: Any,
 ) -> None:
@@ -90,17 +101,20 @@ def train(
         for option in context.params
         if context.get_parameter_source(option) == ParameterSource.COMMANDLINE
     ]
-    if resume is not None and given != ["resume"]:
+    if resume is not None and set(given) - {"resume", "strokes"}:
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
     hidden = None if layers is None else read_architecture(layers)
     config = recipe_config(recipe, hidden, **overrides)
+    if strokes is not None:
+        described = describe_strokes(strokes, COPIES if config.drawn else 0)
+        config = dataclasses.replace(config, strokes=described)
     store = open_store()
     splits = load_mnist()
     with closing(EpochLines(len(splits.training))) as lines:
         if resume is not None:
-            result = resume_experiment(resume, store, splits, [lines])
+            result = resume_experiment(resume, store, splits, [lines], strokes)
         else:
-            result = run_experiment(config, store, splits, name, [lines])
+            result = run_experiment(config, store, splits, name, [lines], strokes)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
 

@@ -37,6 +37,8 @@ class Config:
     average        decay of the weights' exponential average; None keeps the weights as they are
     augmentation   how the training digits are distorted: what ``Augmentation`` takes
     drawn          further training digits, drawn by ``styles.py`` anew in every epoch
+    strokes        a file of pen strokes to learn from and to measure on, described by
+                   ``describe_strokes``; None for none
 
     Raises ``ValueError`` for a value that no training can run with.
     """
@@ -54,6 +56,7 @@ class Config:
     average: float | None = None
     augmentation: dict[str, Any] = field(default_factory=dict)
     drawn: int = 0
+    strokes: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
         create_loss(self.loss)

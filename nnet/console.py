@@ -54,7 +54,9 @@ class EpochLines(Callback):
     ) -> None:
         """Print the epoch's line."""
         self.close()
-        click.echo(f"Epoch {metrics.epoch}: {metrics.test_accuracy * 100:.2f} %")
+        click.echo(f"Epoch {metrics.epoch}: {metrics.test_accuracy * 100:.2f} %", nl=False)
+        drawings = metrics.drawings_accuracy
+        click.echo("" if drawings is None else f", drawings {drawings * 100:.2f} %")
 
 
 def read_architecture(text: str) -> list[int]:

@@ -91,11 +91,14 @@ class Splits:
     training    what the network learns from
     validation  what choices are made on: the epoch, the learning rate, the architecture
     test        what is shown, and never chosen on
+    drawings    digits drawn with a pen by people whom the network does not learn from, if there
+                are any; shown beside the test's
     """
 
     training: Dataset
     validation: Dataset
     test: Dataset
+    drawings: Dataset | None = None
 
 
 def load_mnist(directory: Path = MNIST_DIRECTORY, validation_size: int = VALIDATION_SIZE) -> Splits:

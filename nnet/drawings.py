@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.checkpoint import Model
-from nnet.pen import draw_png, random_pose
-from nnet.preprocessing import read_picture
+from nnet.stroke_data import pose_digits
 from nnet.strokes import PenDigit
 from nnet.voting import vote
 
@@ -46,19 +45,9 @@ def read_drawings(
 ) -> DrawingResults:
     """Draw each digit in a pose of its own, as PNG, and read it; several models vote.
 
-    widths  the pen's narrowest and widest, in pixels of a canvas of 280
-    sizes   the digit's smallest and largest, as a share of the canvas
-
-    The poses depend on the seed and the digits' number alone.
+    widths, sizes, seed  as ``pose_digits`` takes them
     """
-    rng = np.random.default_rng(seed)
-    poses = [random_pose(rng, widths, sizes) for _ in digits]
-    pixels = np.stack(
-        [
-            read_picture(draw_png(digit.strokes, pose)).pixels
-            for digit, pose in zip(digits, poses, strict=True)
-        ]
-    )
+    pixels, poses = pose_digits(digits, widths, sizes, seed)
     return DrawingResults(
         np.array([digit.label for digit in digits]),
         [digit.writer for digit in digits],

@@ -34,6 +34,7 @@ class EpochMetrics:
 
     top2_accuracy      the label is one of the two likeliest digits
     calibration_error  how far confidence is from accuracy, see ``calibration.py``
+    drawings_accuracy  on drawings by people whom the network does not learn from
     layers             the state of each layer with weights, see ``diagnostics.py``
     learning_rate      the rate of the epoch's last step
     duration_s         the time that the training steps took, without the evaluation
@@ -52,6 +53,7 @@ class EpochMetrics:
     validation_calibration_error: float | None = None
     test_top2_accuracy: float | None = None
     test_calibration_error: float | None = None
+    drawings_accuracy: float | None = None
     layers: list[dict[str, Any]] | None = None
 
 
@@ -91,6 +93,10 @@ def measured(
     training = evaluate(network, loss, splits.training[:TRAINING_SAMPLE])
     validation = evaluate(network, loss, splits.validation)
     test = evaluate(network, loss, splits.test)
+    drawings = None
+    if splits.drawings is not None:
+        outputs = outputs_for(network, splits.drawings.images)
+        drawings = accuracy(outputs, splits.drawings.labels)
     sample = splits.training[:DIAGNOSED]
     targets = np.eye(CLASSES, dtype=network.dtype)[sample.labels]
     layers = layer_states(network, loss, to_inputs(sample.images, network.dtype.type), targets)
@@ -99,6 +105,6 @@ def measured(
         *(*training[:2], *validation[:2], *test[:2]),
         rate,
         duration_s,
-        *(*validation[2:], *test[2:]),
+        *(*validation[2:], *test[2:], drawings),
         layers,
     )

@@ -8,6 +8,7 @@ import os
 import platform
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,14 @@ from nnet.augmentation import Augmentation
 from nnet.checkpoint import dump_model
 from nnet.config import Config
 from nnet.data import Splits
-from nnet.drawn import DrawnDigits
+from nnet.drawn import DrawnDigits, RedrawnDigits, Together
 from nnet.evaluation import EpochMetrics
 from nnet.losses import create_loss
 from nnet.network import Network
 from nnet.optimizers import create_optimizer
 from nnet.schedules import create_schedule
+from nnet.stroke_data import load_strokes
+from nnet.strokes import PenDigit
 from nnet.tracking import HEARTBEAT_EVERY_S, RunStore, StoreUnavailable
 from nnet.training import Callback, Plan, Progress, fit
 
@@ -83,8 +86,16 @@ class Recorder(Callback):
         self._store.add_epoch(self._run_id, dataclasses.asdict(metrics), duration, checkpoints)
 
 
-def create_plan(config: Config) -> Plan:
-    """Return what ``fit`` needs from a configuration."""
+def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
+    """Return what ``fit`` needs from a configuration.
+
+    digits  what a configuration with ``strokes`` learns from, besides
+    """
+    parts: list[DrawnDigits | RedrawnDigits] = []
+    if config.drawn:
+        parts.append(DrawnDigits(config.drawn))
+    if digits and config.strokes is not None and config.strokes["copies"]:
+        parts.append(RedrawnDigits(digits, config.strokes["copies"]))
     return Plan(
         loss=create_loss(config.loss),
         optimizer=create_optimizer(config.optimizer),
@@ -96,7 +107,7 @@ def create_plan(config: Config) -> Plan:
         slices=config.slices,
         average=config.average,
         augmentation=Augmentation.from_dict(config.augmentation),
-        supply=DrawnDigits(config.drawn) if config.drawn else None,
+        supply=Together(parts) if parts else None,
     )
 
 
@@ -106,12 +117,16 @@ def run_experiment(
     splits: Splits,
     name: str = "",
     callbacks: Sequence[Callback] = (),
+    strokes: Path | None = None,
 ) -> Result:
     """Train by a configuration and record the run in the store while it goes.
+
+    strokes  where the file is that ``config.strokes`` describes
 
     A ``KeyboardInterrupt`` ends the run as ``stopped``, with its last finished epoch kept; any
     other exception ends it as ``failed`` with the reason, and is raised again.
     """
+    splits, plan = _prepared(config, splits, strokes)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -121,19 +136,28 @@ def run_experiment(
         environment(),
     )
     recorder = Recorder(store, run_id, config)
-    return _recorded(store, run_id, network, splits, create_plan(config), [recorder, *callbacks])
+    return _recorded(store, run_id, network, splits, plan, [recorder, *callbacks])
 
 
 def resume_experiment(
-    run_id: str, store: RunStore, splits: Splits, callbacks: Sequence[Callback] = ()
+    run_id: str,
+    store: RunStore,
+    splits: Splits,
+    callbacks: Sequence[Callback] = (),
+    strokes: Path | None = None,
 ) -> Result:
     """Continue an interrupted, stopped or failed run from its last finished epoch.
 
     It ends with the same weights, to the bit, as if it had never been interrupted. Raises
     ``ValueError`` when there is no such run, or when it is finished or still running.
     """
-    run = store.resume_run(run_id)
+    if (run := store.run(run_id)) is None:
+        raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
+    splits, plan = _prepared(
+        config, splits, strokes
+    )  # fails, if it does, before the run is touched
+    run = store.resume_run(run_id)
     best = run["best_validation_accuracy"]
     recorder = Recorder(store, run_id, config, -1.0 if best is None else best, run["duration_s"])
     network = config.create_network()
@@ -141,8 +165,15 @@ def resume_experiment(
     if content := store.checkpoint(run_id, "resume"):
         state, about = parse_arrays(content)
         resume = (about["epoch"], state)
-    plan = create_plan(config)
     return _recorded(store, run_id, network, splits, plan, [recorder, *callbacks], resume)
+
+
+def _prepared(config: Config, splits: Splits, strokes: Path | None) -> tuple[Splits, Plan]:
+    """Return the data with the drawings to measure on, and the plan."""
+    if config.strokes is None:
+        return splits, create_plan(config)
+    digits, drawings = load_strokes(strokes, config.strokes)
+    return dataclasses.replace(splits, drawings=drawings), create_plan(config, digits)
 
 
 def _recorded(

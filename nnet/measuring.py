@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -15,12 +14,9 @@ from nnet.drawings import read_drawings
 from nnet.files import write_whole
 from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet
+from nnet.stroke_data import chosen_writers
 from nnet.strokes import parse_unipen, read_strokes, write_strokes, writers_of
 from nnet.voting import vote
-
-SPLIT: dict[str, list[str]] = json.loads((Path(__file__).parent / "writers.json").read_text())
-"""The 30 writers of UCI's pen digits: who may be learned from, and who is only measured on. Drawn
-once: twenty of a permutation by NumPy's generator with seed 2026."""
 
 SHEET_COLUMNS = 20
 SHOWN_MISTAKES = 400
@@ -79,13 +75,7 @@ def _evaluate_drawings(
     """Print how well drawings are read, and draw the mistakes where that is asked for."""
     digits = read_strokes(path)
     if writers is not None:
-        names = SPLIT.get(writers) or [name.strip() for name in writers.split(",")]
-        if unknown := set(names) - set(writers_of(digits)):
-            raise ValueError(
-                f"{path} has no writer {', '.join(sorted(unknown))}; it has "
-                f"{', '.join(writers_of(digits))}."
-            )
-        digits = [digit for digit in digits if digit.writer in names]
+        digits = chosen_writers(digits, writers)
     results = read_drawings(digits, models, widths, sizes, seed)
     click.echo(drawing_report(results))
     if sheet is not None:

@@ -211,6 +211,7 @@ CNN = Recipe(
         learning_rate=0.003,
         epochs=60,
         slices=2,
+        drawn=10_000,
     ),
 )
 

@@ -18,7 +18,7 @@ SILENT_AFTER = timedelta(seconds=60)
 
 def import_run(session: Session, exported: Mapping[str, Any]) -> None:
     """Record a run that was trained elsewhere."""
-    values = {column.key: exported["run"][column.key] for column in sa.inspect(Run).columns}
+    values = {column.key: exported["run"].get(column.key) for column in sa.inspect(Run).columns}
     for key in ("created_at", "updated_at", "finished_at"):
         values[key] = datetime.fromisoformat(values[key]) if values[key] else None
     session.add(Run(**values))

@@ -27,7 +27,7 @@ def draw_digit(label: int, rng: np.random.Generator) -> list[Stroke]:
     matrix = np.array([[aspect, -slant], [0, 1]])
     cosine, sine = np.cos(turn), np.sin(turn)
     matrix = np.array([[cosine, -sine], [sine, cosine]]) @ matrix
-    bent = _bend(rng)
+    bent = bend(rng)
     return [bent(stroke @ matrix.T) for stroke in strokes]
 
 
@@ -198,7 +198,7 @@ def _curve(first: np.ndarray, last: np.ndarray, bulge: float) -> Stroke:
     return first + (last - first) * t + across / length * bulge * 4 * t * (1 - t)
 
 
-def _bend(rng: np.random.Generator) -> Callable[[Stroke], Stroke]:
+def bend(rng: np.random.Generator) -> Callable[[Stroke], Stroke]:
     """Return a map of the plane that bends it gently: a few slow waves across each axis."""
     phases = rng.uniform(0, 2 * np.pi, (WAVES, 2))
     slopes = rng.normal(0, 3, (WAVES, 2, 2))

@@ -74,6 +74,7 @@ class Run(Base):
     epochs_done: Mapped[int] = mapped_column(default=0)
     best_validation_accuracy: Mapped[float | None]
     test_accuracy: Mapped[float | None]
+    drawings_accuracy: Mapped[float | None]
     duration_s: Mapped[float] = mapped_column(default=0.0)
 
 
@@ -102,6 +103,7 @@ class Metric(Base):
     test_top2_accuracy: Mapped[float | None]
     validation_calibration_error: Mapped[float | None]
     test_calibration_error: Mapped[float | None]
+    drawings_accuracy: Mapped[float | None]
     # Python's None is NULL in this column too, not the JSON text null.
     layers: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 

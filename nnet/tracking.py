@@ -132,6 +132,7 @@ class RunStore:
             run.epochs_done = metrics["epoch"]
             run.best_validation_accuracy = max(best, metrics["validation_accuracy"])
             run.test_accuracy = metrics["test_accuracy"]
+            run.drawings_accuracy = metrics["drawings_accuracy"]
             run.duration_s = duration_s
             run.updated_at = datetime.now(UTC)
 
