@@ -31,6 +31,7 @@ LIMITS = {
     "thickness": (0.0, 4.0, "pixels"),
     "noise": (0.0, 1.0, "of full ink"),
     "blur": (0.0, 5.0, "pixels"),
+    "share": (0.0, 1.0, "of the digits"),
 }
 """The least and the greatest strength of each distortion, and its unit."""
 
@@ -50,6 +51,7 @@ class Augmentation:
     thickness      pixels; strokes become wider or narrower by up to so much
     noise          standard deviation of each pixel's noise, as a fraction of full ink
     blur           pixels; the sigma of a Gaussian blur, uniform in 0 to blur
+    share          how many of the digits are distorted; the others stay as crisp as they are
 
     Raises ``ValueError`` for a strength outside ``LIMITS``.
     """
@@ -63,6 +65,7 @@ class Augmentation:
     thickness: float = 0.0
     noise: float = 0.0
     blur: float = 0.0
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         for name, (least, most, unit) in LIMITS.items():
@@ -77,7 +80,7 @@ class Augmentation:
     @property
     def changes_nothing(self) -> bool:
         """Whether every distortion is off."""
-        return not any((self.moves, self.thickness, self.noise, self.blur))
+        return not self.share or not any((self.moves, self.thickness, self.noise, self.blur))
 
     @property
     def moves(self) -> bool:
@@ -134,6 +137,9 @@ def augment(images: np.ndarray, settings: Augmentation, rng: np.random.Generator
     for start in range(0, len(images), CHUNK):
         rows = slice(start, start + CHUNK)
         result[rows] = _distorted(images[rows], settings, rng)
+    if settings.share < 1:
+        plain = rng.random(len(images)) >= settings.share
+        result[plain] = images[plain]
     return result
 
 

@@ -20,8 +20,11 @@ from nnet.ensemble import ensemble
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.export import FORMATS, export_model
 from nnet.files import write_whole
+from nnet.guard import load_guard
+from nnet.guarding import check_guard, train_guard
 from nnet.measuring import convert_strokes, evaluate
-from nnet.preprocessing import PictureError, read_picture
+from nnet.preprocessing import PictureError, decode
+from nnet.reading import read
 from nnet.recipes import RECIPES, recipe_config
 from nnet.release import release_run
 from nnet.sheet import contact_sheet, distortion_sheet
@@ -29,7 +32,7 @@ from nnet.slices import LostProcessError
 from nnet.store_schema import StoreError
 from nnet.stroke_data import COPIES, describe_strokes
 from nnet.tuning import find_lr, sweep
-from nnet.voting import vote
+from nnet.voting import Voters
 
 EXPECTED_ERRORS = (
     *(CheckpointError, DataError, LostProcessError, PictureError, StoreError, ValueError, OSError),
@@ -57,6 +60,8 @@ main.add_command(sweep)
 main.add_command(ensemble)
 main.add_command(evaluate)
 main.add_command(convert_strokes)
+main.add_command(train_guard)
+main.add_command(check_guard)
 
 
 @main.command(
@@ -128,19 +133,22 @@ def train(
     help="A model file or a run's id; the shipped model unless given, several of them vote.",
 )
 def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
-    """Read the digit on each PNG or JPEG picture."""
-    chosen = [load_chosen(model) for model in models or (None,)]
+    """Read the digit, or the number, on each PNG or JPEG picture."""
+    chosen = Voters([load_chosen(model) for model in models or (None,)])
+    guard = load_guard()
     failed = False
     for path in pictures:
         try:
-            digit = read_picture(path.read_bytes())
+            reading = read(decode(path.read_bytes()), chosen, guard)
         except (PictureError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             click.echo(f"Error: {path}: {reason}", err=True)
             failed = True
             continue
-        probabilities = vote(chosen, digit.pixels[np.newaxis])[0]
-        click.echo(f"{path}: {probabilities.argmax()} ({probabilities.max():.2%})")
+        if reading.status == "not_a_digit":
+            click.echo(f"{path}: no digit")
+        else:
+            click.echo(f"{path}: {reading.text} ({reading.confidence:.2%})")
     if failed:
         sys.exit(2)
 
@@ -188,7 +196,14 @@ def export(model: str | None, kind: str, output: Path | None) -> None:
 @main.command()
 @click.argument("run_id", metavar="RUN")
 @click.option("--model", is_flag=True, help="Its last checkpoint becomes the shipped model, too.")
-def release(run_id: str, model: bool) -> None:
+@click.option(
+    "--strokes",
+    metavar="FILE",
+    envvar="STROKES_FILE",
+    type=Path,
+    help="What the run was trained with as --strokes: the model is measured on it. [STROKES_FILE]",
+)
+def release(run_id: str, model: bool, strokes: Path | None) -> None:
     """Make a finished run one of those that ship with the program."""
-    for path in release_run(open_store(), run_id, model):
+    for path in release_run(open_store(), run_id, model, strokes):
         click.echo(path)

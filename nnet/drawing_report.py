@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from nnet.calibration import expected_calibration_error
 from nnet.drawings import DrawingResults
-from nnet.metrics import CLASSES, confusion_matrix, mean_interval, wilson_interval
+from nnet.metrics import CLASSES, mean_interval, wilson_interval
 
 WIDTH_BINS = 4
 
@@ -32,8 +33,15 @@ def drawing_report(results: DrawingResults) -> str:
             f"Mean of {len(names)} writers: {np.mean(list(shares.values())):.2%} "
             f"(95 % interval {max(low, 0):.2%} to {min(high, 1):.2%})"
         )
-    error = expected_calibration_error(results.probabilities, results.labels)
-    lines.append(f"Expected calibration error: {error:.2%} (how far confidence is from accuracy)")
+    answered = results.answered
+    if answered.any():
+        error = expected_calibration_error(
+            results.probabilities[answered], results.labels[answered]
+        )
+        lines.append(
+            f"Expected calibration error: {error:.2%} (how far confidence is from accuracy)"
+        )
+    lines.append(_status_line(results))
     lines += ["", *_digit_lines(results)]
     lines += ["", *_width_lines(results)]
     worst = sorted(names, key=lambda name: (shares[name], name))
@@ -45,26 +53,37 @@ def drawing_report(results: DrawingResults) -> str:
 def mistakes(results: DrawingResults) -> tuple[np.ndarray, list[str]]:
     """Return what the network saw of each drawing read wrong, (n, 28, 28), and ``7: 1`` for each.
 
-    That is a 7 read as a 1; the surest mistakes come first.
+    That is a 7 read as a 1, where ``7: -`` was refused; the surest mistakes come first.
     """
     wrong = np.flatnonzero(~results.right)
     wrong = wrong[np.argsort(-results.probabilities[wrong].max(axis=1), kind="stable")]
-    answers = results.probabilities[wrong].argmax(axis=1)
-    captions = [f"{results.labels[i]}: {answer}" for i, answer in zip(wrong, answers, strict=True)]
+    captions = [f"{results.labels[i]}: {results.answers[i] or '-'}" for i in wrong]
     return results.pixels[wrong], captions
+
+
+def _status_line(results: DrawingResults) -> str:
+    """Return how often the answer was not plainly a digit."""
+    statuses = np.array([reading.status for reading in results.readings])
+    unsure = statuses == "uncertain"
+    line = (
+        f"Refused as no digit: {(statuses == 'not_a_digit').mean():.2%}. "
+        f"Taken for several digits: {(statuses == 'number').mean():.2%}. "
+        f"Said to be uncertain: {unsure.mean():.2%}"
+    )
+    return f"{line} ({results.right[unsure].mean():.0%} of them right)" if unsure.any() else line
 
 
 def _digit_lines(results: DrawingResults) -> Sequence[str]:
     """Return a line for each digit: the share read right, and what the others were taken for."""
-    confusion = confusion_matrix(results.labels, results.probabilities.argmax(axis=1))
     lines = ["digit  drawings    right  taken for"]
     for digit in range(CLASSES):
-        row = confusion[digit]
-        if not row.sum():
+        own = results.labels == digit
+        if not own.any():
             continue
-        others = [(count, other) for other, count in enumerate(row) if other != digit and count]
-        taken = ", ".join(f"{other} {count} times" for count, other in sorted(others)[::-1][:3])
-        lines.append(f"{digit:5}  {row.sum():8,}  {row[digit] / row.sum():7.2%}  {taken}".rstrip())
+        others = Counter((results.answers[own & ~results.right]).tolist()).most_common(3)
+        taken = ", ".join(f"{text or 'none'} {count} times" for text, count in others)
+        right = results.right[own].mean()
+        lines.append(f"{digit:5}  {own.sum():8,}  {right:7.2%}  {taken}".rstrip())
     return lines
 
 

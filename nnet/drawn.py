@@ -73,6 +73,12 @@ class Together:
         return np.concatenate([part.images(rng) for part in self.parts])
 
 
+def pen_width(rng: np.random.Generator) -> float:
+    """Return a pen's width in pixels of the canvas, narrow ones as likely as broad ones."""
+    low, high = np.log(PEN_SHARES)
+    return SIZE * SIDE * float(np.exp(rng.uniform(low, high)))
+
+
 def _varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> list[Stroke]:
     """Return strokes as the same hand might have drawn them another time."""
     points = np.concatenate(strokes)
@@ -88,9 +94,8 @@ def _varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> list[Stroke]
 def _pictures(digits: Sequence[Sequence[Stroke]], rng: np.random.Generator) -> np.ndarray:
     """Draw each digit with a pen of a width of its own: (n, 28, 28) uint8."""
     images = np.empty((len(digits), IMAGE_SIDE, IMAGE_SIDE), np.uint8)
-    low, high = np.log(PEN_SHARES)
     for index, strokes in enumerate(digits):
-        width = SIZE * SIDE * float(np.exp(rng.uniform(low, high)))
+        width = pen_width(rng)
         picture = draw_strokes(placed(strokes, Pose(width, SIZE, 0.5, 0.5)), width, fine=1)
         images[index] = normalise(ImageOps.invert(picture)).pixels
     return images

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -59,15 +60,14 @@ class EpochMetrics:
 
 def outputs_for(network: Network, images: np.ndarray) -> np.ndarray:
     """Return the network's outputs for (n, 28, 28) uint8 images: (n, 10), outside training."""
+    return batched(lambda part: network.forward(to_inputs(part, network.dtype.type)), images)
 
-    def forward(start: int) -> np.ndarray:
-        return network.forward(
-            to_inputs(images[start : start + EVALUATION_BATCH], network.dtype.type)
-        )
 
-    starts = range(0, len(images), EVALUATION_BATCH)
+def batched(answer: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
+    """Return what a function answers for (n, 28, 28) images, asked for a few at a time."""
+    parts = [images[i : i + EVALUATION_BATCH] for i in range(0, len(images), EVALUATION_BATCH)]
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.concatenate(list(pool.map(forward, starts)))
+        return np.concatenate(list(pool.map(answer, parts)))
 
 
 def evaluate(network: Network, loss: Loss, dataset: Dataset) -> tuple[float, float, float, float]:

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import click
 
-from nnet.checkpoint import Model
 from nnet.console import load_chosen
 from nnet.data import load_test_digits
 from nnet.drawing_report import drawing_report, mistakes
 from nnet.drawings import read_drawings
 from nnet.files import write_whole
+from nnet.guard import load_guard
+from nnet.number_report import number_report
 from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet
 from nnet.stroke_data import chosen_writers
-from nnet.strokes import parse_unipen, read_strokes, write_strokes, writers_of
-from nnet.voting import vote
+from nnet.strokes import PenDigit, parse_unipen, read_strokes, write_strokes, writers_of
+from nnet.voting import Voters, vote
 
 SHEET_COLUMNS = 20
 SHOWN_MISTAKES = 400
@@ -34,6 +35,10 @@ SHOWN_MISTAKES = 400
 @click.option("--widths", default="8-24", show_default=True, help="Of the pen; the canvas has 280.")
 @click.option("--sizes", default="0.35-0.8", show_default=True, help="Of the digit, as a share.")
 @click.option("--seed", default=1, show_default=True, help="Decides widths, sizes and places.")
+@click.option("--photographs", is_flag=True, help="Photographed on paper instead of drawn.")
+@click.option(
+    "--numbers", type=click.IntRange(1), help="Read so many numbers composed of them instead."
+)
 @click.option("--mistakes", "sheet", type=Path, help="Draw the mistakes on this PNG picture.")
 def evaluate(
     models: tuple[str, ...],
@@ -42,6 +47,8 @@ def evaluate(
     widths: str,
     sizes: str,
     seed: int,
+    photographs: bool,
+    numbers: int | None,
     sheet: Path | None,
 ) -> None:
     """Measure a model, or the vote of several, on the 10,000 test digits or on drawings.
@@ -55,28 +62,31 @@ def evaluate(
         digits = load_test_digits()
         click.echo(evaluation_report(digits.labels, vote(chosen, digits.images)))
         return
+    strokes = read_strokes(drawings)
+    if writers is not None:
+        strokes = chosen_writers(strokes, writers)
+    if numbers is not None:
+        click.echo(number_report(strokes, Voters(chosen), load_guard(), numbers, seed))
+        return
     _evaluate_drawings(
-        chosen,
-        *(drawings, writers, seed, sheet),
+        Voters(chosen),
+        *(strokes, seed, photographs, sheet),
         _range("--widths", widths, 1, 100),
         _range("--sizes", sizes, 0.02, 1),
     )
 
 
 def _evaluate_drawings(
-    models: list[Model],
-    path: Path,
-    writers: str | None,
+    model: Voters,
+    digits: list[PenDigit],
     seed: int,
+    photographs: bool,
     sheet: Path | None,
     widths: tuple[float, float],
     sizes: tuple[float, float],
 ) -> None:
     """Print how well drawings are read, and draw the mistakes where that is asked for."""
-    digits = read_strokes(path)
-    if writers is not None:
-        digits = chosen_writers(digits, writers)
-    results = read_drawings(digits, models, widths, sizes, seed)
+    results = read_drawings(digits, model, load_guard(), widths, sizes, seed, photographs)
     click.echo(drawing_report(results))
     if sheet is not None:
         pixels, captions = mistakes(results)

@@ -58,36 +58,46 @@ def placed(strokes: Sequence[np.ndarray], pose: Pose) -> list[np.ndarray]:
 def draw_strokes(strokes: Sequence[np.ndarray], width: float, fine: int = FINE) -> Image.Image:
     """Return strokes in canvas coordinates as an ``L`` picture, black on white.
 
-    As on the page (static/js/stroke_renderer.js): round ends and corners, and from midpoint to
-    midpoint a quadratic curve whose control is the point between.
-
     fine  how many times larger it is drawn first; 1 is quick and leaves the edges rough
     """
-    picture = Image.new("L", (SIDE * fine, SIDE * fine), 255)
+    return draw_enlarged(strokes, width, fine).reduce(fine)
+
+
+def draw_enlarged(strokes: Sequence[np.ndarray], width: float, scale: int) -> Image.Image:
+    """Return strokes as an ``L`` picture so many times larger than the canvas, edges rough.
+
+    As on the page (static/js/stroke_renderer.js): round ends and corners, and from midpoint to
+    midpoint a quadratic curve whose control is the point between.
+    """
+    picture = Image.new("L", (SIDE * scale, SIDE * scale), 255)
     draw = ImageDraw.Draw(picture)
-    thick = max(1, round(width * fine))
+    thick = max(1, round(width * scale))
     radius = (thick - 1) / 2
     for stroke in strokes:
         # Pillow means the middles of pixels where the canvas means their corners.
-        path = _curve(stroke) * fine - 0.5
+        path = curve(stroke) * scale - 0.5
         if len(path) > 1:
             draw.line([*map(tuple, path)], fill=0, width=thick)
         # Its lines end flat and have gaps at corners: a disc at each point closes both.
         for x, y in path:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
-    return picture.reduce(fine)
+    return picture
 
 
 def draw_png(strokes: Sequence[np.ndarray], pose: Pose) -> bytes:
     """Return what the page would send of strokes drawn in a pose."""
+    return png_of(draw_strokes(placed(strokes, pose), pose.width))
+
+
+def png_of(picture: Image.Image) -> bytes:
+    """Return a picture as the content of a PNG file."""
     stream = io.BytesIO()
-    picture = draw_strokes(placed(strokes, pose), pose.width)
     picture.save(stream, "PNG", compress_level=1)
     return stream.getvalue()
 
 
-def _curve(points: np.ndarray) -> np.ndarray:
-    """Return points close to each other along the smoothed stroke."""
+def curve(points: np.ndarray) -> np.ndarray:
+    """Return points at most ``FLATNESS`` apart along the smoothed stroke, (n, 2) as it is."""
     if len(points) < 3:
         return points
     middles = (points[1:-2] + points[2:-1]) / 2

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from nnet.photographs import WORKING_SIDE, ink_of_photograph, is_photograph
 from nnet.picture_errors import (
     PictureError,
     bad_image,
@@ -43,6 +44,9 @@ both directions, counted from 0, and none is farther than half a pixel from it."
 
 FAINTEST_INK = 24
 """The contrast, of 255, below which ink is not told from the noise of its paper."""
+
+PAINTED_OVER = 64
+"""A picture that is all darker than this is ink all over: nobody's paper is so dark."""
 
 LEVELS = np.arange(256)
 
@@ -85,29 +89,56 @@ def decode(content: bytes) -> Image.Image:
     ``PictureError`` for what is not a PNG or JPEG, is damaged, is too large (found out from the
     header, before a pixel is decoded) or has nothing drawn on it.
     """
+    return decode_reduced(content)[0]
+
+
+def decode_reduced(content: bytes) -> tuple[Image.Image, int]:
+    """Return what ``decode`` does, and how many times smaller it is than the picture was.
+
+    Drawings are never reduced. Photographs are, and lose the unevenness of light and their lines.
+    """
     picture = _on_paper(_open(content))
+    if is_photograph(np.asarray(picture)):
+        factor = -(-max(picture.size) // WORKING_SIDE)
+        found = ink_of_photograph(np.asarray(picture.reduce(factor) if factor > 1 else picture))
+        if found is None:
+            raise blank_image()
+        return found, factor
+    return _ink_of_drawing(picture), 1
+
+
+def _ink_of_drawing(picture: Image.Image) -> Image.Image:
+    """Return a grey picture of even paper as its ink, 255 where it is darkest."""
     grey = np.asarray(picture)
     border = np.sort(_border(grey))
     paper = int(border[len(border) // 2])  # the median
     contrast = paper - int(grey.min()) if paper > 127 else int(grey.max()) - paper
     if contrast < FAINTEST_INK:
+        if paper < PAINTED_OVER:
+            return Image.new("L", picture.size, 255)
         raise blank_image()
     ink = paper - LEVELS if paper > 127 else LEVELS - paper
     return picture.point((ink.clip(0, contrast) * 255 // contrast).tolist())
 
 
-def normalise(ink: Image.Image) -> NormalisedDigit:
-    """Scale and center an ink picture (``L``, ink 255) into 28x28; raises ``PictureError``."""
+def ink_box(ink: Image.Image) -> tuple[int, int, int, int]:
+    """Return left, top, right, bottom of the ink on a picture; raises ``PictureError`` for none."""
     corners = ink.point((255 * (LEVELS >= INK_LEVEL)).tolist()).getbbox()
     if corners is None:
         raise blank_image()
-    left, top, right, bottom = corners
+    return corners
+
+
+def normalise(ink: Image.Image) -> NormalisedDigit:
+    """Scale and center an ink picture (``L``, ink 255) into 28x28; raises ``PictureError``."""
+    corners = left, top, right, bottom = ink_box(ink)
     width, height = right - left, bottom - top
     scale = DIGIT_SIDE / max(width, height)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     # Each pixel of the small picture is the mean of those it covers: that is what anti-aliasing a
-    # black and white digit means, and a digit of 20 pixels comes out as it went in.
-    small = np.asarray(ink.resize(size, Image.Resampling.BOX, box=corners))
+    # black and white digit means, and a digit of 20 pixels comes out as it went in. Cropped first:
+    # where the digit stood must not show in a rounding error.
+    small = np.asarray(ink.crop(corners).resize(size, Image.Resampling.BOX))
     pixels = _centered(small)
     return NormalisedDigit(pixels, (left, top, width, height))
 

@@ -61,10 +61,11 @@ def test_a_prediction_has_every_member_and_agrees_with_itself(client, app, seven
     prediction = response.json
     assert set(prediction) == {
         *("status", "digit", "confidence", "probabilities", "digits", "text", "model"),
-        "elapsed_ms",
+        *("alternatives", "elapsed_ms"),
     }
     assert prediction["status"] == "digit"
     assert prediction["digit"] == 7 and prediction["text"] == "7"
+    assert prediction["alternatives"] is None
     assert len(prediction["probabilities"]) == 10
     assert abs(sum(prediction["probabilities"]) - 1) <= 1e-6
     assert prediction["confidence"] == prediction["probabilities"][7]

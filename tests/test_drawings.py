@@ -10,8 +10,11 @@ from PIL import Image
 from nnet.checkpoint import SHIPPED_MODEL, load_model
 from nnet.drawing_report import drawing_report, mistakes
 from nnet.drawings import read_drawings
-from nnet.measuring import SPLIT
+from nnet.guard import load_guard
 from nnet.pen import SIDE, Pose, draw_strokes, placed
+from nnet.preprocessing import NormalisedDigit
+from nnet.reading import Digit, Reading
+from nnet.stroke_data import SPLIT
 from nnet.strokes import read_strokes, write_strokes
 from tests.test_strokes import STROKES
 
@@ -19,7 +22,8 @@ from tests.test_strokes import STROKES
 @pytest.fixture(scope="module")
 def results():
     """The twenty digits of the tests' own file, as the shipped model reads them."""
-    return read_drawings(read_strokes(STROKES), [load_model(SHIPPED_MODEL)], (8, 24), (0.4, 0.8), 1)
+    model, guard = load_model(SHIPPED_MODEL), load_guard()
+    return read_drawings(read_strokes(STROKES), model, guard, (8, 24), (0.4, 0.8), 1)
 
 
 def test_the_report_counts_by_digit_width_and_writer(nnet):
@@ -59,7 +63,7 @@ def test_the_held_out_writers_have_a_name_together(nnet, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--writers", "ann"], "has no writer ann; it has slanted, upright."),
+        (["--writers", "ann"], "There is no writer ann; there are slanted, upright."),
         (["--widths", "24-8"], "--widths takes such as 1-100"),
         (["--widths", "nan"], "--widths takes such as 1-100"),
         (["--sizes", "0-1"], "--sizes takes such as 0.02-1"),
@@ -77,21 +81,31 @@ def test_a_file_that_is_missing_is_named(nnet):
 
 
 def test_mistakes_are_counted_and_drawn_the_surest_first(results, nnet, tmp_path):
-    probabilities = np.full((20, 10), 0.01)
-    probabilities[np.arange(20), results.labels] = 0.91
-    for row, answer, confidence in ((1, 7, 0.6), (7, 2, 0.9), (17, 2, 0.7)):
-        probabilities[row] = (1 - confidence) / 9
-        probabilities[row, answer] = confidence
-    wrong = dataclasses.replace(results, probabilities=probabilities)
+    readings = [answer(label, 0.9) for label in results.labels]
+    readings[1], readings[7], readings[17] = answer(7, 0.6), answer(2, 0.91), answer(2, 0.7)
+    readings[4] = answer(4, 0.5, status="not_a_digit")
+    wrong = dataclasses.replace(results, readings=readings)
     report = drawing_report(wrong)
-    assert "Drawings read right: 85.00% (17 of 20; " in report
+    assert "Drawings read right: 80.00% (16 of 20; " in report
+    assert "Refused as no digit: 5.00%. Taken for several digits: 0.00%." in report
+    assert "Said to be uncertain: 5.00% (0% of them right)" in report
     assert re.search(r"^    7         2    0.00%  2 2 times$", report, re.MULTILINE)
+    assert re.search(r"^    4         2   50.00%  none 1 times$", report, re.MULTILINE)
     pixels, captions = mistakes(wrong)
-    assert captions == ["7: 2", "7: 2", "1: 7"]
+    assert captions == ["7: 2", "7: 2", "1: 7", "4: -"]
     assert (pixels[0] == results.pixels[7]).all()
     nnet("evaluate", "--drawings", str(STROKES), "--mistakes", "wrong.png", "--widths", "90")
     with Image.open(tmp_path / "wrong.png") as sheet:
         assert sheet.width > 400
+
+
+def answer(digit, confidence, status=None):
+    """Return a reading of one digit."""
+    probabilities = np.full(10, (1 - confidence) / 9)
+    probabilities[digit] = confidence
+    seen = NormalisedDigit(np.zeros((28, 28), np.uint8), (0, 0, 9, 9))
+    status = status or ("digit" if confidence > 0.65 else "uncertain")
+    return Reading(status, (Digit(seen, probabilities, 0.9, status != "not_a_digit"),))
 
 
 @pytest.mark.parametrize("across", [0.0, 1.0])

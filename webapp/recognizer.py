@@ -7,6 +7,7 @@ that a request which is under way finishes on the model that it started with.
 from __future__ import annotations
 
 import base64
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import Any
 import numpy as np
 
 from nnet.checkpoint import SHIPPED_MODEL, Model, load_model
-from nnet.preprocessing import read_picture
+from nnet.guard import Guard, load_guard
+from nnet.preprocessing import decode_reduced
+from nnet.reading import Digit, read
 from webapp.png import encode_grey
 from webapp.problems import unavailable
 
@@ -29,20 +32,38 @@ MODEL_ID_LENGTH = 12
 class DigitReading:
     """One digit that was read.
 
+    digit          0 to 9, or None where the ink is no digit
+    confidence     the largest probability
     probabilities  ten numbers that sum to 1, in digit order
     box            x, y, width, height of the ink, in pixels of the picture
     picture        the 28x28 PNG that the network saw
     """
 
-    digit: int
+    digit: int | None
+    confidence: float
     probabilities: list[float]
     box: tuple[int, int, int, int]
     picture: bytes
 
+    @classmethod
+    def of(cls, found: Digit, factor: int) -> DigitReading:
+        """Return what was found on a picture so many times smaller than the one that was sent."""
+        probabilities = _as_fractions(found.probabilities)
+        x, y, width, height = found.seen.box
+        confidence = max(probabilities)
+        return cls(
+            probabilities.index(confidence) if found.readable else None,
+            confidence,
+            probabilities,
+            (x * factor, y * factor, width * factor, height * factor),
+            encode_grey(found.seen.pixels),
+        )
+
     @property
-    def confidence(self) -> float:
-        """The probability of the digit that was read."""
-        return self.probabilities[self.digit]
+    def alternatives(self) -> list[int]:
+        """The two likeliest digits, the likelier one first."""
+        order = sorted(range(10), key=lambda digit: -self.probabilities[digit])
+        return order[:2]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the reading as an entry of a prediction's ``digits``."""
@@ -59,30 +80,32 @@ class DigitReading:
 class Prediction:
     """The answer to one picture.
 
-    status      ``digit``; later also ``uncertain``, ``not_a_digit`` or ``number``
+    status      ``digit``, ``uncertain``, ``not_a_digit`` or ``number``
+    text        everything that was read, with ``?`` for what is unreadable within a number
     digits      what was read, left to right
     model       the first hex digits of the model's SHA-256
     elapsed_ms  from the picture's bytes to this answer
     """
 
     status: str
+    text: str
     digits: tuple[DigitReading, ...]
     model: str
     elapsed_ms: float
 
-    @property
-    def text(self) -> str:
-        """Everything that was read, as one text."""
-        return "".join(str(reading.digit) for reading in self.digits)
-
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer of ``POST /api/predictions``."""
+        """Return the answer of ``POST /api/predictions``.
+
+        The confidence in a number is that all its digits are right: the product of theirs.
+        """
         first = self.digits[0]
+        single = len(self.digits) == 1
         return {
             "status": self.status,
-            "digit": first.digit,
-            "confidence": first.confidence,
-            "probabilities": first.probabilities,
+            "digit": first.digit if self.status in ("digit", "uncertain") else None,
+            "alternatives": first.alternatives if self.status == "uncertain" else None,
+            "confidence": math.prod(reading.confidence for reading in self.digits),
+            "probabilities": first.probabilities if single else None,
             "digits": [reading.to_dict() for reading in self.digits],
             "text": self.text,
             "model": self.model,
@@ -91,10 +114,14 @@ class Prediction:
 
 
 class Recognizer:
-    """Answers pictures with the active model; many threads may ask at once."""
+    """Answers pictures with the active model; many threads may ask at once.
 
-    def __init__(self, model: Model | None = None) -> None:
+    guard  what tells digits from what is none, whichever model is active
+    """
+
+    def __init__(self, model: Model | None, guard: Guard) -> None:
         self._model = model
+        self._guard = guard
 
     @classmethod
     def from_file(cls, path: Path | None = None) -> Recognizer:
@@ -102,7 +129,7 @@ class Recognizer:
 
         Raises ``CheckpointError`` when the file is missing or damaged.
         """
-        return cls(load_model(path or SHIPPED_MODEL))
+        return cls(load_model(path or SHIPPED_MODEL), load_guard())
 
     def activate(self, model: Model) -> None:
         """Answer with another model from the next picture on."""
@@ -123,16 +150,12 @@ class Recognizer:
         """Read a PNG or JPEG picture; raises ``PictureError`` when it cannot be read."""
         started = time.perf_counter()
         model = self.model
-        seen = read_picture(picture)
-        probabilities = _as_fractions(model.probabilities(seen.pixels[np.newaxis])[0])
-        reading = DigitReading(
-            digit=probabilities.index(max(probabilities)),
-            probabilities=probabilities,
-            box=seen.box,
-            picture=encode_grey(seen.pixels),
-        )
+        ink, factor = decode_reduced(picture)
+        reading = read(ink, model, self._guard)
+        digits = tuple(DigitReading.of(found, factor) for found in reading.digits)
         elapsed_ms = (time.perf_counter() - started) * 1000
-        return Prediction("digit", (reading,), model.sha256[:MODEL_ID_LENGTH], elapsed_ms)
+        model_id = model.sha256[:MODEL_ID_LENGTH]
+        return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms)
 
     def describe(self) -> dict[str, Any]:
         """Return what is known of the active model: the answer of ``GET /api/model``."""

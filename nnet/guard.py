@@ -1,0 +1,72 @@
+"""The guard: a small network that tells digits from what is none, whatever model reads them.
+
+It is a network of its own, so that it need not be trained again with every model, and so that a
+model trained on digits alone is guarded too. ``guard_training.py`` makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnet.archive import FormatError, dump_arrays, parse_arrays
+from nnet.checkpoint import CheckpointError
+from nnet.folding import fold
+from nnet.losses import SoftmaxCrossEntropy
+from nnet.network import Network
+from nnet.preprocessing import to_inputs
+
+SHIPPED_GUARD = Path(__file__).resolve().parent / "models" / "guard.npz"
+
+DIGIT, NO_DIGIT = 0, 1
+"""Its two outputs."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A trained guard, ready to be asked; threads may share it.
+
+    network    two outputs, already without what only training needs
+    threshold  what is less likely a digit than this is refused
+    """
+
+    network: Network
+    threshold: float
+
+    def digit_probability(self, images: np.ndarray) -> np.ndarray:
+        """Return how likely each of (n, 28, 28) uint8 images is a digit: (n,) from 0 to 1."""
+        outputs = self.network.forward(to_inputs(images))
+        return SoftmaxCrossEntropy().probabilities(outputs)[:, DIGIT]
+
+
+def dump_guard(
+    network: Network, layers: Sequence[dict[str, Any]], threshold: float, about: dict[str, Any]
+) -> bytes:
+    """Return a guard as the bytes of its file; ``about`` says how it was made."""
+    described = {**about, "layers": list(layers), "threshold": threshold}
+    return dump_arrays(network.named_arrays(), described)
+
+
+def load_guard(path: Path = SHIPPED_GUARD) -> Guard:
+    """Read a guard's file; raises ``CheckpointError`` when it is missing or damaged."""
+    try:
+        arrays, about = parse_arrays(path.read_bytes())
+        network = Network.from_config(tuple(about["layers"]), np.random.default_rng(0), np.float32)
+        targets = network.named_arrays()
+        if targets.keys() != arrays.keys():
+            raise ValueError("its arrays are not those of its layers")
+        for name, target in targets.items():
+            if arrays[name].shape != target.shape:
+                raise ValueError(f"array {name} is {arrays[name].shape}")
+            np.copyto(target, arrays[name])
+        return Guard(fold(network), float(about["threshold"]))
+    except FileNotFoundError:
+        raise CheckpointError(f"There is no file {path}.") from None
+    except FormatError as error:
+        raise CheckpointError(f"{path} is a guard {error}.") from None
+    except Exception as error:  # a damaged archive makes zipfile and NumPy raise many kinds
+        raise CheckpointError(f"{path} is not an undamaged guard: {error}.") from None

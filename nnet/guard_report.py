@@ -1,0 +1,69 @@
+"""How well digits are told from what is none, on what the guard did not learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from nnet.data import Dataset
+from nnet.drawings import read_drawings
+from nnet.evaluation import batched
+from nnet.guard import Guard
+from nnet.metrics import wilson_interval
+from nnet.negatives import KINDS, LETTERS, draw_negative
+from nnet.reading import Reader, read
+from nnet.strokes import PenDigit
+
+PRINTED_SIDE = 100
+PEN_WIDTHS = {"pens of 8 to 24": (8.0, 24.0), "pens of 5 to 40": (5.0, 40.0)}
+SIZES = (0.35, 0.8)
+NO_DIGITS = [kind for kind in KINDS if kind != "joined"]
+"""Digits side by side are read as numbers."""
+
+
+def guard_report(
+    model: Reader,
+    guard: Guard,
+    mnist: Dataset,
+    digits: Sequence[PenDigit],
+    negatives: int,
+    seed: int,
+) -> str:
+    """Return which share of digits is refused, and which share of each kind of negative caught.
+
+    digits     drawn by people whom the guard did not learn from; may be empty
+    negatives  how many of each kind to draw
+    """
+
+    def refused(pictures: Sequence[Image.Image]) -> np.ndarray:
+        statuses = [read(picture, model, guard).status for picture in pictures]
+        return np.array([status == "not_a_digit" for status in statuses])
+
+    of_mnist = batched(guard.digit_probability, mnist.images) < guard.threshold
+    lines = [f"refused of {_share(of_mnist)}  MNIST test digits"]
+    for name, widths in PEN_WIDTHS.items() if digits else ():
+        results = read_drawings(digits, model, guard, widths, SIZES, seed)
+        of_drawings = np.array([one.status == "not_a_digit" for one in results.readings])
+        lines.append(f"refused of {_share(of_drawings)}  drawings, {name}")
+    rng = np.random.default_rng((seed, 1))
+    caught = {k: refused([draw_negative(k, rng) for _ in range(negatives)]) for k in NO_DIGITS}
+    lines.append(f"caught of {_share(np.concatenate(list(caught.values())))}  negatives")
+    lines += [f"caught of {_share(of_kind)}    {kind}" for kind, of_kind in caught.items()]
+    printed = refused([printed_letter(letter) for letter in LETTERS])
+    lines.append(f"caught of {_share(printed)}  printed letters, which it did not learn from")
+    return "\n".join(lines)
+
+
+def printed_letter(letter: str) -> Image.Image:
+    """Return a letter of the font that Pillow carries: an ``L`` picture, ink 255."""
+    picture = Image.new("L", (2 * PRINTED_SIDE, 2 * PRINTED_SIDE))
+    font = ImageFont.load_default(PRINTED_SIDE)
+    ImageDraw.Draw(picture).text((PRINTED_SIDE // 2, PRINTED_SIDE // 4), letter, 255, font)
+    return picture
+
+
+def _share(refused: np.ndarray) -> str:
+    low, high = wilson_interval(int(refused.sum()), len(refused))
+    return f"{len(refused):6,}: {refused.mean():7.2%} ({low:.2%} to {high:.2%})"

@@ -1,0 +1,63 @@
+"""The lines of ruled and squared paper, found and taken away from the ink."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SLOPES = np.tan(np.radians(np.arange(-8, 8.1, 0.5)))
+"""How far lines may lean: degrees from level, and from upright."""
+
+LENGTH = 0.55
+"""A line is inked along at least this share of the picture's width, or height."""
+
+THICKEST = 0.012
+"""A line is no thicker than this share of the picture's longer side."""
+
+
+def without_lines(ink: np.ndarray) -> np.ndarray:
+    """Return an (h, w) bool picture without its long straight lines, level or upright ones.
+
+    Strokes that cross a line stay whole: of what lies along a line only that is taken away which
+    is as thin as a line across it.
+    """
+    thickest = max(3, round(THICKEST * max(ink.shape)))
+    level = _along_lines(ink, thickest)
+    upright = _along_lines(ink.T, thickest).T
+    return ink & ~level & ~upright
+
+
+def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
+    """Return which pixels of ink are part of a nearly level line.
+
+    Each slope's lines are found by counting the ink along them (Hough 1962, for a few slopes).
+    """
+    height, width = ink.shape
+    thin = ink & (_run_lengths(ink) <= thickest + 1)
+    # A pixel more above and below: a line that is sampled aslant hops from row to row.
+    near = thin.copy()
+    near[1:] |= thin[:-1]
+    near[:-1] |= thin[1:]
+    rows, columns = np.nonzero(near)
+    found = np.zeros(ink.shape, bool)
+    if not len(rows):
+        return found
+    for slope in SLOPES:
+        offsets = np.round(rows - slope * (columns - width / 2)).astype(np.intp) + width
+        counts = np.bincount(offsets, minlength=height + 2 * width)
+        if counts.max() < LENGTH * width:
+            continue
+        on_line = np.convolve(counts >= LENGTH * width, np.ones(thickest), "same") > 0
+        hit = on_line[offsets]
+        found[rows[hit], columns[hit]] = True
+    return found & thin
+
+
+def _run_lengths(ink: np.ndarray) -> np.ndarray:
+    """Return for each pixel how many pixels of ink hang together above and below it: (h, w)."""
+    edges = np.diff(ink.astype(np.int8), axis=0, prepend=0, append=0).T
+    columns, starts = np.nonzero(edges == 1)
+    ends = np.nonzero(edges == -1)[1]
+    lengths = np.zeros(edges.shape, np.int32)
+    lengths[columns, starts] = ends - starts
+    lengths[columns, ends] -= ends - starts
+    return lengths.cumsum(axis=1)[:, :-1].T

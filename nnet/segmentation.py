@@ -1,0 +1,208 @@
+"""From the ink on a picture to atoms: pieces of which each belongs to one digit and no two.
+
+Connected ink is one atom, or several where it is wide enough to be several digits that touch.
+``reading.py`` then finds out which neighbouring atoms together are a digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from nnet.components import connected_components
+from nnet.preprocessing import INK_LEVEL, NormalisedDigit, ink_box, normalise
+from nnet.seams import seams
+
+LABELLED_HEIGHT = 200
+"""Ink is taken apart in a picture reduced to at most so many rows, ..."""
+
+CUT_HEIGHT = 60
+"""... and cuts are sought in one reduced to about so many."""
+
+SPECK = 0.12
+"""What is smaller than this share of the tallest ink's height, in both directions, is dirt."""
+
+OVERLAP = 0.6
+"""Pieces that share so much of the narrower one's width belong to the same digit."""
+
+CUT_FROM = 0.4
+"""Ink is cut where it is wider than this share of the line's height."""
+
+MOST_ATOMS = 60
+
+MOST_CUTS = 14
+"""Cuts for each height that ink is wide; most ink has far fewer places to cut."""
+
+APART, MARGIN, DEAREST = 0.03, 0.06, 1.8
+"""Between cuts, from the sides, and through how much ink at most: all in heights of the line."""
+
+MOST_PIECES = 8
+"""Atoms that one digit may consist of."""
+
+WIDEST = 1.6
+"""How wide a digit may be, in heights of the tallest atom."""
+
+
+Span = tuple[int, int]
+"""Neighbouring atoms: the first one's place, and the place after the last one's."""
+
+
+@dataclass(frozen=True)
+class Atoms:
+    """The ink on a picture in pieces.
+
+    ink     the picture, ``L``, ink 255
+    labels  (h, w) which atom each pixel of the reduced picture is of: 0 paper, 1 to count from
+            left to right
+    corner  x, y of the labels' corner in the picture
+    factor  how much smaller the labels are than the picture
+    boxes   (count, 4) left, top, right, bottom of each atom in the reduced picture
+    cuts    for each atom but the first, whether ink was cut between it and the one before
+    is_whole  whether nothing was left out as dirt
+    """
+
+    ink: Image.Image
+    labels: np.ndarray
+    corner: tuple[int, int]
+    factor: int
+    boxes: np.ndarray
+    cuts: list[bool]
+    is_whole: bool
+
+    def __len__(self) -> int:
+        return len(self.boxes)
+
+    def box(self, first: int, last: int) -> np.ndarray:
+        """Return left, top, right, bottom of the atoms from ``first`` up to, without, ``last``."""
+        boxes = self.boxes[first:last]
+        return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+
+    def digit(self, first: int, last: int) -> NormalisedDigit:
+        """Return the atoms from ``first`` up to, without, ``last`` as the network sees them."""
+        if self.is_whole and last - first == len(self):
+            return normalise(self.ink)
+        left, top, right, bottom = self.box(first, last).tolist()
+        part = self.labels[top:bottom, left:right]
+        mask = (part > first) & (part <= last)
+        if self.factor > 1:
+            mask = mask.repeat(self.factor, axis=0).repeat(self.factor, axis=1)
+        x, y = self.corner[0] + left * self.factor, self.corner[1] + top * self.factor
+        crop = np.asarray(self.ink.crop((x, y, x + mask.shape[1], y + mask.shape[0])))
+        found = normalise(Image.fromarray(crop * mask))
+        return NormalisedDigit(found.pixels, (found.box[0] + x, found.box[1] + y, *found.box[2:]))
+
+
+def take_apart(ink: Image.Image) -> Atoms:
+    """Return the ink of a picture (``L``, ink 255) in pieces; raises ``PictureError`` for none."""
+    left, top, right, bottom = ink_box(ink)
+    factor = -(-(bottom - top) // LABELLED_HEIGHT)
+    part = ink.crop((left, top, right, bottom))
+    reduced = np.asarray(part.reduce(factor) if factor > 1 else part)
+    labels, count = connected_components(reduced >= INK_LEVEL)
+    boxes = _boxes(labels, count)
+    sizes = boxes[:, 2:] - boxes[:, :2]
+    tallest = sizes[:, 1].max()
+    kept = [i for i in range(count) if sizes[i].max() >= SPECK * max(tallest, sizes.max())]
+    groups = _grouped(kept, boxes)
+    height = max(_joint(boxes[group])[3] - _joint(boxes[group])[1] for group in groups)
+    order = np.zeros(count + 1, np.int32)
+    for number, group in enumerate(groups, 1):
+        order[np.array(group) + 1] = number
+    labels = order[labels]
+    if len(groups) <= MOST_ATOMS:
+        labels, cuts = _cut(labels, len(groups), height)
+    else:
+        cuts = [False] * (len(groups) - 1)
+    return Atoms(
+        ink, labels, (left, top), factor, _boxes(labels, len(cuts) + 1), cuts, len(kept) == count
+    )
+
+
+def candidate_spans(atoms: Atoms) -> list[Span]:
+    """Return which neighbouring atoms may be one digit."""
+    tallest = int((atoms.boxes[:, 3] - atoms.boxes[:, 1]).max())
+    spans = []
+    for first in range(len(atoms)):
+        for last in range(first + 1, min(first + MOST_PIECES, len(atoms)) + 1):
+            left, _, right, _ = atoms.box(first, last).tolist()
+            if last > first + 1 and right - left > WIDEST * tallest:
+                break
+            spans.append((first, last))
+    return spans
+
+
+def _cut(labels: np.ndarray, count: int, height: int) -> tuple[np.ndarray, list[bool]]:
+    """Return the labels with wide atoms cut, and the flags for ``Atoms.cuts``."""
+    result = np.zeros_like(labels)
+    cuts: list[bool] = []
+    boxes = _boxes(labels, count)
+    coarse = max(1, round(height / CUT_HEIGHT))
+    for number in range(1, count + 1):
+        left, top, right, bottom = boxes[number - 1].tolist()
+        own = labels[top:bottom, left:right] == number
+        paths: list[np.ndarray] = []
+        if right - left > CUT_FROM * height and bottom - top > 0.4 * height:
+            small = _reduced(own, coarse)
+            scale = height / coarse
+            paths = seams(
+                small,
+                most=round(MOST_CUTS * (right - left) / height),
+                apart=APART * scale,
+                margin=MARGIN * scale,
+                dearest=DEAREST * scale,
+            )
+        before = np.zeros(own.shape, np.int32)
+        for path in paths:
+            columns = path.repeat(coarse)[: own.shape[0]] * coarse
+            before += np.arange(own.shape[1]) >= columns[:, None]
+        pieces = np.unique(before[own])
+        if number > 1:
+            cuts.append(False)
+        start = len(cuts) + 1
+        result[top:bottom, left:right][own] = start + np.searchsorted(pieces, before[own])
+        cuts += [True] * (len(pieces) - 1)
+    return result, cuts
+
+
+def _reduced(mask: np.ndarray, factor: int) -> np.ndarray:
+    """Return a bool picture so many times smaller: ink where there is any."""
+    height, width = (-(-side // factor) for side in mask.shape)
+    padded = np.zeros((height * factor, width * factor), bool)
+    padded[: mask.shape[0], : mask.shape[1]] = mask
+    blocks = padded.reshape(height, factor, width, factor)
+    return blocks.mean(axis=(1, 3)) >= 0.5
+
+
+def _grouped(kept: list[int], boxes: np.ndarray) -> list[list[int]]:
+    """Return the components that belong together, groups from left to right."""
+    groups: list[list[int]] = []
+    for index in sorted(kept, key=lambda i: int(boxes[i, 0])):
+        joined = [index]
+        for group in list(groups):
+            a, b = _joint(boxes[group]), _joint(boxes[joined])
+            shared = min(a[2], b[2]) - max(a[0], b[0])
+            if shared > OVERLAP * min(a[2] - a[0], b[2] - b[0]):
+                groups.remove(group)
+                joined += group
+        groups.append(joined)
+    return sorted(groups, key=lambda group: float(_joint(boxes[group])[[0, 2]].sum()))
+
+
+def _joint(boxes: np.ndarray) -> np.ndarray:
+    """Return the box around boxes: left, top, right, bottom."""
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+
+
+def _boxes(labels: np.ndarray, count: int) -> np.ndarray:
+    """Return left, top, right, bottom of each label from 1 to count: (count, 4)."""
+    rows, columns = np.nonzero(labels)
+    of = labels[rows, columns] - 1
+    boxes = np.empty((count, 4), np.intp)
+    boxes[:, :2], boxes[:, 2:] = np.iinfo(np.intp).max, -1
+    np.minimum.at(boxes[:, 0], of, columns)
+    np.minimum.at(boxes[:, 1], of, rows)
+    np.maximum.at(boxes[:, 2], of, columns + 1)
+    np.maximum.at(boxes[:, 3], of, rows + 1)
+    return boxes
