@@ -13,7 +13,7 @@ import sys
 # One thread of BLAS for every side, set before NumPy loads; convolution sets its own threads.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
-from tests.benchmarks import answering, convolution, cost, memory, serving, training
+from tests.benchmarks import answering, convolution, cost, memory, photographs, serving, training
 
 BENCHMARKS = {
     "training": training.run,
@@ -21,6 +21,7 @@ BENCHMARKS = {
     "cost": cost.run,
     "memory": memory.run,
     "answering": answering.run,
+    "photographs": photographs.run,
     "serving": serving.run,
 }
 
