@@ -64,7 +64,8 @@ def seven():
 @pytest.fixture
 def environment(tmp_path):
     """An environment whose instance folder is a new one."""
-    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    unwanted = ("DATABASE_URL", "STROKES_FILE")
+    kept = {key: value for key, value in os.environ.items() if key not in unwanted}
     return {**kept, "INSTANCE_PATH": str(tmp_path / "instance"), "PYTHONPATH": str(ROOT)}
 
 
@@ -92,6 +93,15 @@ def store(environment):
     store = RunStore(f"sqlite:///{environment['INSTANCE_PATH']}/runs.db")
     yield store
     store.close()
+
+
+@pytest.fixture
+def strokes(tmp_path):
+    """A stroke file: ten digits of a writer to learn from, ten of one who is only measured on."""
+    path = tmp_path / "strokes.jsonl"
+    text = (ROOT / "tests" / "data" / "strokes.jsonl").read_text()
+    path.write_text(text.replace('"upright"', '"tra-01"').replace('"slanted"', '"tra-05"'))
+    return path
 
 
 @pytest.fixture(scope="session")

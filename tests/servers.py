@@ -30,7 +30,8 @@ class Server:
 
 def environment(**settings: str) -> dict[str, str]:
     """Return this process's environment with a server's settings and without a limit."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    unwanted = ("DATABASE_URL", "STROKES_FILE")
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PREDICTIONS_PER_SECOND": "0", **settings}
 
 

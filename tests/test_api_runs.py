@@ -15,13 +15,14 @@ from webapp.services import services_of
 
 RUN_MEMBERS = {
     *("id", "name", "recipe", "architecture", "parameters", "status", "epochs", "epochs_done"),
-    *("best_validation_accuracy", "test_accuracy", "created_at", "duration_s", "config"),
+    *("best_validation_accuracy", "test_accuracy", "drawings_accuracy", "created_at"),
+    *("duration_s", "config"),
 }
 METRIC_MEMBERS = {
     *("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"),
     *("test_loss", "test_accuracy", "learning_rate", "duration_s"),
     *("validation_top2_accuracy", "test_top2_accuracy", "validation_calibration_error"),
-    *("test_calibration_error", "layers"),
+    *("test_calibration_error", "drawings_accuracy", "layers"),
 }
 
 
@@ -78,6 +79,21 @@ def test_a_loss_without_bounds_becomes_null(client, store, start):
     (row,) = client.get(f"/api/runs/{run_id}/metrics").json["metrics"]
     assert row["train_loss"] is None and row["test_loss"] is None
     assert row["validation_loss"] == 0.3
+
+
+def test_accuracy_on_drawings_is_told_where_it_was_measured(client, store, start):
+    measured, other = start(), start()
+    add_epoch(store, measured, 1, drawings_accuracy=0.95)
+    add_epoch(store, measured, 2, drawings_accuracy=0.97)
+    add_epoch(store, other, 1)
+
+    def told(run_id):
+        rows = client.get(f"/api/runs/{run_id}/metrics").json["metrics"]
+        run = client.get(f"/api/runs/{run_id}").json
+        return run["drawings_accuracy"], [row["drawings_accuracy"] for row in rows]
+
+    assert told(measured) == (0.97, [0.95, 0.97])
+    assert told(other) == (None, [None])
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(client, start):

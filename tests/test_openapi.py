@@ -53,6 +53,15 @@ def test_every_call_is_described(document):
                     assert set(response["content"]) == {"application/problem+json"}
 
 
+def test_accuracies_are_described_as_fractions_that_may_be_null(document):
+    schemas = document["components"]["schemas"]
+    for schema in ("RunOut", "MetricOut"):
+        for accuracy in ("test_accuracy", "drawings_accuracy"):
+            described = schemas[schema]["properties"][accuracy]
+            assert (described["minimum"], described["maximum"]) == (0, 1)
+            assert "null" in described["type"] and described["description"]
+
+
 def test_the_document_names_no_host(application):
     client = application.test_client()
     served = client.get("/api/openapi.json", headers={"Host": "evil.example"})

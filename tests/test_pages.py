@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import re
 import subprocess
@@ -10,6 +11,8 @@ from importlib.metadata import version
 
 import pytest
 
+from nnet.checkpoint import SHIPPED_MODEL, load_model
+from nnet.recipes import recipe_config
 from webapp.services import services_of
 
 BROWSER = {"Accept": "text/html"}
@@ -39,8 +42,6 @@ def test_a_run_has_a_page_and_an_unknown_one_a_page_that_says_so(client):
 
 
 def test_a_runs_name_is_text_and_never_markup(client, app):
-    from nnet.recipes import recipe_config
-
     store = services_of(app).runs.get()
     name = "<script>alert(1)</script>"
     run_id = store.create_run(recipe_config("nielsen"), name, "784-30-10", 23860, {})
@@ -53,6 +54,38 @@ def test_the_page_about_the_model_names_it_and_its_accuracy(client):
     assert model["sha256"] in page and model["architecture"] in page
     assert f"{model['test_accuracy'] * 100:.2f}%" in page
     assert f"{model['parameters']:,}" in page
+
+
+def test_the_page_about_the_model_tells_both_accuracies_side_by_side(client, app):
+    def shown(card):
+        model = dataclasses.replace(load_model(SHIPPED_MODEL), card=card)
+        services_of(app).recognizer.activate(model)
+        return " ".join(re.sub("<[^>]*>", " ", client.get("/about").get_data(as_text=True)).split())
+
+    card = {"test_accuracy": 0.9967, "test_accuracy_interval": [0.9954, 0.9976]}
+    alone = shown(card)
+    assert "Test accuracy 99.67%" in alone and "95% interval: 99.54% to 99.76%" in alone
+    assert "Drawings" not in alone.partition("How a drawing becomes")[0]
+    drawings = {
+        **{"drawings_accuracy": 0.9812, "drawings_accuracy_interval": [0.975, 0.986]},
+        **{"drawings": 2345, "drawings_writers": 12, "drawings_learned_from_writers": 34},
+    }
+    both = shown({**card, **drawings})
+    assert "Test accuracy 99.67%" in both
+    assert "Drawings by unseen writers 98.12% of 2,345 digits drawn with a pen by 12 people" in both
+    assert "95% interval: 97.50% to 98.60%" in both
+    assert "digits that 34 people drew" in both
+
+
+@pytest.mark.parametrize("held_out", [["a"], [], None])
+def test_a_run_measured_on_drawings_has_a_fact_more(client, app, held_out):
+    config = recipe_config("nielsen")
+    if held_out is not None:
+        described = {"sha256": "0" * 64, "training": ["b"], "held_out": held_out, "copies": 0}
+        config = dataclasses.replace(config, strokes=described)
+    run_id = services_of(app).runs.get().create_run(config, "try", "784-30-10", 23860, {})
+    page = client.get(f"/runs/{run_id}").get_data(as_text=True)
+    assert ("Drawings by unseen writers" in page) == bool(held_out)
 
 
 def test_without_a_model_the_page_about_it_says_so(client, app):

@@ -1,6 +1,7 @@
 """The run store: what is recorded, what is listed, and what happens when it is not as it should."""
 
 import dataclasses
+import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
@@ -68,14 +69,31 @@ def test_shipped_histories_come_once_and_all_or_none(path, store):
     empty.close()
 
 
+def test_a_history_recorded_before_drawings_were_measured_is_taken(path):
+    folder = path.parent / "histories"
+    folder.mkdir(parents=True)
+    history = json.loads((tracking.HISTORIES / "nielsen.json").read_text())
+    for row in (history["run"], *history["metrics"]):
+        row.pop("drawings_accuracy", None)
+    (folder / "old.json").write_text(json.dumps(history))
+    store = RunStore(f"sqlite:///{path}")
+    store.prepare(folder)
+    (run,) = store.runs()[0]
+    assert run["drawings_accuracy"] is None and run["test_accuracy"] is not None
+    assert all(row["drawings_accuracy"] is None for row in store.metrics(run["id"]))
+    store.close()
+
+
 def test_a_run_grows_epoch_by_epoch(store):
     run_id = start(store)
     assert store.run(run_id)["status"] == "running" and store.metrics(run_id) == []
     for epoch, accuracy in enumerate((0.90, 0.95, 0.93), 1):
-        store.add_epoch(run_id, measured(epoch, accuracy), epoch * 2.0, {"last": b"%d" % epoch})
+        metrics = {**measured(epoch, accuracy), "drawings_accuracy": accuracy - 0.02}
+        store.add_epoch(run_id, metrics, epoch * 2.0, {"last": b"%d" % epoch})
     run = store.run(run_id)
     assert (run["epochs_done"], run["best_validation_accuracy"]) == (3, 0.95)
     assert (run["test_accuracy"], run["duration_s"]) == (pytest.approx(0.92), 6.0)
+    assert run["drawings_accuracy"] == pytest.approx(0.91)
     assert [row["epoch"] for row in store.metrics(run_id, after=1)] == [2, 3]
     assert store.checkpoint(run_id) == b"3" and store.checkpoint(run_id, "best") is None
     store.finish_run(run_id, "finished")

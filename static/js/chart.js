@@ -16,7 +16,7 @@ export class Chart {
   #drawn = false;
 
   /**
-   * options: title, yTitle, percent (values are fractions), filename,
+   * options: percent (values are fractions), yTitle, filename,
    * toggled(id) and isolated(id), called when the legend is clicked once or twice.
    */
   constructor(element, plotly, colours, options) {
@@ -31,6 +31,11 @@ export class Chart {
   show(series) {
     this.#series = series;
     return this.redraw();
+  }
+
+  /** Another quantity is shown from the next series on; this is its name beside the scale. */
+  measure(yTitle) {
+    this.#options = { ...this.#options, yTitle };
   }
 
   /** Cuts the scale off below `floor`, or shows all of it for null. */
@@ -123,6 +128,8 @@ export class Chart {
         ...axis,
         title: { text: narrow ? "" : this.#options.yTitle, font: { size: 13 } },
         tickformat: this.#options.percent ? ".0%" : "",
+        // Another quantity has a scale of its own: the part that was zoomed into need not have it.
+        uirevision: this.#options.yTitle,
         ...this.#yRange(),
       },
     };

@@ -3,7 +3,7 @@
 import { Api } from "./api.js";
 import { Chart } from "./chart.js";
 import { FeedView } from "./feed_view.js";
-import { percent } from "./format.js";
+import { isNumber, percent } from "./format.js";
 import { t, tn } from "./i18n.js";
 import { LineStyles } from "./line_styles.js";
 import { PageTheme } from "./page_theme.js";
@@ -11,6 +11,7 @@ import { loadPlotly } from "./plotly.js";
 import { FeedState, RunFeed } from "./run_feed.js";
 import { RunFilters } from "./run_filters.js";
 import { RunsTable } from "./runs_table.js";
+import { Segmented } from "./segmented.js";
 
 // What the charts say as long as no runs have come at all.
 const WITHOUT_RUNS = {
@@ -26,6 +27,7 @@ const styles = new LineStyles(() => theme.isDark);
 const feedView = new FeedView(byId("feed-state"));
 const filters = new RunFilters(byId("filters"), () => show());
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
+const digits = new Segmented(byId("accuracy-digits"), () => show());
 const hidden = new Set();
 let entries = null;
 let charts = [];
@@ -45,7 +47,9 @@ const feed = new RunFeed(api, {
 });
 feed.start();
 theme.onChange(() => show());
-listenToScaleButtons();
+new Segmented(byId("accuracy-scale"), (floor) => {
+  charts[0]?.chart.showAbove(floor === "" ? null : Number.parseFloat(floor));
+});
 byId("runs-empty").addEventListener("click", ({ target }) => {
   if (target.closest("button")) filters.clear();
 });
@@ -53,11 +57,8 @@ byId("runs-empty").addEventListener("click", ({ target }) => {
 try {
   const plotly = await loadPlotly();
   charts = [
-    newChart(plotly, "accuracy-chart", "test_accuracy", {
-      percent: true,
-      yTitle: t("axis.accuracy"),
-    }),
-    newChart(plotly, "loss-chart", "test_loss", { percent: false, yTitle: t("axis.loss") }),
+    newChart(plotly, "accuracy", () => digits.value, { percent: true }),
+    newChart(plotly, "loss", () => "test_loss", { percent: false }),
   ];
   show();
 } catch (error) {
@@ -65,14 +66,15 @@ try {
   throw error;
 }
 
-function newChart(plotly, elementId, metric, options) {
-  const chart = new Chart(byId(elementId), plotly, () => theme.colours, {
+// metricNow() says which metric the chart is to show.
+function newChart(plotly, kind, metricNow, options) {
+  const chart = new Chart(byId(`${kind}-chart`), plotly, () => theme.colours, {
     ...options,
-    filename: `inknet-${metric.replace("_", "-")}`,
+    filename: `inknet-${kind}`,
     toggled: toggle,
     isolated: isolate,
   });
-  return { chart, metric };
+  return { chart, metricNow };
 }
 
 function show() {
@@ -82,10 +84,14 @@ function show() {
     wanted.map(({ run }) => ({ run, style: styles.of(run.id), hidden: hidden.has(run.id) })),
   );
   showCount(wanted);
+  showDigits();
   showSummary(wanted);
-  for (const { chart, metric } of charts) {
-    // Oldest first, as the lines came; a run without a finished epoch has no line yet.
-    const drawn = wanted.toReversed().filter(({ metrics }) => metrics.length > 0);
+  for (const { chart, metricNow } of charts) {
+    const metric = metricNow();
+    chart.measure(t(`axis.${metric}`));
+    // Oldest first, as the lines came; a run has no line before its first measured epoch.
+    const isMeasured = ({ metrics }) => metrics.some((row) => isNumber(row[metric]));
+    const drawn = wanted.toReversed().filter(isMeasured);
     chart.show(drawn.map((entry) => series(entry, metric)));
   }
   if (entries.length === 0) showChartState(byId("runs-none").content.cloneNode(true));
@@ -128,29 +134,26 @@ function showCount(wanted) {
   if (!empty.hidden) empty.replaceChildren(template.content.cloneNode(true));
 }
 
+// Whose digits are counted can be chosen as soon as a run was measured on drawings.
+function showDigits() {
+  const known = entries.some(({ run }) => isNumber(run.drawings_accuracy));
+  byId("accuracy-digits").hidden = !known;
+  byId("runs-table").toggleAttribute("data-drawings", known);
+  byId("accuracy-title").textContent = t(`chart.${digits.value}`);
+  byId("drawings-note").hidden = digits.value !== "drawings_accuracy";
+}
+
 function showSummary(wanted) {
-  const best = wanted
-    .map(({ run }) => run)
-    .filter((run) => run.test_accuracy !== null)
-    .sort((a, b) => b.test_accuracy - a.test_accuracy)[0];
+  const metric = digits.value;
+  const measured = wanted.map(({ run }) => run).filter((run) => isNumber(run[metric]));
+  const best = measured.sort((a, b) => b[metric] - a[metric])[0];
   byId("accuracy-summary").textContent = best
-    ? tn("chart.summary", wanted.length, { name: best.name, best: percent(best.test_accuracy) })
+    ? tn(`summary.${metric}`, measured.length, { name: best.name, best: percent(best[metric]) })
     : "";
 }
 
 function showChartState(content) {
   for (const state of document.querySelectorAll(".chart__state")) {
     state.replaceChildren(typeof content === "string" ? content : content.cloneNode(true));
-  }
-}
-
-function listenToScaleButtons() {
-  const buttons = document.querySelectorAll("[data-floor]");
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      buttons.forEach((other) => other.setAttribute("aria-pressed", other === button));
-      const floor = Number.parseFloat(button.dataset.floor);
-      charts[0]?.chart.showAbove(Number.isNaN(floor) ? null : floor);
-    });
   }
 }

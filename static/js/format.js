@@ -68,6 +68,6 @@ export function separators() {
   return find("decimal", ".") + find("group", ",");
 }
 
-function isNumber(value) {
+export function isNumber(value) {
   return typeof value === "number" && Number.isFinite(value);
 }

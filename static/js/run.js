@@ -10,7 +10,7 @@ import { PageTheme } from "./page_theme.js";
 import { loadPlotly } from "./plotly.js";
 import { RunFeed } from "./run_feed.js";
 
-const PARTS = ["train", "validation", "test"];
+const PARTS = ["train", "validation", "test", "drawings"];
 
 const byId = (id) => document.getElementById(id);
 const runId = byId("run").dataset.runId;
@@ -90,11 +90,14 @@ function showFacts(run) {
     epochs: t("runs.epochs", { done: whole(run.epochs_done), all: whole(run.epochs) }),
     test_accuracy: percent(run.test_accuracy),
     best_validation_accuracy: percent(run.best_validation_accuracy),
+    drawings_accuracy: percent(run.drawings_accuracy),
     duration_s: duration(run.duration_s),
     created_at: dateTime(run.created_at),
   };
   for (const [key, text] of Object.entries(facts)) {
-    document.querySelector(`[data-fact="${key}"]`).textContent = text;
+    // The server leaves a fact out that the run will never have.
+    const fact = document.querySelector(`[data-fact="${key}"]`);
+    if (fact) fact.textContent = text;
   }
   byId("run-error").hidden = !run.error;
   byId("run-error").textContent = run.error ?? "";

@@ -13,6 +13,7 @@ const COLUMNS = [
   "epochs_done",
   "best_validation_accuracy",
   "test_accuracy",
+  "drawings_accuracy",
   "duration_s",
   "created_at",
 ];
@@ -59,6 +60,7 @@ export class RunRow {
       epochs_done: t("runs.epochs", { done: whole(run.epochs_done), all: whole(run.epochs) }),
       best_validation_accuracy: percent(run.best_validation_accuracy),
       test_accuracy: percent(run.test_accuracy),
+      drawings_accuracy: percent(run.drawings_accuracy),
       duration_s: duration(run.duration_s),
       created_at: dateTime(run.created_at),
     };

@@ -130,7 +130,7 @@ def test_the_top_of_the_scale_can_be_shown_alone(dashboard: Page) -> None:
 def test_the_chart_can_be_saved_as_a_picture(dashboard: Page) -> None:
     with dashboard.expect_download() as download:
         dashboard.locator("#accuracy-chart .modebar-btn").first.click()
-    assert download.value.suggested_filename == "inknet-test-accuracy.png"
+    assert download.value.suggested_filename == "inknet-accuracy.png"
 
 
 def test_a_run_has_a_page_of_its_own(dashboard: Page) -> None:

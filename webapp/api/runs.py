@@ -10,8 +10,9 @@ from flask import Response
 from webapp.openapi import answers
 from webapp.problems import invalid
 from webapp.responses import cacheable_response
+from webapp.run_schemas import MetricsOut, RunOut, RunsOut
 from webapp.runs import checked_id, find_run, no_such_run
-from webapp.schemas import QUERY, MetricsOut, MetricsQuery, Query, RunOut, RunsOut, RunsQuery
+from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
 from webapp.services import run_store
 
 blueprint = APIBlueprint("runs", __name__, url_prefix="/api/runs", tag="Runs")

@@ -1,0 +1,87 @@
+"""What goes over the wire about runs and their metrics; ``schemas.py`` has the rest."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import Dict, Float, Integer, List, Nested, String
+from apiflask.validators import OneOf, Range
+
+from webapp.schemas import RUN_STATUSES, fraction
+
+
+class RunOut(Schema):
+    """One training run."""
+
+    id = String(required=True)
+    name = String(required=True)
+    recipe = String(required=True, allow_none=True)
+    architecture = String(required=True, allow_none=True)
+    parameters = Integer(required=True, allow_none=True)
+    status = String(required=True, validate=OneOf(RUN_STATUSES))
+    epochs = Integer(required=True, allow_none=True)
+    epochs_done = Integer(required=True, allow_none=True)
+    best_validation_accuracy = fraction("The best after any epoch.")
+    test_accuracy = fraction("After the last epoch so far.")
+    drawings_accuracy = fraction(
+        "The same on drawings by people whom the network did not learn from; null without them."
+    )
+    created_at = String(required=True, metadata={"format": "date-time"})
+    finished_at = String(allow_none=True, metadata={"format": "date-time"})
+    updated_at = String(allow_none=True, metadata={"format": "date-time"})
+    duration_s = Float(required=True, allow_none=True)
+    error = String(allow_none=True)
+    config = Dict(required=True)
+    environment = Dict()
+
+
+class RunsOut(Schema):
+    """A page of runs, newest first."""
+
+    runs = List(Nested(RunOut), required=True)
+    next = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Pass it as cursor for the next page; null on the last."},
+    )
+
+
+class LayerStateOut(Schema):
+    """The state of a layer with weights after an epoch."""
+
+    layer = Integer(required=True, metadata={"description": "Its place among the layers, from 1."})
+    type = String(required=True, metadata={"example": "conv2d"})
+    weight_norm = Float(allow_none=True, validate=Range(0))
+    gradient_norm = Float(allow_none=True, validate=Range(0))
+    dead_share = fraction("Of its units, those that answer no digit at all.")
+
+
+class MetricOut(Schema):
+    """The metrics of one epoch."""
+
+    epoch = Integer(required=True)
+    train_loss = Float(allow_none=True)
+    train_accuracy = fraction("On the digits trained on.")
+    validation_loss = Float(allow_none=True)
+    validation_accuracy = fraction("On the digits held out.")
+    test_loss = Float(allow_none=True)
+    test_accuracy = fraction("On the test digits.")
+    drawings_accuracy = fraction("On drawings by people whom the network did not learn from.")
+    learning_rate = Float(allow_none=True)
+    duration_s = Float(allow_none=True)
+    validation_top2_accuracy = fraction("Held-out digits that are one of the two best answers.")
+    test_top2_accuracy = fraction("Test digits that are one of the two best answers.")
+    validation_calibration_error = fraction(
+        "How far confidence is from accuracy on the digits held out (expected calibration error)."
+    )
+    test_calibration_error = fraction("The same on the test digits.")
+    layers = List(
+        Nested(LayerStateOut),
+        allow_none=True,
+        metadata={"description": "Those that have weights, in order."},
+    )
+
+
+class MetricsOut(Schema):
+    """A run's metrics, in order of epoch."""
+
+    metrics = List(Nested(MetricOut), required=True)
