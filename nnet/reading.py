@@ -1,7 +1,8 @@
 """From a picture to an answer: which digits there are, how sure that is, or that there is none.
 
 1. ``decode``       the picture's ink (preprocessing.py).
-2. ``take_apart``   its pieces from left to right, cut where digits may touch (segmentation.py).
+2. ``take_apart``   its pieces from left to right; what is no digit yet may be several that touch,
+                    and is ``cut`` (segmentation.py).
 3. ``read``         every run of neighbouring pieces that may be one digit is shown to the guard
                     and to the network; of all ways to divide the pieces among digits, the one whose
                     digits are the likeliest together is the answer.
@@ -18,7 +19,7 @@ from PIL import Image
 
 from nnet.guard import Guard
 from nnet.preprocessing import NormalisedDigit, normalise
-from nnet.segmentation import MOST_PIECES, Atoms, Span, candidate_spans, take_apart
+from nnet.segmentation import MOST_ATOMS, MOST_PIECES, Atoms, Span, candidate_spans, cut, take_apart
 
 MOST_DIGITS = 12
 UNCERTAIN_BELOW = 0.7
@@ -30,6 +31,9 @@ CUT_COST = 0.25
 CUT_DOUBT = 0.2
 """Nats for each digit, on average, above which ink is not cut: letters and scribbles can be cut
 into what looks a little like digits."""
+
+SURE = 0.1
+"""Nats of doubt up to which connected ink is one digit and is not cut."""
 
 GAP_COST = 0.5
 """What it costs, in nats, that pieces with paper between them are one digit."""
@@ -106,10 +110,13 @@ class Reading:
 def read(ink: Image.Image, model: Reader, guard: Guard) -> Reading:
     """Return what is on an ink picture (``L``, ink 255); raises ``PictureError`` for no ink."""
     atoms = take_apart(ink)
-    if len(atoms) == 1:
-        return _answer(_digits([atoms.digit(0, 1)], model, guard))
-    if len(atoms) > MOST_DIGITS * MOST_PIECES:
+    if len(atoms) > MOST_ATOMS:
         return _answer(_digits([normalise(ink)], model, guard), refused=True)
+    # Most ink needs no cutting, which takes most of the time.
+    uncut = _digits([atoms.digit(i, i + 1) for i in range(len(atoms))], model, guard)
+    atoms = cut(atoms, [i for i, digit in enumerate(uncut) if _doubt(digit) > SURE])
+    if len(atoms) == 1:
+        return _answer(uncut)
     digits = _best(atoms, model, guard)
     return _answer(digits, refused=len(digits) > MOST_DIGITS)
 

@@ -1,11 +1,13 @@
 """From the ink on a picture to atoms: pieces of which each belongs to one digit and no two.
 
-Connected ink is one atom, or several where it is wide enough to be several digits that touch.
+Connected ink is one atom, or several after ``cut`` where several digits may touch.
 ``reading.py`` then finds out which neighbouring atoms together are a digit.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,18 +108,23 @@ def take_apart(ink: Image.Image) -> Atoms:
     tallest = sizes[:, 1].max()
     kept = [i for i in range(count) if sizes[i].max() >= SPECK * max(tallest, sizes.max())]
     groups = _grouped(kept, boxes)
-    height = max(_joint(boxes[group])[3] - _joint(boxes[group])[1] for group in groups)
     order = np.zeros(count + 1, np.int32)
     for number, group in enumerate(groups, 1):
         order[np.array(group) + 1] = number
     labels = order[labels]
-    if len(groups) <= MOST_ATOMS:
-        labels, cuts = _cut(labels, len(groups), height)
-    else:
-        cuts = [False] * (len(groups) - 1)
-    return Atoms(
-        ink, labels, (left, top), factor, _boxes(labels, len(cuts) + 1), cuts, len(kept) == count
-    )
+    cuts = [False] * (len(groups) - 1)
+    boxes = _boxes(labels, len(groups))
+    return Atoms(ink, labels, (left, top), factor, boxes, cuts, len(kept) == count)
+
+
+def cut(atoms: Atoms, chosen: Container[int]) -> Atoms:
+    """Return atoms of which the chosen ones are cut wherever two digits may touch, if anywhere."""
+    if len(atoms) > MOST_ATOMS:
+        return atoms
+    height = int((atoms.boxes[:, 3] - atoms.boxes[:, 1]).max())
+    labels, cuts = _cut(atoms.labels, atoms.boxes, height, chosen)
+    boxes = _boxes(labels, len(cuts) + 1)
+    return dataclasses.replace(atoms, labels=labels, boxes=boxes, cuts=cuts)
 
 
 def candidate_spans(atoms: Atoms) -> list[Span]:
@@ -133,17 +140,19 @@ def candidate_spans(atoms: Atoms) -> list[Span]:
     return spans
 
 
-def _cut(labels: np.ndarray, count: int, height: int) -> tuple[np.ndarray, list[bool]]:
-    """Return the labels with wide atoms cut, and the flags for ``Atoms.cuts``."""
+def _cut(
+    labels: np.ndarray, boxes: np.ndarray, height: int, chosen: Container[int]
+) -> tuple[np.ndarray, list[bool]]:
+    """Return the labels with the chosen atoms cut that are wide, and the ``Atoms.cuts``."""
     result = np.zeros_like(labels)
     cuts: list[bool] = []
-    boxes = _boxes(labels, count)
     coarse = max(1, round(height / CUT_HEIGHT))
-    for number in range(1, count + 1):
+    for number in range(1, len(boxes) + 1):
         left, top, right, bottom = boxes[number - 1].tolist()
         own = labels[top:bottom, left:right] == number
         paths: list[np.ndarray] = []
-        if right - left > CUT_FROM * height and bottom - top > 0.4 * height:
+        is_wide = right - left > CUT_FROM * height and bottom - top > 0.4 * height
+        if is_wide and number - 1 in chosen:
             small = _reduced(own, coarse)
             scale = height / coarse
             paths = seams(

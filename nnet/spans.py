@@ -15,7 +15,7 @@ from nnet.data import Dataset
 from nnet.guard import DIGIT, NO_DIGIT
 from nnet.numbers import pose_number
 from nnet.pen import draw_strokes
-from nnet.segmentation import Atoms, Span, candidate_spans, take_apart
+from nnet.segmentation import Atoms, Span, candidate_spans, cut, take_apart
 from nnet.strokes import PenDigit
 
 LENGTHS = (2, 4)
@@ -45,6 +45,7 @@ def labelled_spans(
         ]
         picture = ImageOps.invert(draw_strokes([s for own in written for s in own], width, fine=1))
         atoms = take_apart(picture)
+        atoms = cut(atoms, range(len(atoms)))
         for label, (first, last) in span_labels(atoms, np.stack(inks)):
             if len(images[label]) < count // 2:
                 images[label].append(atoms.digit(first, last).pixels)
