@@ -139,7 +139,7 @@ def test_a_run_has_a_page_of_its_own(dashboard: Page) -> None:
     link.click()
     expect(dashboard.get_by_role("heading", level=1)).to_have_text(name)
     expect(dashboard.locator('[data-fact="status"]')).to_have_text("Finished")
-    wait_for_lines(dashboard, 3)
-    assert set(lines(dashboard)) == {"Training", "Validation", "Test"}
+    wait_for_lines(dashboard, 4)
+    assert set(lines(dashboard)) == {"Training", "Validation", "Test", "Drawings"}
     expect(dashboard.locator("#config")).to_contain_text("learning rate")
     expect(dashboard.locator("#environment")).to_contain_text("numpy")

@@ -21,7 +21,8 @@ from tests.browser.waiting import wait_for_script
 from tests.servers import Server
 
 NAME = "measured on drawings"
-ON_DRAWINGS = [0.91, 0.96, 0.975]
+ON_DRAWINGS = [0.91, 0.96, 0.995]
+"""The last is above that of the shipped run, the only other one that was measured on drawings."""
 TITLE = "#accuracy-title"
 
 
@@ -65,7 +66,7 @@ def test_the_chart_shows_test_digits_or_drawings(open_page: OpenPage, measured: 
     before = lines(page)
     assert before[NAME]["values"] == [0.985] * 3 and len(before) > 1
     choose(page, "Drawings")
-    wait_for_lines(page, 1)
+    wait_for_lines(page, 2)
     expect(page.locator(TITLE)).to_have_text("Accuracy on drawings per epoch")
     expect(page.locator("#drawings-note")).to_be_visible()
     after = lines(page)
@@ -74,7 +75,7 @@ def test_the_chart_shows_test_digits_or_drawings(open_page: OpenPage, measured: 
         before[NAME]["colour"],
         before[NAME]["dash"],
     )
-    assert "97.50%" in (page.locator("#accuracy-summary").text_content() or "")
+    assert "99.50%" in (page.locator("#accuracy-summary").text_content() or "")
     assert len(lines(page, "loss-chart")) == len(before)
     choose(page, "Test digits")
     wait_for_lines(page, len(before))
@@ -100,9 +101,7 @@ def test_the_scale_is_that_of_what_is_shown(open_page: OpenPage, measured: str, 
     wait_for_script(page, f"{axis('y')}[0] > 0.5")
     epochs = page.evaluate(axis("x"))
     page.get_by_role("button", name="Drawings").first.click()
-    wait_for_script(
-        page, f"{axis('y')}[0] < 0.91 && {axis('y')}[0] > 0.85 && {axis('y')}[1] < 0.99"
-    )
+    wait_for_script(page, f"{axis('y')}[0] < 0.88 && {axis('y')}[0] > 0.8")
     assert page.evaluate(axis("x")) == epochs
 
 
@@ -110,8 +109,8 @@ def test_the_legend_goes_on_hiding_lines(open_page: OpenPage, measured: str) -> 
     page = open_page("/dashboard")
     wait_for_histories(page)
     choose(page, "Drawings")
-    wait_for_lines(page, 1)
-    page.locator("#accuracy-chart .legendtoggle").first.click()
+    wait_for_lines(page, 2)
+    page.locator("#accuracy-chart .legendtoggle").last.click()
     box = page.get_by_role("checkbox", name=f"Show {NAME} in the charts")
     expect(box).not_to_be_checked()
     assert not lines(page)[NAME]["shown"]
@@ -121,7 +120,7 @@ def test_the_table_has_a_column_for_them(open_page: OpenPage, measured: str) -> 
     page = open_page("/dashboard")
     wait_for_histories(page)
     cell = page.locator("#runs-table tbody tr").filter(has_text=NAME)
-    expect(cell.locator('[data-key="drawings_accuracy"]')).to_have_text("97.50%")
+    expect(cell.locator('[data-key="drawings_accuracy"]')).to_have_text("99.50%")
     other = page.locator("#runs-table tbody tr").filter(has_text="article").first
     expect(other.locator('[data-key="drawings_accuracy"]')).to_have_text("–")
     header = page.get_by_role("columnheader", name="Drawings")
@@ -148,7 +147,7 @@ def test_a_runs_own_page_has_a_line_and_a_figure(open_page: OpenPage, measured: 
     looks = {(line["colour"], line["dash"]) for line in lines(page).values()}
     assert len(looks) == 4
     fact = page.locator(".fact").filter(has_text="Drawings by unseen writers")
-    expect(fact).to_contain_text("97.50%")
+    expect(fact).to_contain_text("99.50%")
 
 
 @pytest.mark.parametrize("window", DEVICES)
@@ -162,7 +161,7 @@ def test_nothing_jumps_and_axe_finds_nothing(
     assert page.evaluate(SHIFT) <= LARGEST_SHIFT
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     choose(page, "Drawings")
-    wait_for_lines(page, 1)
+    wait_for_lines(page, 2)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert violations(page) == []
