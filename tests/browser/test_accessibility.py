@@ -40,7 +40,7 @@ def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, path: str, win
     if path == RUN_PAGE:
         page.locator("#runs-table tbody th a").first.click()
         page.wait_for_url("**/runs/**")
-        wait_for_lines(page, 3)  # training, validation and test digits
+        wait_for_lines(page, 4)  # training, validation and test digits, drawings
     assert violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     assert violations(page) == []
