@@ -19,6 +19,7 @@ from nnet.drawn import DrawnDigits
 from nnet.ensemble import ensemble
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.export import FORMATS, export_model
+from nnet.figures import figures
 from nnet.files import write_whole
 from nnet.guard import load_guard
 from nnet.guarding import check_guard, train_guard
@@ -62,6 +63,7 @@ main.add_command(evaluate)
 main.add_command(convert_strokes)
 main.add_command(train_guard)
 main.add_command(check_guard)
+main.add_command(figures)
 
 
 @main.command(

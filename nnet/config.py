@@ -37,6 +37,7 @@ class Config:
     average        decay of the weights' exponential average; None keeps the weights as they are
     augmentation   how the training digits are distorted: what ``Augmentation`` takes
     drawn          further training digits, drawn by ``styles.py`` anew in every epoch
+    cut            further training digits, cut out of numbers drawn anew in every epoch
     strokes        a file of pen strokes to learn from and to measure on, described by
                    ``describe_strokes``; None for none
 
@@ -56,6 +57,7 @@ class Config:
     average: float | None = None
     augmentation: dict[str, Any] = field(default_factory=dict)
     drawn: int = 0
+    cut: int = 0
     strokes: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -72,6 +74,7 @@ class Config:
         require_whole("Seed", self.seed, 0, MAX_SEED)
         require_whole("Slices", self.slices, 1, 64)
         require_whole("Drawn digits", self.drawn, 0, 1_000_000)
+        require_whole("Cut digits", self.cut, 0, 1_000_000)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from PIL import ImageOps
@@ -57,11 +58,22 @@ class RedrawnDigits:
         return _pictures(redrawn, rng)
 
 
+class Supply(Protocol):
+    """Training digits besides those of the dataset, made anew in every epoch."""
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Which digits they are, the same in every epoch: (n,) uint8."""
+
+    def images(self, rng: np.random.Generator) -> np.ndarray:
+        """Return them for one epoch: (n, 28, 28) uint8."""
+
+
 @dataclass(frozen=True)
 class Together:
     """What several supplies make, one after the other."""
 
-    parts: Sequence[DrawnDigits | RedrawnDigits]
+    parts: Sequence[Supply]
 
     @property
     def labels(self) -> np.ndarray:

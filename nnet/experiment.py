@@ -19,12 +19,13 @@ from nnet.augmentation import Augmentation
 from nnet.checkpoint import dump_model
 from nnet.config import Config
 from nnet.data import Splits
-from nnet.drawn import DrawnDigits, RedrawnDigits, Together
+from nnet.drawn import DrawnDigits, RedrawnDigits, Supply, Together
 from nnet.evaluation import EpochMetrics
 from nnet.losses import create_loss
 from nnet.network import Network
 from nnet.optimizers import create_optimizer
 from nnet.schedules import create_schedule
+from nnet.spans import CutDigits
 from nnet.stroke_data import load_strokes
 from nnet.strokes import PenDigit
 from nnet.tracking import HEARTBEAT_EVERY_S, RunStore, StoreUnavailable
@@ -91,11 +92,14 @@ def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
 
     digits  what a configuration with ``strokes`` learns from, besides
     """
-    parts: list[DrawnDigits | RedrawnDigits] = []
+    parts: list[Supply] = []
+    copies = config.strokes["copies"] if digits and config.strokes is not None else 0
     if config.drawn:
         parts.append(DrawnDigits(config.drawn))
-    if digits and config.strokes is not None and config.strokes["copies"]:
-        parts.append(RedrawnDigits(digits, config.strokes["copies"]))
+    if copies:
+        parts.append(RedrawnDigits(digits, copies))
+    if config.cut:
+        parts.append(CutDigits(config.cut, digits if copies else ()))
     return Plan(
         loss=create_loss(config.loss),
         optimizer=create_optimizer(config.optimizer),

@@ -1,7 +1,9 @@
 """The guard: a small network that tells digits from what is none, whatever model reads them.
 
 It is a network of its own, so that it need not be trained again with every model, and so that a
-model trained on digits alone is guarded too. ``guard_training.py`` makes it.
+model trained on digits alone is guarded too. Telling a digit from what is none takes knowing the
+digits: it has an output for each, and one for none of them. That also makes it the scout where ink
+has to be cut: it is quick, and knows what cut digits look like. ``guard_training.py`` makes it.
 """
 
 from __future__ import annotations
@@ -17,30 +19,37 @@ from nnet.archive import FormatError, dump_arrays, parse_arrays
 from nnet.checkpoint import CheckpointError
 from nnet.folding import fold
 from nnet.losses import SoftmaxCrossEntropy
+from nnet.metrics import CLASSES
 from nnet.network import Network
 from nnet.preprocessing import to_inputs
 
 SHIPPED_GUARD = Path(__file__).resolve().parent / "models" / "guard.npz"
 
-DIGIT, NO_DIGIT = 0, 1
-"""Its two outputs."""
+OUTPUTS = CLASSES + 1
+"""The ten digits, and last, none of them."""
 
 
 @dataclass(frozen=True)
 class Guard:
     """A trained guard, ready to be asked; threads may share it.
 
-    network    two outputs, already without what only training needs
+    network    eleven outputs, already without what only training needs
     threshold  what is less likely a digit than this is refused
     """
 
     network: Network
     threshold: float
 
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
+        """Return how likely each of (n, 28, 28) uint8 images is which digit, and last, none.
+
+        (n, 11) float32 rows that sum to 1.
+        """
+        return SoftmaxCrossEntropy().probabilities(self.network.forward(to_inputs(images)))
+
     def digit_probability(self, images: np.ndarray) -> np.ndarray:
         """Return how likely each of (n, 28, 28) uint8 images is a digit: (n,) from 0 to 1."""
-        outputs = self.network.forward(to_inputs(images))
-        return SoftmaxCrossEntropy().probabilities(outputs)[:, DIGIT]
+        return self.probabilities(images)[:, :CLASSES].sum(axis=1)
 
 
 def dump_guard(
@@ -63,6 +72,8 @@ def load_guard(path: Path = SHIPPED_GUARD) -> Guard:
             if arrays[name].shape != target.shape:
                 raise ValueError(f"array {name} is {arrays[name].shape}")
             np.copyto(target, arrays[name])
+        if network.output_shape != (OUTPUTS,):
+            raise ValueError(f"it has {network.output_shape} outputs, not {OUTPUTS}")
         return Guard(fold(network), float(about["threshold"]))
     except FileNotFoundError:
         raise CheckpointError(f"There is no file {path}.") from None

@@ -37,23 +37,37 @@ def guard_report(
     negatives  how many of each kind to draw
     """
 
-    def refused(pictures: Sequence[Image.Image]) -> np.ndarray:
-        statuses = [read(picture, model, guard).status for picture in pictures]
-        return np.array([status == "not_a_digit" for status in statuses])
-
     of_mnist = batched(guard.digit_probability, mnist.images) < guard.threshold
     lines = [f"refused of {_share(of_mnist)}  MNIST test digits"]
     for name, widths in PEN_WIDTHS.items() if digits else ():
         results = read_drawings(digits, model, guard, widths, SIZES, seed)
         of_drawings = np.array([one.status == "not_a_digit" for one in results.readings])
         lines.append(f"refused of {_share(of_drawings)}  drawings, {name}")
-    rng = np.random.default_rng((seed, 1))
-    caught = {k: refused([draw_negative(k, rng) for _ in range(negatives)]) for k in NO_DIGITS}
+    caught = {k: _refused(_drawn(k, negatives, seed), model, guard) for k in NO_DIGITS}
     lines.append(f"caught of {_share(np.concatenate(list(caught.values())))}  negatives")
     lines += [f"caught of {_share(of_kind)}    {kind}" for kind, of_kind in caught.items()]
-    printed = refused([printed_letter(letter) for letter in LETTERS])
-    lines.append(f"caught of {_share(printed)}  printed letters, which it did not learn from")
+    printed = printed_letters(model, guard)
+    lines.append(f"caught of {_share(printed)}  letters of a font that it did not learn from")
     return "\n".join(lines)
+
+
+def caught_negatives(model: Reader, guard: Guard, count: int, seed: int) -> np.ndarray:
+    """Return which of so many negatives of each kind are refused, (n,) bool."""
+    return np.concatenate([_refused(_drawn(k, count, seed), model, guard) for k in NO_DIGITS])
+
+
+def printed_letters(model: Reader, guard: Guard) -> np.ndarray:
+    """Return which letters of a font that the guard did not learn from are refused, (n,) bool."""
+    return _refused([printed_letter(letter) for letter in LETTERS], model, guard)
+
+
+def _drawn(kind: str, count: int, seed: int) -> list[Image.Image]:
+    rng = np.random.default_rng((seed, 1, NO_DIGITS.index(kind)))
+    return [draw_negative(kind, rng) for _ in range(count)]
+
+
+def _refused(pictures: Sequence[Image.Image], model: Reader, guard: Guard) -> np.ndarray:
+    return np.array([read(one, model, guard).status == "not_a_digit" for one in pictures])
 
 
 def printed_letter(letter: str) -> Image.Image:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import matplotlib
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from nnet.drawn import SIZE, pen_width
 from nnet.pen import SIDE, Pose, draw_strokes, placed
@@ -73,7 +75,13 @@ SHAPES: dict[str, str] = {
     "stairs": "0,4 0,3 1,3 1,2 2,2 2,1 3,1 3,0",
 }
 
-KINDS = ("scribble", "letter", "shape", "blot", "joined", "cut", "crossed out")
+FONTS = (
+    *("DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono", "DejaVuSerif", "DejaVuSerif-Italic"),
+    *("STIXGeneral", "STIXGeneralBol", "cmr10", "cmss10", "cmtt10"),
+)
+"""Fonts that matplotlib carries."""
+
+KINDS = ("scribble", "letter", "printed", "shape", "blot", "joined", "cut", "crossed out")
 """The kinds of negatives, of which each makes an equal share."""
 
 
@@ -97,6 +105,8 @@ def draw_negative(kind: str, rng: np.random.Generator) -> Image.Image:
     """Return a negative of one of ``KINDS`` on a canvas: an ``L`` picture, ink 255."""
     if kind == "blot":
         return _blot(rng)
+    if kind == "printed":
+        return _printed(rng)
     width = pen_width(rng)
     if kind in ("scribble", "joined", "crossed out"):
         width *= 0.7  # broad pens would leave one blot of these
@@ -205,6 +215,17 @@ def _blot(rng: np.random.Generator) -> Image.Image:
     edge = (np.abs(x / radii[0]) ** power + np.abs(y / radii[1]) ** power) ** (1 / power)
     ink = np.clip((1 - edge) * longer + 0.5, 0, 1)
     return Image.fromarray((ink * 255).astype(np.uint8))
+
+
+def _printed(rng: np.random.Generator) -> Image.Image:
+    """Return a letter of one of the fonts that matplotlib carries, turned and squeezed a little."""
+    letter = sorted(LETTERS)[int(rng.integers(len(LETTERS)))]
+    name = f"{FONTS[int(rng.integers(len(FONTS)))]}.ttf"
+    font = ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts", "ttf", name), SIDE // 2)
+    picture = Image.new("L", (SIDE, SIDE))
+    ImageDraw.Draw(picture).text((SIDE // 2, SIDE // 2), letter, 255, font, anchor="mm")
+    width = round(SIDE * float(np.exp(rng.normal(0, 0.15))))
+    return picture.resize((width, SIDE)).rotate(float(rng.normal(0, 6)))
 
 
 _FORMS: dict[str, Callable[[np.random.Generator], list[Stroke]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,16 +14,26 @@ from nnet.numbers import pose_number
 from nnet.pen import draw_strokes, png_of
 from nnet.preprocessing import decode
 from nnet.reading import Reader, Reading, read
+from nnet.stroke_cuts import InkStroke
 from nnet.strokes import PenDigit
 
 LENGTHS = (2, 5)
 """How many digits the shortest and the longest number have."""
 
 
+@dataclass(frozen=True)
+class DrawnNumber:
+    """A number as it is sent: its text, its PNG picture and the strokes that it was drawn with."""
+
+    text: str
+    picture: bytes
+    strokes: Sequence[InkStroke]
+
+
 def drawn_numbers(
     digits: Sequence[PenDigit], count: int, touching: bool, seed: int
-) -> Iterator[tuple[str, bytes]]:
-    """Yield so many numbers and their PNG pictures, each of one writer's digits."""
+) -> Iterator[DrawnNumber]:
+    """Yield so many numbers, each of one writer's digits."""
     rng = np.random.default_rng(seed)
     by_writer: dict[str, list[PenDigit]] = defaultdict(list)
     for digit in digits:
@@ -34,22 +45,45 @@ def drawn_numbers(
         chosen = [own[int(place)] for place in rng.integers(len(own), size=length)]
         written, width = pose_number(chosen, rng, touching)
         strokes = [stroke for own in written for stroke in own]
-        yield "".join(str(digit.label) for digit in chosen), png_of(draw_strokes(strokes, width))
+        yield DrawnNumber(
+            "".join(str(digit.label) for digit in chosen),
+            png_of(draw_strokes(strokes, width)),
+            [InkStroke(stroke, width) for stroke in strokes],
+        )
+
+
+KINDS: dict[str, tuple[bool, bool]] = {
+    "stand apart": (False, False),
+    "touch": (True, False),
+    "touch, strokes known": (True, True),
+}
+"""For each kind of number, whether its digits touch, and whether its strokes are sent along, as the
+drawing page does."""
+
+
+def read_numbers(
+    digits: Sequence[PenDigit], model: Reader, guard: Guard, count: int, seed: int, kind: str
+) -> list[tuple[str, Reading]]:
+    """Return so many numbers of one of ``KINDS``, each with what was read."""
+    touching, known = KINDS[kind]
+    return [
+        (number.text, read(decode(number.picture), model, guard, number.strokes if known else ()))
+        for number in drawn_numbers(digits, count, touching, seed)
+    ]
 
 
 def number_report(
     digits: Sequence[PenDigit], model: Reader, guard: Guard, count: int, seed: int
 ) -> str:
-    """Return how many of so many numbers are read entirely right, with gaps and touching."""
+    """Return how many of so many numbers of each kind are read entirely right."""
     lines = []
-    for touching in (False, True):
-        numbers = drawn_numbers(digits, count, touching, seed)
-        found = [(text, read(decode(picture), model, guard)) for text, picture in numbers]
+    for kind in KINDS:
+        found = read_numbers(digits, model, guard, count, seed, kind)
         right = sum(text == reading.text for text, reading in found)
         low, high = wilson_interval(right, count)
         lines.append(
-            f"Numbers whose digits {'touch' if touching else 'stand apart'}, read entirely right: "
-            f"{right / count:.2%} ({right:,} of {count:,}; 95 % interval {low:.2%} to {high:.2%})"
+            f"Numbers whose digits {kind}: {right / count:.2%} read entirely right "
+            f"({right:,} of {count:,}; 95 % interval {low:.2%} to {high:.2%})"
         )
         lines += [f"  {length} digits: {share:.2%}" for length, share in _by_length(found)]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ SIDE = 280
 FINE = 4
 """The picture is drawn so many times larger and then reduced, which smooths its edges."""
 
-FLATNESS = 2.0
+FLATNESS = 3.0
 """Pixels between neighbouring points along a curve."""
 
 
@@ -100,12 +100,16 @@ def curve(points: np.ndarray) -> np.ndarray:
     """Return points at most ``FLATNESS`` apart along the smoothed stroke, (n, 2) as it is."""
     if len(points) < 3:
         return points
-    middles = (points[1:-2] + points[2:-1]) / 2
+    controls = points[1:-1]
+    middles = (controls[:-1] + controls[1:]) / 2
     starts = np.concatenate([points[:1], middles])
     ends = np.concatenate([middles, (points[-2:-1] + points[-1:]) / 2])
-    pieces = [points[:1]]
-    for start, control, end in zip(starts, points[1:-1], ends, strict=True):
-        length = np.abs(control - start).sum() + np.abs(end - control).sum()
-        t = np.linspace(0, 1, 1 + max(1, round(length / FLATNESS)))[1:, None]
-        pieces.append((1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end)
-    return np.concatenate([*pieces, points[-1:]])
+    lengths = np.abs(controls - starts).sum(axis=1) + np.abs(ends - controls).sum(axis=1)
+    # All pieces at once: each one's steps, and how far along it each step is.
+    steps = np.maximum(1, np.round(lengths / FLATNESS).astype(np.intp))
+    piece = np.repeat(np.arange(len(steps)), steps)
+    before = np.cumsum(steps) - steps
+    t = ((np.arange(len(piece)) - before[piece] + 1) / steps[piece])[:, None]
+    start, control, end = starts[piece], controls[piece], ends[piece]
+    along = (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
+    return np.concatenate([points[:1], along, points[-1:]])

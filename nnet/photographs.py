@@ -71,9 +71,19 @@ def ink_of_photograph(grey: np.ndarray) -> Image.Image | None:
     if not mask.any():
         return None
     # One pixel around what is kept brings back the soft edges.
-    around = np.asarray(Image.fromarray(mask).convert("L").filter(ImageFilter.MaxFilter(3))) > 0
-    soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1) * around
-    return _thickened(Image.fromarray((soft * 255).astype(np.uint8)), mask)
+    soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1) * grown(mask)
+    return Image.fromarray(_thickened((soft * 255).astype(np.uint8), mask))
+
+
+def grown(pixels: np.ndarray) -> np.ndarray:
+    """Return an (h, w) picture in which each pixel is the largest of the 3 x 3 around it."""
+    taller = pixels.copy()
+    np.maximum(taller[1:], pixels[:-1], out=taller[1:])
+    np.maximum(taller[:-1], pixels[1:], out=taller[:-1])
+    wider = taller.copy()
+    np.maximum(wider[:, 1:], taller[:, :-1], out=wider[:, 1:])
+    np.maximum(wider[:, :-1], taller[:, 1:], out=wider[:, :-1])
+    return wider
 
 
 def _paper(light: np.ndarray) -> np.ndarray:
@@ -83,8 +93,7 @@ def _paper(light: np.ndarray) -> np.ndarray:
     place = int(PAPER_QUANTILE * (blocks.shape[2] - 1))
     levels = np.partition(blocks, place, axis=2)[:, :, place]
     # Blocks inside a broad stroke have no paper: the brighter ones around speak for them.
-    small = Image.fromarray(levels).filter(ImageFilter.MaxFilter(3))
-    small = small.filter(ImageFilter.GaussianBlur(1))
+    small = Image.fromarray(grown(levels)).filter(ImageFilter.GaussianBlur(1))
     full = small.resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(full, dtype=np.float32)
 
@@ -130,8 +139,8 @@ def _kept(mask: np.ndarray, darkness: np.ndarray) -> np.ndarray:
     return inside[labels]
 
 
-def _thickened(ink: Image.Image, mask: np.ndarray) -> Image.Image:
-    """Return an ink picture whose strokes are not too thin to be seen in 28 pixels.
+def _thickened(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return an (h, w) uint8 picture of ink whose strokes are not too thin to be seen in 28 pixels.
 
     A long stroke's width is about twice its area over the length of its outline.
     """
@@ -141,5 +150,5 @@ def _thickened(ink: Image.Image, mask: np.ndarray) -> Image.Image:
     outline = (mask[1:] != mask[:-1]).sum() + (mask[:, 1:] != mask[:, :-1]).sum()
     width = 2 * mask.sum() / max(int(outline), 1)
     for _ in range(round((THINNEST * extent - width) / 2)):
-        ink = ink.filter(ImageFilter.MaxFilter(3))
+        ink = grown(ink)
     return ink

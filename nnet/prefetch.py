@@ -9,25 +9,13 @@ import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnet.augmentation import Augmentation, augment
 from nnet.data import Dataset
-
-
-class Supply(Protocol):
-    """Training digits besides those of the dataset, made anew in every epoch."""
-
-    @property
-    def labels(self) -> np.ndarray:
-        """Which digits they are, the same in every epoch: (n,) uint8."""
-
-    def images(self, rng: np.random.Generator) -> np.ndarray:
-        """Return them for one epoch: (n, 28, 28) uint8."""
-
+from nnet.drawn import Supply
 
 _digits = np.empty((0, 28, 28), np.uint8)
 """The second process's copy of the digits."""

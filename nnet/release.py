@@ -150,6 +150,8 @@ def _data(config: dict[str, Any]) -> str:
     data = "MNIST: 50,000 digits to learn from, 10,000 to choose on, 10,000 to test on"
     if config.get("drawn"):
         data += f"; {config['drawn']:,} digits of the stroke generator, new ones in every epoch"
+    if config.get("cut"):
+        data += f"; {config['cut']:,} digits cut out of numbers, new ones in every epoch"
     strokes = config.get("strokes")
     if strokes is not None:
         learned = len(strokes["training"]) if strokes["copies"] else 0

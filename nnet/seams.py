@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-STEP_ASIDE = 0.3
+STEP_ASIDE = 0.4
 """What a path pays for each column it moves aside, where crossing a pixel of ink costs 1."""
 
 

@@ -7,20 +7,21 @@ Connected ink is one atom, or several after ``cut`` where several digits may tou
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
 from nnet.components import connected_components
-from nnet.preprocessing import INK_LEVEL, NormalisedDigit, ink_box, normalise
+from nnet.preprocessing import INK_LEVEL, NormalisedDigit, fitted, ink_box, normalise
 from nnet.seams import seams
+from nnet.stroke_cuts import InkStroke, stroke_pieces
 
 LABELLED_HEIGHT = 200
 """Ink is taken apart in a picture reduced to at most so many rows, ..."""
 
-CUT_HEIGHT = 60
+CUT_HEIGHT = 90
 """... and cuts are sought in one reduced to about so many."""
 
 SPECK = 0.12
@@ -43,7 +44,7 @@ APART, MARGIN, DEAREST = 0.03, 0.06, 1.8
 MOST_PIECES = 8
 """Atoms that one digit may consist of."""
 
-WIDEST = 1.6
+WIDEST = 1.4
 """How wide a digit may be, in heights of the tallest atom."""
 
 
@@ -56,6 +57,7 @@ class Atoms:
     """The ink on a picture in pieces.
 
     ink     the picture, ``L``, ink 255
+    reduced (h, w) uint8, the ink's box in it, small enough to be quick
     labels  (h, w) which atom each pixel of the reduced picture is of: 0 paper, 1 to count from
             left to right
     corner  x, y of the labels' corner in the picture
@@ -66,6 +68,7 @@ class Atoms:
     """
 
     ink: Image.Image
+    reduced: np.ndarray
     labels: np.ndarray
     corner: tuple[int, int]
     factor: int
@@ -81,6 +84,13 @@ class Atoms:
         boxes = self.boxes[first:last]
         return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
 
+    def sketch(self, first: int, last: int) -> np.ndarray:
+        """Return about what ``digit`` does, (28, 28) uint8, of the reduced picture: quickly."""
+        left, top, right, bottom = self.box(first, last).tolist()
+        part = self.labels[top:bottom, left:right]
+        mask = (part > first) & (part <= last)
+        return fitted(Image.fromarray(self.reduced[top:bottom, left:right] * mask))
+
     def digit(self, first: int, last: int) -> NormalisedDigit:
         """Return the atoms from ``first`` up to, without, ``last`` as the network sees them."""
         if self.is_whole and last - first == len(self):
@@ -93,7 +103,8 @@ class Atoms:
         x, y = self.corner[0] + left * self.factor, self.corner[1] + top * self.factor
         crop = np.asarray(self.ink.crop((x, y, x + mask.shape[1], y + mask.shape[0])))
         found = normalise(Image.fromarray(crop * mask))
-        return NormalisedDigit(found.pixels, (found.box[0] + x, found.box[1] + y, *found.box[2:]))
+        box = (found.box[0] + x, found.box[1] + y, *found.box[2:])
+        return dataclasses.replace(found, box=box)
 
 
 def take_apart(ink: Image.Image) -> Atoms:
@@ -114,17 +125,36 @@ def take_apart(ink: Image.Image) -> Atoms:
     labels = order[labels]
     cuts = [False] * (len(groups) - 1)
     boxes = _boxes(labels, len(groups))
-    return Atoms(ink, labels, (left, top), factor, boxes, cuts, len(kept) == count)
+    return Atoms(ink, reduced, labels, (left, top), factor, boxes, cuts, len(kept) == count)
 
 
-def cut(atoms: Atoms, chosen: Container[int]) -> Atoms:
-    """Return atoms of which the chosen ones are cut wherever two digits may touch, if anywhere."""
+def cut(atoms: Atoms, chosen: Container[int], strokes: Sequence[InkStroke] = ()) -> Atoms:
+    """Return atoms of which the chosen ones are cut wherever two digits may touch, if anywhere.
+
+    strokes  that the ink was drawn with, where they are known: the cuts are between these. Ink of
+             one stroke, or of unknown ones, is cut where paths through it cross little of it.
+    """
     if len(atoms) > MOST_ATOMS:
         return atoms
     height = int((atoms.boxes[:, 3] - atoms.boxes[:, 1]).max())
-    labels, cuts = _cut(atoms.labels, atoms.boxes, height, chosen)
-    boxes = _boxes(labels, len(cuts) + 1)
-    return dataclasses.replace(atoms, labels=labels, boxes=boxes, cuts=cuts)
+    labels = np.zeros_like(atoms.labels)
+    cuts: list[bool] = []
+    for number in range(len(atoms)):
+        left, top, right, bottom = atoms.boxes[number].tolist()
+        own = atoms.labels[top:bottom, left:right] == number + 1
+        pieces = None
+        if number in chosen and strokes:
+            x, y = atoms.corner[0] + left * atoms.factor, atoms.corner[1] + top * atoms.factor
+            pieces = stroke_pieces(own, [s.reduced((x, y), atoms.factor) for s in strokes])
+        if number in chosen and pieces is None:
+            pieces = _seam_pieces(own, height)
+        found, pieces = np.unique(
+            np.zeros(1, np.int32) if pieces is None else pieces[own], return_inverse=True
+        )
+        cuts += [False] * (number > 0)
+        labels[top:bottom, left:right][own] = len(cuts) + 1 + pieces
+        cuts += [True] * (len(found) - 1)
+    return dataclasses.replace(atoms, labels=labels, boxes=_boxes(labels, len(cuts) + 1), cuts=cuts)
 
 
 def candidate_spans(atoms: Atoms) -> list[Span]:
@@ -140,39 +170,28 @@ def candidate_spans(atoms: Atoms) -> list[Span]:
     return spans
 
 
-def _cut(
-    labels: np.ndarray, boxes: np.ndarray, height: int, chosen: Container[int]
-) -> tuple[np.ndarray, list[bool]]:
-    """Return the labels with the chosen atoms cut that are wide, and the ``Atoms.cuts``."""
-    result = np.zeros_like(labels)
-    cuts: list[bool] = []
+def _seam_pieces(own: np.ndarray, height: int) -> np.ndarray | None:
+    """Return the pieces of some ink between its best cuts, from left to right; None for no cut.
+
+    own     (h, w) bool
+    height  of the line, in pixels
+    """
+    if own.shape[1] <= CUT_FROM * height or own.shape[0] <= 0.4 * height:
+        return None
     coarse = max(1, round(height / CUT_HEIGHT))
-    for number in range(1, len(boxes) + 1):
-        left, top, right, bottom = boxes[number - 1].tolist()
-        own = labels[top:bottom, left:right] == number
-        paths: list[np.ndarray] = []
-        is_wide = right - left > CUT_FROM * height and bottom - top > 0.4 * height
-        if is_wide and number - 1 in chosen:
-            small = _reduced(own, coarse)
-            scale = height / coarse
-            paths = seams(
-                small,
-                most=round(MOST_CUTS * (right - left) / height),
-                apart=APART * scale,
-                margin=MARGIN * scale,
-                dearest=DEAREST * scale,
-            )
-        before = np.zeros(own.shape, np.int32)
-        for path in paths:
-            columns = path.repeat(coarse)[: own.shape[0]] * coarse
-            before += np.arange(own.shape[1]) >= columns[:, None]
-        pieces = np.unique(before[own])
-        if number > 1:
-            cuts.append(False)
-        start = len(cuts) + 1
-        result[top:bottom, left:right][own] = start + np.searchsorted(pieces, before[own])
-        cuts += [True] * (len(pieces) - 1)
-    return result, cuts
+    scale = height / coarse
+    paths = seams(
+        _reduced(own, coarse),
+        most=round(MOST_CUTS * own.shape[1] / height),
+        apart=APART * scale,
+        margin=MARGIN * scale,
+        dearest=DEAREST * scale,
+    )
+    pieces = np.zeros(own.shape, np.int32)
+    for path in paths:
+        columns = path.repeat(coarse)[: own.shape[0]] * coarse
+        pieces += np.arange(own.shape[1]) >= columns[:, None]
+    return pieces
 
 
 def _reduced(mask: np.ndarray, factor: int) -> np.ndarray:
@@ -209,9 +228,10 @@ def _boxes(labels: np.ndarray, count: int) -> np.ndarray:
     rows, columns = np.nonzero(labels)
     of = labels[rows, columns] - 1
     boxes = np.empty((count, 4), np.intp)
-    boxes[:, :2], boxes[:, 2:] = np.iinfo(np.intp).max, -1
-    np.minimum.at(boxes[:, 0], of, columns)
-    np.minimum.at(boxes[:, 1], of, rows)
-    np.maximum.at(boxes[:, 2], of, columns + 1)
-    np.maximum.at(boxes[:, 3], of, rows + 1)
+    for axis, places in enumerate((columns, rows)):
+        length = labels.shape[1 - axis]
+        met = np.zeros((count, length), bool)
+        met[of, places] = True
+        boxes[:, axis] = met.argmax(axis=1)
+        boxes[:, 2 + axis] = length - met[:, ::-1].argmax(axis=1)
     return boxes

@@ -20,7 +20,6 @@ from threadpoolctl import threadpool_limits
 
 from nnet.layer_table import create_layer
 from nnet.losses import Loss
-from nnet.metrics import CLASSES
 from nnet.network import Network
 
 
@@ -89,7 +88,7 @@ class RemoteSlice:
         dtype = network.dtype
         gradient = SharedArray(weights.array.shape, dtype)
         inputs = SharedArray((examples, *network.input_shape), dtype)
-        targets, outputs = (SharedArray((examples, CLASSES), dtype) for _ in range(2))
+        targets, outputs = (SharedArray((examples, *network.output_shape), dtype) for _ in range(2))
         self.gradient = gradient.array
         self._inputs, self._targets, self._outputs = inputs.array, targets.array, outputs.array
         self._examples = 0

@@ -1,60 +1,121 @@
-"""Spans of neighbouring pieces of numbers, digits or not: for the guard to learn from.
+"""Spans of neighbouring pieces of numbers, digits or not: for networks to learn from.
 
-What ``reading.py`` shows to the guard are not only whole digits: they carry remnants of their
+What ``reading.py`` shows to the networks are not only whole digits: they carry remnants of their
 neighbours where these touched, and most spans are parts of digits, or several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import ImageOps
 
-from nnet.data import Dataset
-from nnet.guard import DIGIT, NO_DIGIT
+from nnet.metrics import CLASSES
 from nnet.numbers import pose_number
 from nnet.pen import draw_strokes
+from nnet.preprocessing import IMAGE_SIDE
 from nnet.segmentation import Atoms, Span, candidate_spans, cut, take_apart
 from nnet.strokes import PenDigit
+from nnet.styles import draw_digit
 
-LENGTHS = (2, 4)
-WHOLE = 0.75
+NONE = CLASSES
+"""The label of a span that is no digit; a digit's label is the digit."""
+
+LENGTHS = (2, 5)
+"""How many digits the shortest and the longest number have."""
+
+TOUCHING = 0.8
+"""How many of the numbers' digits touch."""
+
+WHOLE = 0.7
 """A span is a digit when it has so much of the digit's ink, and so much of its ink is the digit's;
 """
 
-PARTIAL = 0.6
-"""it is none when either share is smaller than this. What lies between is not learned from."""
+PARTIAL = 0.55
+"""it is none when either share is smaller than this, ..."""
+
+SWALLOWED = 0.6
+"""... or when it has so much of another digit's ink, too: a thin one has little. What lies between
+is not learned from."""
+
+VARIANTS = 2
+"""How many spans of the same digit are taken at the most, and how many that are none for each
+digit: more of them would hardly differ."""
+
+Draw = Callable[[np.random.Generator], PenDigit]
+"""What returns a digit at random."""
+
+
+@dataclass(frozen=True)
+class CutDigits:
+    """So many digits cut out of numbers, as many of each.
+
+    digits  drawn by people, to be put together; the stroke generator's where there are none
+    """
+
+    count: int
+    digits: Sequence[PenDigit] = ()
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Which digits they are in every epoch: (count,) uint8."""
+        return (np.arange(self.count) % CLASSES).astype(np.uint8)
+
+    def images(self, rng: np.random.Generator) -> np.ndarray:
+        """Draw and cut them all anew: (count, 28, 28) uint8, ink 255."""
+        wanted = np.bincount(self.labels, minlength=CLASSES + 1)
+        spans = labelled_spans(one_of(self.digits) if self.digits else generated, wanted, rng)
+        images = np.empty((self.count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+        for digit in range(CLASSES):
+            images[self.labels == digit] = np.stack(spans[digit]) if spans[digit] else 0
+        return images
+
+
+def one_of(digits: Sequence[PenDigit]) -> Draw:
+    """Return what draws one of some digits at random."""
+    return lambda rng: digits[int(rng.integers(len(digits)))]
+
+
+def generated(rng: np.random.Generator) -> PenDigit:
+    """Return a digit of the stroke generator at random."""
+    label = int(rng.integers(CLASSES))
+    return PenDigit(label, "generated", tuple(draw_digit(label, rng)))
 
 
 def labelled_spans(
-    draw: Callable[[np.random.Generator], PenDigit], count: int, rng: np.random.Generator
-) -> Dataset:
-    """Return spans of numbers drawn at random, half of them digits, labelled for the guard.
+    draw: Draw, wanted: np.ndarray, rng: np.random.Generator
+) -> list[list[np.ndarray]]:
+    """Return spans of numbers written at random: for each label, its (28, 28) uint8 pictures.
 
-    draw   returns a digit at random
-    count  how many spans to return
+    wanted  (11,) how many spans of each digit to return, and last how many that are none
     """
-    images: dict[int, list[np.ndarray]] = {DIGIT: [], NO_DIGIT: []}
-    while min(map(len, images.values())) < count // 2:
+    found: list[list[np.ndarray]] = [[] for _ in wanted]
+    while any(len(images) < count for images, count in zip(found, wanted, strict=True)):
         length = int(rng.integers(LENGTHS[0], LENGTHS[1] + 1))
         digits = [draw(rng) for _ in range(length)]
-        written, width = pose_number(digits, rng, touching=rng.random() < 0.8)
+        written, width = pose_number(digits, rng, touching=rng.random() < TOUCHING)
         inks = [
             np.asarray(ImageOps.invert(draw_strokes(strokes, width, fine=1))) for strokes in written
         ]
-        picture = ImageOps.invert(draw_strokes([s for own in written for s in own], width, fine=1))
+        picture = ImageOps.invert(draw_strokes([s for own in written for s in own], width, fine=2))
         atoms = take_apart(picture)
         atoms = cut(atoms, range(len(atoms)))
-        for label, (first, last) in span_labels(atoms, np.stack(inks)):
-            if len(images[label]) < count // 2:
-                images[label].append(atoms.digit(first, last).pixels)
-    labels = np.repeat(np.array([DIGIT, NO_DIGIT], np.uint8), count // 2)
-    return Dataset(np.stack([*images[DIGIT], *images[NO_DIGIT]]), labels)
+        spans = span_owners(atoms, np.stack(inks))
+        taken = dict.fromkeys([*range(length), None], 0)
+        taken[None] = VARIANTS * (1 - length)
+        for place in rng.permutation(len(spans)).tolist():
+            owner, span = spans[place]
+            label = NONE if owner is None else digits[owner].label
+            if len(found[label]) < wanted[label] and taken[owner] < VARIANTS:
+                taken[owner] += 1
+                found[label].append(atoms.digit(*span).pixels)
+    return found
 
 
-def span_labels(atoms: Atoms, inks: np.ndarray) -> list[tuple[int, Span]]:
-    """Return which spans of a number's atoms are digits and which are none.
+def span_owners(atoms: Atoms, inks: np.ndarray) -> list[tuple[int | None, Span]]:
+    """Return which spans of a number's atoms are which of its digits, and which are none of them.
 
     inks  (n, h, w) uint8, the ink of each of its digits alone
     """
@@ -64,16 +125,19 @@ def span_labels(atoms: Atoms, inks: np.ndarray) -> list[tuple[int, Span]]:
     own = inks[:, y : y + height * step : step, x : x + width * step : step] > 127
     own = own[:, :height, :width]
     # How many pixels each atom shares with each digit.
-    shared = np.stack([np.bincount(atoms.labels[ink], minlength=len(atoms) + 1) for ink in own])
-    totals = own.sum(axis=(1, 2))
-    sizes = np.bincount(atoms.labels[own.any(axis=0)], minlength=len(atoms) + 1)
-    found = []
+    labels = atoms.labels[: own.shape[1], : own.shape[2]]
+    shared = np.stack([np.bincount(labels[ink], minlength=len(atoms) + 1) for ink in own])
+    totals = np.maximum(own.sum(axis=(1, 2)), 1)
+    sizes = np.bincount(labels[own.any(axis=0)], minlength=len(atoms) + 1)
+    found: list[tuple[int | None, Span]] = []
     for first, last in candidate_spans(atoms):
         part = shared[:, first + 1 : last + 1].sum(axis=1)
         size = max(int(sizes[first + 1 : last + 1].sum()), 1)
-        quality = float(np.minimum(part / size, part / totals).max())
-        if quality >= WHOLE:
-            found.append((DIGIT, (first, last)))
-        elif quality < PARTIAL:
-            found.append((NO_DIGIT, (first, last)))
+        quality = np.minimum(part / size, part / totals)
+        owner = int(quality.argmax())
+        others = np.delete(part / totals, owner).max(initial=0)
+        if quality[owner] < PARTIAL or others > SWALLOWED:
+            found.append((None, (first, last)))
+        elif quality[owner] >= WHOLE and others < 1 - SWALLOWED:
+            found.append((owner, (first, last)))
     return found

@@ -13,12 +13,13 @@ import numpy as np
 from nnet.augmentation import Augmentation
 from nnet.averaging import ExponentialAverage
 from nnet.data import Dataset, Splits, minibatches
+from nnet.drawn import Supply
 from nnet.evaluation import EpochMetrics, measured
 from nnet.losses import Loss
 from nnet.metrics import CLASSES
 from nnet.network import Network
 from nnet.optimizers import Optimizer
-from nnet.prefetch import AugmentedEpochs, Supply
+from nnet.prefetch import AugmentedEpochs
 from nnet.preprocessing import to_inputs
 from nnet.slices import DivergedError
 from nnet.stepping import Stepper

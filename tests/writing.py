@@ -25,8 +25,13 @@ def strokes_of(character):
     return [(stroke - low) / np.ptp(points[:, 1]) for stroke in strokes]
 
 
-def write(text, *, height=70, gap=18, width=9, slope=0.0, margin=15, lean=0.0):
-    """Return an ``L`` picture, black on white, of characters with so many pixels between them.
+def write(text, **how):
+    """Return an ``L`` picture, black on white, of characters as ``with_strokes`` writes them."""
+    return with_strokes(text, **how)[0]
+
+
+def with_strokes(text, *, height=70, gap=18, width=9, slope=0.0, margin=15, lean=0.0):
+    """Return a picture of characters with so many pixels between them, and its strokes for a form.
 
     slope  how far the line falls with each pixel to the right; lean  how far strokes lean
     """
@@ -48,7 +53,8 @@ def write(text, *, height=70, gap=18, width=9, slope=0.0, margin=15, lean=0.0):
         for x, y in path:
             radius = width * FINE / 2
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
-    return picture.reduce(FINE)
+    sent = [{"width": width, "points": (line + np.array([0, top])).tolist()} for line in lines]
+    return picture.reduce(FINE), sent
 
 
 def png(picture):

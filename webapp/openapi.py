@@ -8,6 +8,7 @@ from apiflask import APIFlask, Schema
 
 from webapp.errors import MEDIA_TYPE
 from webapp.schemas import ProblemOut
+from webapp.stroke_uploads import EXPECTED, STROKES_FIELD
 from webapp.uploads import FIELD, RAW_TYPES
 
 DESCRIPTION = (
@@ -70,7 +71,10 @@ def _complete(document: dict[str, Any] | str) -> dict[str, Any] | str:
     content["multipart/form-data"] = {
         "schema": {
             "type": "object",
-            "properties": {FIELD: picture},
+            "properties": {
+                FIELD: picture,
+                STROKES_FIELD: {"type": "string", "description": EXPECTED},
+            },
             "required": [FIELD],
             "additionalProperties": False,
         },

@@ -6,9 +6,9 @@ that a request which is under way finishes on the model that it started with.
 
 from __future__ import annotations
 
-import base64
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 
 from nnet.checkpoint import SHIPPED_MODEL, Model, load_model
+from nnet.explanation import Explanation, explain
 from nnet.guard import Guard, load_guard
 from nnet.preprocessing import decode_reduced
 from nnet.reading import Digit, read
-from webapp.png import encode_grey
+from nnet.stroke_cuts import InkStroke
+from webapp.explanations import base64_png, explanation_to_dict
 from webapp.problems import unavailable
 
 DECIMALS = 8
@@ -36,14 +38,14 @@ class DigitReading:
     confidence     the largest probability
     probabilities  ten numbers that sum to 1, in digit order
     box            x, y, width, height of the ink, in pixels of the picture
-    picture        the 28x28 PNG that the network saw
+    picture        the 28x28 PNG that the network saw, in base64
     """
 
     digit: int | None
     confidence: float
     probabilities: list[float]
     box: tuple[int, int, int, int]
-    picture: bytes
+    picture: str
 
     @classmethod
     def of(cls, found: Digit, factor: int) -> DigitReading:
@@ -56,7 +58,7 @@ class DigitReading:
             confidence,
             probabilities,
             (x * factor, y * factor, width * factor, height * factor),
-            encode_grey(found.seen.pixels),
+            base64_png(found.seen.pixels),
         )
 
     @property
@@ -72,7 +74,7 @@ class DigitReading:
             "confidence": self.confidence,
             "probabilities": self.probabilities,
             "box": self.box,
-            "input": base64.b64encode(self.picture).decode("ascii"),
+            "input": self.picture,
         }
 
 
@@ -85,6 +87,7 @@ class Prediction:
     digits      what was read, left to right
     model       the first hex digits of the model's SHA-256
     elapsed_ms  from the picture's bytes to this answer
+    explanation how the picture was prepared, where that was asked for
     """
 
     status: str
@@ -92,6 +95,7 @@ class Prediction:
     digits: tuple[DigitReading, ...]
     model: str
     elapsed_ms: float
+    explanation: Explanation | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer of ``POST /api/predictions``.
@@ -100,7 +104,7 @@ class Prediction:
         """
         first = self.digits[0]
         single = len(self.digits) == 1
-        return {
+        answer: dict[str, Any] = {
             "status": self.status,
             "digit": first.digit if self.status in ("digit", "uncertain") else None,
             "alternatives": first.alternatives if self.status == "uncertain" else None,
@@ -111,6 +115,9 @@ class Prediction:
             "model": self.model,
             "elapsed_ms": round(self.elapsed_ms, 3),
         }
+        if self.explanation is not None:
+            answer["explanation"] = explanation_to_dict(self.explanation)
+        return answer
 
 
 class Recognizer:
@@ -146,16 +153,24 @@ class Recognizer:
             )
         return self._model
 
-    def recognize(self, picture: bytes) -> Prediction:
-        """Read a PNG or JPEG picture; raises ``PictureError`` when it cannot be read."""
+    def recognize(
+        self, picture: bytes, strokes: Sequence[InkStroke] = (), explained: bool = False
+    ) -> Prediction:
+        """Read a PNG or JPEG picture; raises ``PictureError`` when it cannot be read.
+
+        strokes    that it was drawn with, in its pixels, where they are known
+        explained  whether to tell how it was prepared, too
+        """
         started = time.perf_counter()
         model = self.model
         ink, factor = decode_reduced(picture)
-        reading = read(ink, model, self._guard)
+        reading = read(ink, model, self._guard, [s.reduced((0, 0), factor) for s in strokes])
         digits = tuple(DigitReading.of(found, factor) for found in reading.digits)
+        seen = [found.seen for found in reading.digits]
+        explanation = explain(ink, seen) if explained else None
         elapsed_ms = (time.perf_counter() - started) * 1000
         model_id = model.sha256[:MODEL_ID_LENGTH]
-        return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms)
+        return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)
 
     def describe(self) -> dict[str, Any]:
         """Return what is known of the active model: the answer of ``GET /api/model``."""

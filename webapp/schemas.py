@@ -80,6 +80,57 @@ class MetricsQuery(Query):
     )
 
 
+class PredictionQuery(Query):
+    """What an answer to a picture should say besides."""
+
+    explain = String(
+        load_default="",
+        validate=OneOf(["", "preprocessing"], error="This must be preprocessing, if it is given."),
+        metadata={
+            "description": "preprocessing adds the member explanation: the picture after each step "
+            "of its preparation, the width of the pen, and a hint if something is odd.",
+        },
+    )
+
+
+def picture_field(description: str) -> String:
+    """Return a field for a small grey PNG."""
+    return String(required=True, metadata={"description": description, "contentEncoding": "base64"})
+
+
+class StepsOut(Schema):
+    """How one digit was prepared for the network."""
+
+    box = picture_field("The PNG of its own ink, cut out.")
+    scaled = picture_field("The PNG of it with its longer side scaled to 20 pixels.")
+    centred = picture_field("The 28x28 PNG with its centre of mass in the middle: the input.")
+    pen_width = Float(
+        required=True,
+        validate=Range(0),
+        metadata={"description": "Of its strokes, in widths of MNIST's."},
+    )
+
+
+class HintOut(Schema):
+    """What is odd about a drawing."""
+
+    code = String(required=True, validate=OneOf(["thick", "thin", "small", "edge"]))
+    text = String(required=True)
+
+
+class ExplanationOut(Schema):
+    """How a drawing was prepared for the network."""
+
+    ink = picture_field("The PNG of all ink that was found.")
+    digits = List(Nested(StepsOut), required=True, metadata={"description": "As in digits."})
+    pen_width = Float(
+        required=True,
+        validate=Range(0),
+        metadata={"description": "The digits' mean, in widths of MNIST's strokes."},
+    )
+    hint = Nested(HintOut, required=True, allow_none=True)
+
+
 class DigitOut(Schema):
     """One digit that was read."""
 
@@ -97,13 +148,7 @@ class DigitOut(Schema):
         validate=Length(equal=4),
         metadata={"description": "x, y, width, height of the ink, in pixels of the picture."},
     )
-    input = String(
-        required=True,
-        metadata={
-            "description": "The 28x28 PNG that the network saw.",
-            "contentEncoding": "base64",
-        },
-    )
+    input = picture_field("The 28x28 PNG that the network saw.")
 
 
 class PredictionOut(Schema):
@@ -148,6 +193,9 @@ class PredictionOut(Schema):
         metadata={"description": "The first 12 hex digits of the model's SHA-256."},
     )
     elapsed_ms = Float(required=True, validate=Range(0))
+    explanation = Nested(
+        ExplanationOut, metadata={"description": "With explain=preprocessing only."}
+    )
 
 
 class ModelOut(Schema):

@@ -1,18 +1,23 @@
 """The picture in a request's body: bounded before it is read, read once, never parsed for less.
 
 Two forms are understood: the picture itself as the body, which costs least, and a form with the
-picture in the file field ``image``, which is what an HTML form or ``curl -F`` sends.
+picture in the file field ``image``, which is what an HTML form or ``curl -F`` sends. A form may
+also tell in the field ``strokes`` how the picture was drawn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from flask import Request, request
 
+from nnet.stroke_cuts import InkStroke
 from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
 from webapp.problems import FieldError, Problem, invalid, length_required, too_large
+from webapp.stroke_uploads import STROKES_FIELD, parse_ink_strokes
 
 FIELD = "image"
 RAW_TYPES = frozenset({"image/png", "image/jpeg"})
@@ -27,11 +32,19 @@ class BoundedRequest(Request):
         return BytesIO()
 
 
-def read_picture_upload() -> bytes:
-    """Return the bytes of the picture that the current request carries.
+@dataclass(frozen=True)
+class Upload:
+    """What was sent: a picture's bytes, and the strokes that it was drawn with, if known."""
+
+    picture: bytes
+    strokes: Sequence[InkStroke] = ()
+
+
+def read_picture_upload() -> Upload:
+    """Return the picture that the current request carries.
 
     Raises the problems of a body without length (411), over its limit (413), of another content
-    type (415) or of a form without the picture (422).
+    type (415), of strokes that are not JSON (400) and of a form without the picture (422).
     """
     length = request.content_length
     if length is None and "Transfer-Encoding" in request.headers:
@@ -39,7 +52,7 @@ def read_picture_upload() -> bytes:
     media_type = request.mimetype
     if media_type in RAW_TYPES:
         _require_within_limit(length or 0)
-        return request.get_data(cache=False)
+        return Upload(request.get_data(cache=False))
     if media_type == FORM_TYPE:
         _require_within_limit((length or 0) - MULTIPART_ENVELOPE_BYTES)
         return _form_picture()
@@ -51,19 +64,22 @@ def read_picture_upload() -> bytes:
     )
 
 
-def _form_picture() -> bytes:
-    """Return the picture in the form's one field."""
+def _form_picture() -> Upload:
+    """Return the picture in the form, and the strokes."""
     errors: list[FieldError] = []
-    files = request.files.getlist(FIELD)
+    files, texts = request.files.getlist(FIELD), request.form.getlist(STROKES_FIELD)
     if len(files) != 1:
         errors.append({"field": FIELD, "message": "Exactly one file was expected in this field."})
-    if request.form or set(request.files) - {FIELD}:
-        errors.append({"field": "unknown", "message": f"There is no field but {FIELD}, a file."})
+    if len(texts) > 1:
+        errors.append({"field": STROKES_FIELD, "message": "This field may come once only."})
+    if set(request.form) - {STROKES_FIELD} or set(request.files) - {FIELD}:
+        message = f"There is no field but {FIELD}, a file, and {STROKES_FIELD}, a text."
+        errors.append({"field": "unknown", "message": message})
     if errors:
         raise invalid(errors)
     content = files[0].read(MAX_PICTURE_BYTES + 1)
     _require_within_limit(len(content))
-    return content
+    return Upload(content, parse_ink_strokes(texts[0]) if texts else ())
 
 
 def _require_within_limit(size: int) -> None:

@@ -37,12 +37,11 @@ export class Api {
     this.#fetch = fetchFunction;
   }
 
-  predict(picture, signal) {
-    // The picture itself is the body: a form around it would only have to be taken off again. The
-    // server looks at the content, whatever a chosen file calls itself.
-    const type = picture.type === "image/jpeg" ? picture.type : "image/png";
-    const request = { method: "POST", headers: { "Content-Type": type }, body: picture, signal };
-    return this.#request("predictions", request, PREDICTION_TIMEOUT_MS);
+  /** Reads a picture; strokes, if known, tell how it was drawn; explained asks for the steps. */
+  predict({ picture, strokes }, { explained, signal }) {
+    const path = explained ? "predictions?explain=preprocessing" : "predictions";
+    const request = { method: "POST", body: bodyOf(picture, strokes), signal };
+    return this.#request(path, request, PREDICTION_TIMEOUT_MS);
   }
 
   /** All runs, newest first. */
@@ -86,6 +85,18 @@ export class Api {
       throw new Unreachable(error);
     }
   }
+}
+
+// The picture itself is the body where there is nothing to say besides: a form around it would only
+// have to be taken off again. The server looks at the content, whatever a file calls itself.
+function bodyOf(picture, strokes) {
+  if (strokes) {
+    const form = new FormData();
+    form.append("image", picture);
+    form.append("strokes", JSON.stringify(strokes));
+    return form;
+  }
+  return picture.type === "image/jpeg" ? picture : new Blob([picture], { type: "image/png" });
 }
 
 async function problem(response) {

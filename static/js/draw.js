@@ -1,6 +1,7 @@
 // Entry of the drawing page: wires the drawing, the questions to the server and the answer.
 
 import { Api } from "./api.js";
+import { DigitBoxes } from "./digit_boxes.js";
 import { DrawingExport } from "./drawing_export.js";
 import { DrawingPad, Tool } from "./drawing_pad.js";
 import { hasText, t } from "./i18n.js";
@@ -9,7 +10,8 @@ import { Failure, PredictionLoop } from "./prediction_loop.js";
 import { PredictionView } from "./prediction_view.js";
 import { Shortcuts } from "./shortcuts.js";
 import { StrokeRenderer } from "./stroke_renderer.js";
-import { Strokes } from "./strokes.js";
+import { StepsView } from "./steps_view.js";
+import { SIDE, Strokes } from "./strokes.js";
 import { Toolbar } from "./toolbar.js";
 
 const byId = (id) => document.getElementById(id);
@@ -21,12 +23,14 @@ const renderer = new StrokeRenderer();
 const exporter = new DrawingExport(renderer);
 const view = new PredictionView(byId("answer"));
 const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
-const loop = new PredictionLoop((picture, signal) => api.predict(picture, signal), {
-  answered: (prediction, roundTripMs) => view.showAnswer(prediction, roundTripMs),
-  emptied: () => view.showEmpty(),
-  failed: (failure) => showFailure(failure),
-});
+const boxes = new DigitBoxes(byId("boxes"));
+const steps = new StepsView(byId("steps"), () => asked && loop.ask(asked));
+const loop = new PredictionLoop(
+  (question, signal) => api.predict(question, { explained: steps.isOpen, signal }),
+  { answered: showAnswer, emptied: showEmpty, failed: showFailure },
+);
 const shown = byId("picture");
+let asked = null;
 const toolbar = new Toolbar({
   root: document,
   pad,
@@ -39,9 +43,9 @@ strokes.addEventListener("change", () => {
   hidePicture();
   refreshHint();
   if (strokes.isEmpty) {
-    loop.stop();
+    stop();
   } else {
-    loop.ask(() => exporter.picture(strokes));
+    ask(() => exporter.drawing(strokes));
   }
 });
 darkMode.addEventListener("change", () => pad.refresh());
@@ -73,10 +77,20 @@ function clear() {
   }
 }
 
+function ask(makeQuestion) {
+  asked = makeQuestion;
+  loop.ask(makeQuestion);
+}
+
+function stop() {
+  asked = null;
+  loop.stop();
+}
+
 function removePicture() {
   hidePicture();
   refreshHint();
-  loop.stop();
+  stop();
 }
 
 // A picture takes the place of the drawing, which undo brings back.
@@ -86,7 +100,7 @@ function showPicture(picture) {
   shown.src = URL.createObjectURL(picture);
   shown.hidden = false;
   refreshHint();
-  loop.ask(async () => picture);
+  ask(async () => ({ picture, strokes: null }));
 }
 
 function hidePicture() {
@@ -101,6 +115,25 @@ function refreshHint() {
   toolbar.refresh();
 }
 
+function showAnswer(prediction, roundTripMs) {
+  view.showAnswer(prediction, roundTripMs);
+  steps.show(prediction);
+  if (prediction.digits.length > 1) {
+    const size = shown.hidden
+      ? { width: SIDE, height: SIDE }
+      : { width: shown.naturalWidth, height: shown.naturalHeight };
+    boxes.show(prediction.digits, size);
+  } else {
+    boxes.clear();
+  }
+}
+
+function showEmpty() {
+  view.showEmpty();
+  steps.clear();
+  boxes.clear();
+}
+
 function showFailure(failure) {
   if (failure.kind !== Failure.REFUSED) {
     view.showFailure(failure);
@@ -111,5 +144,7 @@ function showFailure(failure) {
 }
 
 function refuse(text) {
+  steps.clear();
+  boxes.clear();
   view.showRefusal(text);
 }

@@ -16,12 +16,16 @@ export class DrawingExport {
     this.#context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
   }
 
-  /** A promise of the PNG, or null when no ink is left to be read. */
-  async picture(strokes) {
+  /** A promise of { picture: the PNG, strokes }, or null when no ink is left to be read. */
+  async drawing(strokes) {
     if (strokes.isEmpty) return null;
     this.#renderer.paint(this.#context, SIDE, strokes.visible, COLOURS);
     if (!this.#hasInk(strokes.bounds())) return null;
-    return new Promise((resolve) => this.#context.canvas.toBlob(resolve, "image/png"));
+    const { pen } = strokes;
+    const picture = await new Promise((resolve) => {
+      this.#context.canvas.toBlob(resolve, "image/png");
+    });
+    return { picture, strokes: pen };
   }
 
   // Ink may have been rubbed out again, or lie outside the paper.

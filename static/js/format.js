@@ -34,6 +34,11 @@ export function whole(number) {
   return isNumber(number) ? wholeFormat.format(number) : t("value.none");
 }
 
+/** With one decimal. */
+export function short(number) {
+  return isNumber(number) ? shortFormat.format(number) : t("value.none");
+}
+
 export function decimal(number) {
   return isNumber(number) ? anyFormat.format(number) : t("value.none");
 }

@@ -23,7 +23,7 @@ export class PredictionLoop {
   #failures = 0;
 
   /**
-   * predict(picture, signal) asks the server; the listener has answered(prediction, roundTripMs),
+   * predict(question, signal) asks the server; the listener has answered(prediction, roundTripMs),
    * failed({ kind, error, retryMs }) and emptied().
    */
   constructor(predict, listener) {
@@ -32,9 +32,9 @@ export class PredictionLoop {
     addEventListener("online", () => this.#retryNow());
   }
 
-  /** What is to be read from now on: a function that gives a picture, or null for nothing. */
-  ask(makePicture) {
-    this.#wanted = makePicture;
+  /** What is to be read from now on: a function that gives a question, or null for nothing. */
+  ask(makeQuestion) {
+    this.#wanted = makeQuestion;
     this.#schedule();
   }
 
@@ -59,31 +59,31 @@ export class PredictionLoop {
 
   async #send() {
     const flight = new AbortController();
-    const makePicture = this.#wanted;
+    const makeQuestion = this.#wanted;
     this.#flight = flight;
     this.#wanted = null;
     try {
-      const picture = await makePicture();
+      const question = await makeQuestion();
       if (flight.signal.aborted) return;
-      if (picture === null) {
+      if (question === null) {
         this.#listener.emptied();
         return;
       }
       const started = performance.now();
       this.#notBefore = started + INTERVAL_MS;
-      const prediction = await this.#predict(picture, flight.signal);
+      const prediction = await this.#predict(question, flight.signal);
       if (flight.signal.aborted) return;
       this.#failures = 0;
       this.#listener.answered(prediction, performance.now() - started);
     } catch (error) {
-      if (!flight.signal.aborted) this.#handle(error, makePicture);
+      if (!flight.signal.aborted) this.#handle(error, makeQuestion);
     } finally {
       this.#flight = null;
       this.#schedule();
     }
   }
 
-  #handle(error, makePicture) {
+  #handle(error, makeQuestion) {
     const kind = failureKind(error);
     if (kind === null) throw error;
     if (kind === Failure.REFUSED) {
@@ -95,7 +95,7 @@ export class PredictionLoop {
     this.#failures += 1;
     this.#notBefore = performance.now() + retryMs;
     // A newer drawing, if there is one by now, goes out instead of the one that failed.
-    this.#wanted ??= makePicture;
+    this.#wanted ??= makeQuestion;
     this.#listener.failed({ kind, error, retryMs });
   }
 

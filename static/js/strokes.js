@@ -87,6 +87,19 @@ export class Strokes extends EventTarget {
     return { x: left, y: top, width: clamp(box.right) - left, height: clamp(box.bottom) - top };
   }
 
+  /**
+   * How the ink was drawn, for the server: each stroke's points and its width where it is widest;
+   * null where that says nothing, of one stroke, or where ink was rubbed out again.
+   */
+  get pen() {
+    const strokes = this.visible;
+    if (strokes.length < 2 || strokes.some((stroke) => stroke.erases)) return null;
+    return strokes.map(({ width, points }) => ({
+      width: rounded(width * Math.max(...points.map(({ pressure }) => pressure))),
+      points: points.map(({ x, y }) => [rounded(x), rounded(y)]),
+    }));
+  }
+
   #begin(stroke) {
     this.#actions.push(stroke);
     this.#undone = [];
@@ -103,6 +116,10 @@ export class Strokes extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+function rounded(value) {
+  return Math.round(value * 10) / 10;
 }
 
 function clamp(value) {

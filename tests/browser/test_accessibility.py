@@ -35,6 +35,8 @@ def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, path: str, win
         assert violations(page) == []
         draw(page, DIGITS[3])
         expect(page.locator("#digit")).to_have_text("3")
+        page.locator("#steps summary").click()
+        expect(page.locator("#steps-list figure")).to_have_count(4)
     if path in ("/dashboard", RUN_PAGE):
         wait_for_histories(page)
     if path == RUN_PAGE:

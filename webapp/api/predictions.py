@@ -8,18 +8,24 @@ from flask import Response
 from webapp import services
 from webapp.openapi import answers
 from webapp.responses import json_response
-from webapp.schemas import PredictionOut
+from webapp.schemas import QUERY, PredictionOut, PredictionQuery
 from webapp.uploads import read_picture_upload
 
 blueprint = APIBlueprint("predictions", __name__, url_prefix="/api/predictions", tag="Predictions")
 
 
 @blueprint.post("")
+@blueprint.input(PredictionQuery, **QUERY)
 @blueprint.doc(responses=answers(PredictionOut, "What was read", 400, 411, 413, 415, 422, 429, 503))
-def create() -> Response:
-    """Read a drawn digit.
+def create(query: dict[str, str]) -> Response:
+    """Read a drawn digit, or a number.
 
     The picture is a PNG or JPEG of at most 2 MiB and 4 million pixels: black on white, white on
-    black or transparent.
+    black or transparent. A form may carry the strokes that it was drawn with, too: digits that
+    touch are then told apart by these.
     """
-    return json_response(services.recognizer().recognize(read_picture_upload()).to_dict())
+    upload = read_picture_upload()
+    prediction = services.recognizer().recognize(
+        upload.picture, upload.strokes, explained=bool(query["explain"])
+    )
+    return json_response(prediction.to_dict())

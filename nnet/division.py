@@ -1,0 +1,97 @@
+"""How the pieces of a number are divided among its digits: the likeliest of all divisions.
+
+Every run of neighbouring pieces that may be a digit is shown to the guard, which is quick and knows
+what cut digits look like. The division whose digits are the likeliest together is found by dynamic
+programming (Viterbi 1967), as in LeCun et al. 1998, section VII. Costs are in nats; they were
+chosen on numbers by the writers that may be learned from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnet.guard import Guard
+from nnet.metrics import CLASSES
+from nnet.segmentation import MOST_PIECES, Atoms, Span, candidate_spans
+
+CUT_COST = 0.25
+"""What a cut through ink costs: that digits touch is rarer than that they do not."""
+
+GAP_COST = 0.5
+"""What it costs that pieces with paper between them are one digit."""
+
+BOTH_COST = 3.0
+"""What it costs that a digit takes part of some connected ink, and ink apart from it."""
+
+SMALL_COST = 6.0
+"""What a digit costs, times how far its height is below half of the tallest one's."""
+
+LEAST = 1e-6
+"""Likelihoods below this count as this."""
+
+
+@dataclass(frozen=True)
+class Division:
+    """Atoms divided among digits.
+
+    spans   the digits, from left to right
+    doubts  (digits,) in nats, how unlikely each is a digit at all, and a certain one
+    """
+
+    spans: list[Span]
+    doubts: np.ndarray
+
+    def groups(self, atoms: Atoms) -> list[Division]:
+        """Return it in parts between which no ink was cut."""
+        parts: list[list[int]] = []
+        for index, (first, _) in enumerate(self.spans):
+            if first and atoms.cuts[first - 1]:
+                parts[-1].append(index)
+            else:
+                parts.append([index])
+        return [Division([self.spans[i] for i in part], self.doubts[part]) for part in parts]
+
+
+def doubts_of(guard: Guard, images: np.ndarray) -> np.ndarray:
+    """Return how unlikely each of (n, 28, 28) images is one certain digit: (n,) nats."""
+    likeliest = guard.probabilities(images)[:, :CLASSES].max(axis=1)
+    return -np.log(np.maximum(likeliest, LEAST))
+
+
+def best_division(atoms: Atoms, guard: Guard) -> Division:
+    """Return the division of some atoms whose digits cost the least together."""
+    spans = candidate_spans(atoms)
+    doubts = doubts_of(guard, np.stack([atoms.sketch(*span) for span in spans]))
+    costs = doubts + _further_costs(atoms, spans)
+    of_span = dict(zip(spans, range(len(spans)), strict=True))
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for last in range(1, len(atoms) + 1):
+        best.append(
+            min(
+                (best[first][0] + float(costs[of_span[first, last]]), first)
+                for first in range(max(0, last - MOST_PIECES), last)
+                if (first, last) in of_span
+            )
+        )
+    path: list[Span] = []
+    last = len(atoms)
+    while last:
+        path.append((best[last][1], last))
+        last = best[last][1]
+    path.reverse()
+    return Division(path, doubts[[of_span[span] for span in path]])
+
+
+def _further_costs(atoms: Atoms, spans: Sequence[Span]) -> np.ndarray:
+    """Return what digits of some atoms cost besides the doubt: (n,)."""
+    first, last = np.array(spans).T
+    tops, bottoms = atoms.boxes[:, 1], atoms.boxes[:, 3]
+    heights = np.array([bottoms[i:j].max() - tops[i:j].min() for i, j in spans])
+    smallness = np.maximum(0, 0.5 - heights / (bottoms - tops).max())
+    is_cut = np.array([False, *atoms.cuts, False])
+    gaps = np.array([j - i - 1 - sum(atoms.cuts[i : j - 1]) for i, j in spans])
+    both = (gaps > 0) & (is_cut[first] | is_cut[last])
+    return SMALL_COST * smallness + GAP_COST * gaps + CUT_COST * is_cut[first] + BOTH_COST * both
