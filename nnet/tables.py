@@ -119,6 +119,16 @@ class Checkpoint(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class ActiveModel(Base):
+    """Which run's network answers: one row, or none while the shipped one does."""
+
+    __tablename__ = "active_model"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RangeTest(Base):
     """One learning-rate range test: with what it ran, and what it suggests, if it can."""
 

@@ -62,7 +62,7 @@ def test_digits_are_not_refused(client):
 
 
 def least_sure():
-    """Return the test digit that the network is least sure of, of those that the guard lets pass."""
+    """Return the test digit that the network is least sure of and the guard lets pass."""
     images = load_test_digits().images[:2000]
     sure = batched(load_model(SHIPPED_MODEL).probabilities, images).max(axis=1)
     likely = batched(load_guard().digit_probability, images)

@@ -87,13 +87,16 @@ def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
 
     from nnet.checkpoint import CheckpointError
     from nnet.tracking import StoreError
+    from webapp.services import services_of
 
     try:
         app = create_app(given)
     except (config.ConfigurationError, CheckpointError, StoreError) as error:
         refused.set()
         _fail(error)
-    announce(address)
+    owner = services_of(app).owner
+    link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
+    announce(address, link)
     return app
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import access, api, config, errors, languages, openapi, pages
+from webapp import access, api, config, errors, languages, openapi, pages, signing_in
+from webapp.activation import restore
+from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 from webapp.services import RunSource, Services, attach
 from webapp.uploads import BoundedRequest
@@ -45,13 +47,16 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         COMPRESS_MIN_SIZE=SMALLEST_COMPRESSED,
     )
     app.config.update(settings)
-    attach(app, _services(settings))
+    services = _services(settings)
+    app.secret_key = services.owner.secret
+    attach(app, services)
     api.register(app)
     app.register_blueprint(pages.blueprint)
     openapi.register(app)
     errors.register(app)
     languages.register(app)
     Compress(app)
+    signing_in.register(app)
     access.register(app)
     return app
 
@@ -61,4 +66,6 @@ def _services(settings: Mapping[str, Any]) -> Services:
     recognizer = Recognizer.from_file(settings["MODEL_PATH"])
     runs = RunSource(config.database_url(settings))
     runs.prepare()
-    return Services(recognizer, runs)
+    restore(runs.get, recognizer)
+    owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
+    return Services(recognizer, runs, owner)

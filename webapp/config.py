@@ -22,6 +22,10 @@ MULTIPART_ENVELOPE_BYTES = 64 * 1024
 """What the boundaries and part headers around a picture may take in a multipart body."""
 
 
+LEAST_SECRET = 16
+"""Characters that an owner's token has at least."""
+
+
 class ConfigurationError(ValueError):
     """A setting that cannot be used; the text names it and says what was expected."""
 
@@ -78,11 +82,19 @@ def host_name(text: str) -> str:
     return text
 
 
+def secret_or_none(text: str) -> str | None:
+    """Read a secret that nobody guesses; empty means none."""
+    if text and not (len(text) >= LEAST_SECRET and text.isprintable() and text.isascii()):
+        raise ValueError(f"at least {LEAST_SECRET} characters of ASCII without spaces around")
+    return text or None
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", host_name, "address to listen on"),
     Setting("PORT", 5000, whole_number(0, 65535), "port to listen on; 0 takes any free one"),
     Setting("INSTANCE_PATH", ROOT / "instance", folder, "folder of the database and the secrets"),
     Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
+    Setting("OWNER_TOKEN", None, secret_or_none, "secret that signs the owner in"),
     Setting("MODEL_PATH", None, file_or_none, "model file to answer with; else the shipped one"),
     Setting("TRUSTED_HOSTS", None, names, "host names to answer to; unset answers to any"),
     Setting(
@@ -123,7 +135,8 @@ def _value(setting: Setting, given: Mapping[str, Any], environ: Mapping[str, str
     try:
         return setting.read(text)
     except ValueError as error:
+        shown = "" if setting.read is secret_or_none else f", got {text!r}"
         raise ConfigurationError(
-            f"{setting.name} must be {error}, got {text!r}. "
+            f"{setting.name} must be {error}{shown}. "
             f"It sets the {setting.purpose}; leave it unset for the default ({setting.default})."
         ) from None

@@ -47,6 +47,8 @@ DETAILS = {
 }
 """Code and detail for the errors that the frameworks raise by themselves."""
 
+BAD_JSON = ("bad_json", "The body is not JSON. Send an object in JSON, in UTF-8.")
+
 STORE_UNAVAILABLE = (
     "The store of runs cannot be used at the moment. Try again in a few seconds; "
     "drawings are still answered."
@@ -64,6 +66,7 @@ def register(app: APIFlask) -> None:
     app.register_error_handler(StoreError, _store_unavailable)
     app.register_error_handler(HTTPError, lambda error: respond(_from_apiflask(error)))
     app.register_error_handler(HTTPException, _from_werkzeug)
+    app.register_error_handler(RecursionError, _nested_too_deeply)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -156,6 +159,8 @@ def _from_werkzeug(error: HTTPException) -> Response:
     if status >= 500:
         return _unexpected(error)
     code, detail = DETAILS.get(status, ("http_error", DETAILS[400][1]))
+    if status == HTTPStatus.BAD_REQUEST and request.is_json:
+        code, detail = BAD_JSON
     headers = {name: value for name, value in error.get_headers() if name == "Allow"}
     if isinstance(error, RateLimitExceeded) and error.limit:
         headers["Retry-After"] = str(error.limit.limit.get_expiry())
@@ -166,6 +171,11 @@ def _store_unavailable(error: StoreError) -> Response:
     """Answer 503 while the store is locked, full, out of reach or damaged."""
     logger.warning("request %s: the store cannot be used: %s", request_id(), error)
     return respond(unavailable(STORE_UNAVAILABLE))
+
+
+def _nested_too_deeply(error: RecursionError) -> Response:
+    """Answer JSON that is nested without end, which Python's reader gives up on."""
+    return respond(Problem(400, *BAD_JSON)) if request.is_json else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -63,13 +63,16 @@ def _reason(host: str, port: int, error: Exception) -> str:
     return f"{host} is no address of this computer. Choose another with --host or HOST."
 
 
-def announce(address: Address) -> None:
-    """Print the address as soon as the server accepts connections there."""
-    threading.Thread(target=_announce, args=(address,), daemon=True).start()
+def announce(address: Address, link: str | None = None) -> None:
+    """Print the address as soon as the server accepts connections there.
+
+    link  signs the owner in, once
+    """
+    threading.Thread(target=_announce, args=(address, link), daemon=True).start()
 
 
-def _announce(address: Address) -> None:
-    """Wait until a connection succeeds, then print the one line."""
+def _announce(address: Address, link: str | None) -> None:
+    """Wait until a connection succeeds, then print what to open."""
     target = (ANY_ADDRESS.get(address.ip, address.ip), address.port)
     while True:
         try:
@@ -78,3 +81,5 @@ def _announce(address: Address) -> None:
         except OSError:
             time.sleep(PAUSE_S)
     print(f"Inknet is ready at {address.url} (press Ctrl+C to stop)", flush=True)
+    if link is not None:
+        print(f"Sign in as its owner, once: {link}", flush=True)

@@ -16,10 +16,16 @@ DESCRIPTION = (
     "Every error is a problem document (RFC 9457) with the members of Problem."
 )
 
+OWNER = "owner"
+"""The security scheme of what only the owner may do; a signed-in browser's cookie does as well."""
+
 DESCRIPTIONS = {
     304: "Not changed since the ETag in If-None-Match",
-    400: "The picture is empty, truncated or corrupt",
+    400: "The picture is empty, truncated or corrupt, or what was sent is not JSON",
+    401: "Only the owner may do this: sign in, or send the owner's token",
+    403: "A page of another site made a browser send this",
     404: "There is no such thing",
+    409: "It is not in a state in which that can be done",
     411: "The body came without its length",
     413: "The body or the picture is too large",
     415: "Neither a PNG nor a JPEG picture",
@@ -56,9 +62,11 @@ def register(app: APIFlask) -> None:
         SERVERS=[{"url": "/"}],
         # The automatic ones describe another shape of error than this API's.
         AUTO_404_RESPONSE=False,
+        AUTO_AUTH_ERROR_RESPONSE=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         AUTO_OPERATION_ID=True,
     )
+    app.security_schemes = {OWNER: {"type": "http", "scheme": "bearer"}}
     app.spec_processor(_complete)
 
 

@@ -27,7 +27,12 @@ def dashboard() -> str:
 @blueprint.get("/runs/<run_id>")
 def run(run_id: str) -> str:
     """Look at one run."""
-    return render_template("run.html", run=find_run(run_id), plotly_url=_plotly_url())
+    return render_template(
+        "run.html",
+        run=find_run(run_id),
+        plotly_url=_plotly_url(),
+        active_run=recognizer().active_run,
+    )
 
 
 @blueprint.get("/about")

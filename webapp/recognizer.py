@@ -127,7 +127,8 @@ class Recognizer:
     """
 
     def __init__(self, model: Model | None, guard: Guard) -> None:
-        self._model = model
+        self._shipped = model
+        self._active: tuple[Model | None, str | None] = (model, None)
         self._guard = guard
 
     @classmethod
@@ -138,20 +139,30 @@ class Recognizer:
         """
         return cls(load_model(path or SHIPPED_MODEL), load_guard())
 
-    def activate(self, model: Model) -> None:
-        """Answer with another model from the next picture on."""
-        self._model = model
+    def activate(self, model: Model | None, run_id: str | None = None) -> None:
+        """Answer with another model, which may be a run's, from the next picture on."""
+        self._active = (model, run_id)
+
+    def restore(self) -> None:
+        """Answer with the model that it started with again."""
+        self._active = (self._shipped, None)
+
+    @property
+    def active_run(self) -> str | None:
+        """The id of the run whose network answers; None for the one that it started with."""
+        return self._active[1]
 
     @property
     def model(self) -> Model:
         """The active model; raises the problem ``unavailable`` when there is none."""
-        if self._model is None:
+        model, _ = self._active
+        if model is None:
             raise unavailable(
                 "No usable model is loaded, so that drawings cannot be read. "
                 "Try again once the server has one.",
                 retry_after=30,
             )
-        return self._model
+        return model
 
     def recognize(
         self, picture: bytes, strokes: Sequence[InkStroke] = (), explained: bool = False
@@ -174,8 +185,9 @@ class Recognizer:
 
     def describe(self) -> dict[str, Any]:
         """Return what is known of the active model: the answer of ``GET /api/model``."""
-        model = self.model
+        model, run_id = self.model, self.active_run
         return {
+            "run_id": run_id,
             "recipe": model.recipe,
             "architecture": model.architecture,
             "parameters": model.parameters,

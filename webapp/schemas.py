@@ -198,8 +198,28 @@ class PredictionOut(Schema):
     )
 
 
+class ModelIn(Schema):
+    """Which model is to answer."""
+
+    class Meta:
+        unknown = RAISE
+
+    run_id = String(
+        required=True,
+        allow_none=True,
+        validate=Length(max=64),
+        metadata={"description": "A finished run's id; null for the model that ships."},
+    )
+
+
 class ModelOut(Schema):
     """The active model."""
+
+    run_id = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The run that it was trained in; null for the one that ships."},
+    )
 
     recipe = String(required=True)
     architecture = String(required=True, metadata={"example": "784-30-10"})

@@ -1,4 +1,4 @@
-"""What the views share: the recognizer and the store of runs, held by the application."""
+"""What the views share, held by the application: the recognizer, the store of runs, the owner."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from nnet.tracking import RunStore, StoreUnavailable
+from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 
 EXTENSION = "inknet"
@@ -58,6 +59,7 @@ class Services:
 
     recognizer: Recognizer
     runs: RunSource
+    owner: Owner
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -78,3 +80,8 @@ def recognizer() -> Recognizer:
 def run_store() -> RunStore:
     """Return that application's run store, prepared; raises ``StoreUnavailable``."""
     return services_of(current_app).runs.get()
+
+
+def owner() -> Owner:
+    """Return that application's owner."""
+    return services_of(current_app).owner

@@ -44,6 +44,12 @@ export class Api {
     return this.#request(path, request, PREDICTION_TIMEOUT_MS);
   }
 
+  /** Lets a run's network answer, or with null the shipped one; resolves to the model. */
+  activate(runId) {
+    const body = new Blob([JSON.stringify({ run_id: runId })], { type: "application/json" });
+    return this.#request("model", { method: "PUT", body }, READ_TIMEOUT_MS);
+  }
+
   /** All runs, newest first. */
   async runs(signal) {
     const runs = [];

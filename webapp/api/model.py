@@ -1,14 +1,19 @@
-"""``GET /api/model``: the network that answers."""
+"""``/api/model``: the network that answers."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
 
 from webapp import services
-from webapp.openapi import answers
-from webapp.responses import cacheable_response
-from webapp.schemas import QUERY, ModelOut, Query
+from webapp.activation import activate
+from webapp.openapi import OWNER, answers
+from webapp.responses import cacheable_response, json_response
+from webapp.runs import checked_id
+from webapp.schemas import QUERY, ModelIn, ModelOut, Query
+from webapp.signing_in import owner_only
 
 blueprint = APIBlueprint("model", __name__, url_prefix="/api/model", tag="Model")
 
@@ -19,3 +24,18 @@ blueprint = APIBlueprint("model", __name__, url_prefix="/api/model", tag="Model"
 def show(query: dict[str, object]) -> Response:
     """Describe the active model."""
     return cacheable_response(services.recognizer().describe())
+
+
+@blueprint.put("")
+@owner_only
+@blueprint.input(ModelIn, location="json", arg_name="chosen")
+@blueprint.doc(
+    responses=answers(ModelOut, "The model that answers", 400, 401, 403, 404, 409, 415, 422, 503),
+    security=OWNER,
+)
+def choose(chosen: dict[str, Any]) -> Response:
+    """Answer with a finished run's network from now on (owner)."""
+    run_id = chosen["run_id"]
+    recognizer = services.recognizer()
+    activate(services.run_store(), recognizer, run_id if run_id is None else checked_id(run_id))
+    return json_response(recognizer.describe())

@@ -1,0 +1,93 @@
+"""The owner signs in, lets a run's network read drawings, and goes back to the shipped one."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.devices import DEVICES
+from tests.browser.drawing import draw
+from tests.browser.strokes import DIGITS
+from tests.browser.test_accessibility import violations
+from tests.servers import ROOT, Server
+
+
+@pytest.fixture(scope="module")
+def run_id(server: Server) -> str:
+    """The id of a run that has finished."""
+    command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
+    trained = subprocess.run(
+        command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True
+    )
+    found = re.search(r"Run (\w+) finished", trained.stdout)
+    assert found, trained.stdout
+    return found[1]
+
+
+def sign_in(page: Page, server: Server) -> None:
+    token = Path(server.environment["INSTANCE_PATH"], "owner-token").read_text()
+    page.goto("/sign-in")
+    page.get_by_label("Token").fill(token)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dashboard")
+
+
+def model_that_reads(page: Page) -> str:
+    page.goto("/")
+    with page.expect_response("**/api/predictions") as answer:
+        draw(page, DIGITS[7])
+    return str(answer.value.json()["model"])
+
+
+def test_a_runs_network_reads_drawings_and_gives_way_again(
+    server: Server, open_page: OpenPage, run_id: str
+) -> None:
+    page = open_page("/")
+    shipped = model_that_reads(page)
+    page.goto(f"/runs/{run_id}")
+    expect(page.locator("#activate")).to_have_count(0)
+    sign_in(page, server)
+    page.goto(f"/runs/{run_id}")
+    state = page.locator("#activation-state")
+    expect(state).to_have_text("The shipped network reads what is drawn.")
+    page.locator("#activate").click()
+    expect(state).to_have_text("This run's network reads what is drawn.")
+    expect(page.locator("#activate")).to_be_hidden()
+    try:
+        assert model_that_reads(page) != shipped
+        page.goto("/about")
+        expect(page.locator("main")).to_contain_text("784-30-10")
+    finally:
+        page.goto(f"/runs/{run_id}")
+        page.locator("#restore").click()
+        expect(state).to_have_text("The shipped network reads what is drawn.")
+    assert model_that_reads(page) == shipped
+    page.goto("/sign-in")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"/runs/{run_id}")
+    expect(page.locator("#activate")).to_have_count(0)
+
+
+def test_what_cannot_be_done_is_said_on_the_page(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/", tolerate="Failed to load resource")
+    sign_in(page, server)
+    page.goto("/runs/" + page.request.get("/api/runs?limit=200").json()["runs"][-1]["id"])
+    page.locator("#activate").click()
+    expect(page.locator("#activation-state")).to_contain_text("came without its network")
+
+
+@pytest.mark.parametrize("window", DEVICES)
+def test_signing_in_is_accessible_and_says_what_was_wrong(open_page: OpenPage, window: str) -> None:
+    page = open_page("/sign-in", **DEVICES[window], tolerate="Failed to load resource")
+    assert violations(page) == []
+    page.get_by_label("Token").fill("a guess")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("That is not the token.")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,107 @@
+"""The owner: whoever knows the token may start, steer, delete and activate.
+
+The token is ``OWNER_TOKEN``, or else, where only this computer can reach the server, one that is
+generated once and kept in the instance folder. Elsewhere there is no owner until one is configured.
+
+On loopback the server prints a link that signs in whoever opens it first. Each link works once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+
+from webapp.config import ConfigurationError
+
+LINKS = "sign-in-links"
+"""The folder of links that nobody has used yet: one empty file each, named by the link's hash."""
+
+
+class Owner:
+    """Checks tokens, and makes links that sign in.
+
+    instance  the folder that keeps the secrets
+    token     the configured one, if there is one
+    host      where the server listens: decides whether a token is generated
+
+    Raises ``ConfigurationError`` when the folder cannot be used.
+    """
+
+    def __init__(self, instance: Path, token: str | None, host: str) -> None:
+        self._links = instance / LINKS
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+            self.secret = _kept_secret(instance / "secret")
+            self.has_links = is_loopback(host)
+            if token is None and self.has_links:
+                token = _kept_secret(instance / "owner-token")
+        except OSError as error:
+            raise ConfigurationError(
+                f"The folder {instance} cannot keep the server's secrets ({error.strerror}). "
+                "Make it writable, or name another one with INSTANCE_PATH."
+            ) from None
+        self._token = token
+
+    @property
+    def exists(self) -> bool:
+        """Whether anyone can be the owner."""
+        return self._token is not None
+
+    def matches(self, candidate: str) -> bool:
+        """Return whether a text is the token, in the same time wherever it differs."""
+        return self._token is not None and hmac.compare_digest(
+            _digest(candidate), _digest(self._token)
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """What a signed-in browser's cookie holds: another one once the token is another."""
+        return _digest(f"signed in {self._token}")[:32]
+
+    def new_link_token(self) -> str:
+        """Return a token that signs in once; those of earlier starts no longer do."""
+        self._links.mkdir(mode=0o700, exist_ok=True)
+        for path in self._links.iterdir():
+            path.unlink(missing_ok=True)
+        token = secrets.token_urlsafe(24)
+        (self._links / _digest(token)).touch(mode=0o600)
+        return token
+
+    def redeem(self, token: str) -> bool:
+        """Return whether a link's token has not been used yet, and use it up."""
+        try:
+            # Removing a file succeeds once, whichever process or thread is first.
+            (self._links / _digest(token)).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this computer reaches a server that listens at a host name or address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret in a file that only its owner can read, made anew if there is none."""
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if found := path.read_text("ascii", "replace").strip():
+            return found
+        path.unlink(missing_ok=True)  # a start that was cut off left it empty
+        return _kept_secret(path)
+    with os.fdopen(number, "w") as file:
+        file.write(made := secrets.token_urlsafe(32))
+    return made

@@ -1,0 +1,161 @@
+"""Signing in and out, and the checks that guard what only the owner may do."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.sessions import SecureCookieSessionInterface
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from webapp.problems import Problem
+from webapp.services import owner
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+REMEMBERED = timedelta(days=30)
+WRONG_TOKENS = RateLimitItemPerMinute(5)
+"""How many wrong tokens one address may try."""
+
+blueprint = Blueprint("signing_in", __name__)
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie, which is sent over TLS alone where it was set over TLS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def register(app: Flask) -> None:
+    """Let owners sign in to ``app``, and refuse what other sites' pages make a browser send."""
+    app.session_interface = _Sessions()
+    app.config.update(
+        SESSION_COOKIE_NAME="inknet_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=REMEMBERED,
+    )
+    app.extensions["inknet_wrong_tokens"] = FixedWindowRateLimiter(MemoryStorage())
+    app.before_request(_refuse_cross_site)
+    app.context_processor(lambda: {"is_owner": has_signed_in})
+    app.register_blueprint(blueprint)
+
+
+def owner_only(view: View) -> View:
+    """Let nobody but the owner use a view: anyone else is answered 401."""
+
+    @functools.wraps(view)
+    def guarded(*arguments: Any, **named: Any) -> Any:
+        require_owner()
+        return view(*arguments, **named)
+
+    return guarded  # type: ignore[return-value]
+
+
+def require_owner() -> None:
+    """Raise the problem of a request that is not the owner's (401, or 429 after many tries)."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        if is_right_token(token.strip()):
+            return
+    elif has_signed_in():
+        return
+    detail = "This is for the owner of this server. " + (
+        "Sign in at /sign-in, or send the header Authorization: Bearer with the owner's token."
+        if owner().exists
+        else "There is none yet: set OWNER_TOKEN and start the server again."
+    )
+    raise Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def has_signed_in() -> bool:
+    """Return whether this request comes from a browser that the owner has signed in with."""
+    return owner().exists and session.get("owner") == owner().fingerprint
+
+
+def is_right_token(token: str) -> bool:
+    """Return whether a text is the owner's token; raises 429 for an address that guesses."""
+    tries = current_app.extensions["inknet_wrong_tokens"]
+    address = request.remote_addr or ""
+    if not tries.test(WRONG_TOKENS, address):
+        raise Problem(
+            429,
+            "rate_limited",
+            "Too many wrong tokens came from this address. Wait a minute and try again.",
+            headers={"Retry-After": "60"},
+        )
+    if owner().matches(token):
+        return True
+    tries.hit(WRONG_TOKENS, address)
+    return False
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> Response | tuple[str, int] | str:
+    """Sign in by a link's token, or ask for the owner's."""
+    if "token" not in request.args:
+        return render_template("sign_in.html", problem=None)
+    if not owner().redeem(request.args["token"]):
+        return render_template("sign_in.html", problem="link"), 401
+    return _signed_in()
+
+
+@blueprint.post("/sign-in")
+def sign_in_by_token() -> Response | tuple[str, int]:
+    """Sign in by the owner's token."""
+    if not is_right_token(request.form.get("token", "").strip()):
+        return render_template("sign_in.html", problem="token"), 401
+    return _signed_in()
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """Forget that this browser is the owner's."""
+    session.clear()
+    return redirect(url_for("pages.draw"), 303)  # type: ignore[return-value]
+
+
+def _signed_in() -> Response:
+    # Nothing of what the browser held before is kept.
+    session.clear()
+    session.permanent = True
+    session["owner"] = owner().fingerprint
+    session["id"] = uuid.uuid4().hex
+    return redirect(url_for("pages.dashboard"), 303)  # type: ignore[return-value]
+
+
+def _refuse_cross_site() -> None:
+    """Refuse unsafe requests that another site's page made a browser send.
+
+    Browsers say where a request comes from; programs say nothing of it and are no browser's tools.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise Problem(
+            403,
+            "cross_site",
+            "This request came from a page of another site. Use this server's own pages, or a "
+            "program that sends no Origin header.",
+        )
