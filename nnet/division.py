@@ -17,9 +17,6 @@ from nnet.guard import Guard
 from nnet.metrics import CLASSES
 from nnet.segmentation import MOST_PIECES, Atoms, Span, candidate_spans
 
-CUT_COST = 0.25
-"""What a cut through ink costs: that digits touch is rarer than that they do not."""
-
 GAP_COST = 0.5
 """What it costs that pieces with paper between them are one digit."""
 
@@ -94,4 +91,4 @@ def _further_costs(atoms: Atoms, spans: Sequence[Span]) -> np.ndarray:
     is_cut = np.array([False, *atoms.cuts, False])
     gaps = np.array([j - i - 1 - sum(atoms.cuts[i : j - 1]) for i, j in spans])
     both = (gaps > 0) & (is_cut[first] | is_cut[last])
-    return SMALL_COST * smallness + GAP_COST * gaps + CUT_COST * is_cut[first] + BOTH_COST * both
+    return SMALL_COST * smallness + GAP_COST * gaps + BOTH_COST * both

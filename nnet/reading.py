@@ -3,9 +3,9 @@
 1. ``decode``       the picture's ink (preprocessing.py).
 2. ``take_apart``   its pieces from left to right; what is no digit yet may be several that touch,
                     and is ``cut`` (segmentation.py).
-3. ``read``         every run of neighbouring pieces that may be one digit is shown to the guard
-                    and to the network; of all ways to divide the pieces among digits, the one whose
-                    digits are the likeliest together is the answer.
+3. ``best_division``  of all ways to divide the pieces among digits, the one whose digits are the
+                    likeliest together (division.py).
+4. ``read``         the network reads these digits; the guard says which are none.
 """
 
 from __future__ import annotations
@@ -28,9 +28,12 @@ MOST_DIGITS = 12
 UNCERTAIN_BELOW = 0.7
 """Confidence below which the second likeliest digit is named, too."""
 
-CUT_DOUBT = 0.2
-"""Nats for each digit, on average, above which ink is not cut: letters and scribbles can be cut
-into what looks a little like digits."""
+CUT_DOUBT = 0.35
+"""Nats for each cut above which ink is not cut: letters and scribbles can be cut into what looks a
+little like digits."""
+
+IN_NUMBER = 0.5
+"""The share of the guard's threshold that is enough beside other digits, which make it likelier."""
 
 SURE = 0.1
 """Nats of doubt up to which connected ink is one digit and is not cut."""
@@ -114,9 +117,11 @@ def read(
         return _answer(uncut)
     spans: list[Span] = []
     for group in best_division(atoms, guard).groups(atoms):
-        cut_well = len(group.spans) == 1 or group.doubts.mean() <= CUT_DOUBT
+        cuts = len(group.spans) - 1
+        cut_well = not cuts or group.doubts.sum() <= CUT_DOUBT * cuts
         spans += group.spans if cut_well else [(group.spans[0][0], group.spans[-1][1])]
-    digits = _digits([atoms.digit(*span) for span in spans], model, guard)
+    seen = [atoms.digit(*span) for span in spans]
+    digits = _digits(seen, model, guard, IN_NUMBER if len(spans) > 1 else 1.0)
     return _answer(digits, refused=len(digits) > MOST_DIGITS)
 
 
@@ -130,11 +135,16 @@ def _answer(digits: list[Digit], refused: bool = False) -> Reading:
     return Reading("digit" if sure else "uncertain", tuple(digits))
 
 
-def _digits(seen: list[NormalisedDigit], model: Reader, guard: Guard) -> list[Digit]:
-    """Return what the network and the guard say of pictures."""
+def _digits(
+    seen: list[NormalisedDigit], model: Reader, guard: Guard, share: float = 1.0
+) -> list[Digit]:
+    """Return what the network and the guard say of pictures.
+
+    share  of the guard's threshold that makes a digit readable
+    """
     images = np.stack([one.pixels for one in seen])
     likely = guard.digit_probability(images)
     return [
-        Digit(one, row, float(p), bool(p >= guard.threshold))
+        Digit(one, row, float(p), bool(p >= share * guard.threshold))
         for one, row, p in zip(seen, model.probabilities(images), likely, strict=True)
     ]
