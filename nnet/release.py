@@ -116,6 +116,7 @@ def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
         command += " --strokes FILE"
     return {
         "sha256": sha256,
+        "run_id": run["id"],
         "recipe": run["recipe"],
         "architecture": run["architecture"],
         "parameters": run["parameters"],

@@ -206,6 +206,14 @@ class RunStore:
             found = session.get(Checkpoint, (run_id, kind))
             return found.content if found else None
 
+    def checkpoint_epoch(self, run_id: str, kind: str = "last") -> int | None:
+        """Return the epoch of a run's model file, or None if there is none."""
+        query = sa.select(Checkpoint.epoch).where(
+            Checkpoint.run_id == run_id, Checkpoint.kind == kind
+        )
+        with self.reading() as session:
+            return session.scalar(query)
+
     def export_run(self, run_id: str) -> dict[str, Any] | None:
         """Return a run with its metrics, as it ships in a history file, or None."""
         with self.reading() as session:

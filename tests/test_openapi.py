@@ -18,6 +18,8 @@ CALLS = {
     "/api/runs": {"get"},
     "/api/runs/{run_id}": {"get"},
     "/api/runs/{run_id}/metrics": {"get"},
+    "/api/runs/{run_id}/evaluation": {"get"},
+    "/api/runs/{run_id}/pictures": {"get"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

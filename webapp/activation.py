@@ -16,12 +16,13 @@ import numpy as np
 
 from nnet.active_run import choose_run, chosen_run
 from nnet.calibration import fit_temperature
-from nnet.checkpoint import CheckpointError, Model, parse_model
+from nnet.checkpoint import Model
 from nnet.data import Dataset, load_mnist
 from nnet.evaluation import outputs_for
 from nnet.losses import SoftmaxCrossEntropy, create_loss
 from nnet.tracking import RunStore, StoreError
-from webapp.problems import Problem
+from webapp.networks import network_of
+from webapp.problems import Problem, conflict
 from webapp.recognizer import Recognizer
 from webapp.runs import no_such_run
 
@@ -40,7 +41,7 @@ def activate(store: RunStore, recognizer: Recognizer, run_id: str | None) -> Non
         choose_run(store, None)
         recognizer.restore()
         return
-    model = _model_of(store, run_id)
+    model = _model_of(store, recognizer, run_id)
     choose_run(store, run_id)
     recognizer.activate(model, run_id)
 
@@ -54,26 +55,19 @@ def restore(open_store: Callable[[], RunStore], recognizer: Recognizer) -> None:
         store = open_store()
         run_id = chosen_run(store)
         if run_id is not None:
-            recognizer.activate(_model_of(store, run_id), run_id)
+            recognizer.activate(_model_of(store, recognizer, run_id), run_id)
     except (StoreError, Problem) as error:
         logger.warning("The chosen network cannot answer; the shipped one does: %s", error)
 
 
-def _model_of(store: RunStore, run_id: str) -> Model:
+def _model_of(store: RunStore, recognizer: Recognizer, run_id: str) -> Model:
     run = store.run(run_id)
     if run is None:
         raise no_such_run()
     if run["status"] != "finished":
-        raise _conflict(f"This run is {run['status']}. Choose one that has finished.")
-    content = store.checkpoint(run_id)
-    if content is None:
-        raise _conflict("This run came without its network: only its figures are here.")
-    try:
-        model = parse_model(content, f"The network of run {run_id}", _card(run))
-    except CheckpointError as error:
-        logger.warning("%s", error)
-        raise _conflict("The network of this run is damaged. Train it again.") from None
-    return dataclasses.replace(model, temperature=_temperature(model))
+        raise conflict(f"This run is {run['status']}. Choose one that has finished.")
+    model = network_of(store, recognizer, run_id)
+    return dataclasses.replace(model, card=_card(run), temperature=_temperature(model))
 
 
 def _card(run: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +88,3 @@ def _validation_digits() -> Dataset:
     """Return digits that no run learned from."""
     validation = load_mnist().validation
     return Dataset(np.array(validation.images), np.array(validation.labels))
-
-
-def _conflict(detail: str) -> Problem:
-    return Problem(409, "conflict", detail)

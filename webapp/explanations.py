@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
-import numpy as np
 from flask_babel import format_decimal, gettext
 
 from nnet.explanation import Explanation
-from webapp.png import encode_grey
+from webapp.png import base64_png
 
 DECIMALS = 3
-
-
-def base64_png(pixels: np.ndarray) -> str:
-    """Return (h, w) uint8 pixels as a PNG in base64."""
-    return base64.b64encode(encode_grey(pixels)).decode("ascii")
 
 
 def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
+from webapp.networks import network_epoch
 from webapp.plotly_asset import plotly_response, plotly_version
 from webapp.problems import Problem
 from webapp.runs import find_run
-from webapp.services import recognizer
+from webapp.services import recognizer, run_store
 
 blueprint = Blueprint("pages", __name__)
 
@@ -27,9 +28,11 @@ def dashboard() -> str:
 @blueprint.get("/runs/<run_id>")
 def run(run_id: str) -> str:
     """Look at one run."""
+    found = find_run(run_id)
     return render_template(
         "run.html",
-        run=find_run(run_id),
+        run=found,
+        network_epoch=network_epoch(run_store(), recognizer(), found["id"]),
         plotly_url=_plotly_url(),
         active_run=recognizer().active_run,
     )

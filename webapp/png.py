@@ -1,4 +1,4 @@
-"""The 28x28 picture that the network saw, as a PNG.
+"""Small grey pictures, such as the 28x28 pixels that the network saw, as PNG.
 
 A general encoder spends most of its time on choices that do not matter for 784 pixels; the format
 itself (PNG, third edition, section 5) is three chunks.
@@ -6,6 +6,7 @@ itself (PNG, third edition, section 5) is three chunks.
 
 from __future__ import annotations
 
+import base64
 import struct
 import zlib
 
@@ -30,6 +31,11 @@ def encode_grey(pixels: np.ndarray) -> bytes:
             _chunk(b"IEND", b""),
         )
     )
+
+
+def base64_png(pixels: np.ndarray) -> str:
+    """Return (height, width) uint8 pixels as a PNG in base64."""
+    return base64.b64encode(encode_grey(pixels)).decode("ascii")
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -48,6 +48,11 @@ def not_found(detail: str) -> Problem:
     return Problem(404, "not_found", detail)
 
 
+def conflict(detail: str) -> Problem:
+    """Return the problem for something that is not in a state in which that can be done."""
+    return Problem(409, "conflict", detail)
+
+
 def too_large(detail: str) -> Problem:
     """Return the problem for a body over its limit."""
     return Problem(413, "too_large", detail)

@@ -21,7 +21,8 @@ from nnet.guard import Guard, load_guard
 from nnet.preprocessing import decode_reduced
 from nnet.reading import Digit, read
 from nnet.stroke_cuts import InkStroke
-from webapp.explanations import base64_png, explanation_to_dict
+from webapp.explanations import explanation_to_dict
+from webapp.png import base64_png
 from webapp.problems import unavailable
 
 DECIMALS = 8
@@ -146,6 +147,11 @@ class Recognizer:
     def restore(self) -> None:
         """Answer with the model that it started with again."""
         self._active = (self._shipped, None)
+
+    @property
+    def shipped(self) -> Model | None:
+        """The model that it started with."""
+        return self._shipped
 
     @property
     def active_run(self) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Flask, current_app
 
 from nnet.tracking import RunStore, StoreUnavailable
+from webapp.evaluations import Evaluations
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 
@@ -60,6 +61,7 @@ class Services:
     recognizer: Recognizer
     runs: RunSource
     owner: Owner
+    evaluations: Evaluations = field(default_factory=Evaluations)
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -85,3 +87,8 @@ def run_store() -> RunStore:
 def owner() -> Owner:
     """Return that application's owner."""
     return services_of(current_app).owner
+
+
+def evaluations() -> Evaluations:
+    """Return that application's evaluations of networks."""
+    return services_of(current_app).evaluations

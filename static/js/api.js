@@ -72,6 +72,17 @@ export class Api {
     return (await this.#read(path, signal)).metrics;
   }
 
+  /** How a run's network reads the test digits. */
+  evaluation(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/evaluation`, signal);
+  }
+
+  /** Test digits of a label that were read as an answer; without both, the worst mistakes. */
+  pictures(id, { label, answer }, signal) {
+    const query = new URLSearchParams(label === undefined ? {} : { label, answer });
+    return this.#read(`runs/${encodeURIComponent(id)}/pictures?${query}`, signal);
+  }
+
   // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
   #read(path, signal) {
     return this.#request(path, { cache: "no-cache", signal }, READ_TIMEOUT_MS);

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,7 +13,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.browser.devices import DESKTOP
 from tests.browser.ensure_browser import find_browser
-from tests.servers import Server, serving
+from tests.servers import ROOT, Server, serving
 
 OpenPage = Callable[..., Page]
 
@@ -35,6 +38,18 @@ def browser_type_launch_args() -> dict[str, object]:
     if options is None:
         pytest.fail("No Chromium starts. Run python -m tests.browser.ensure_browser first.")
     return options
+
+
+@pytest.fixture(scope="session")
+def trained_run(server: Server) -> str:
+    """The id of a run that has finished, whose network the server's store holds."""
+    command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
+    trained = subprocess.run(
+        command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True
+    )
+    found = re.search(r"Run (\w+) finished", trained.stdout)
+    assert found, trained.stdout
+    return found[1]
 
 
 @pytest.fixture

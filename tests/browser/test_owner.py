@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,19 +12,7 @@ from tests.browser.devices import DEVICES
 from tests.browser.drawing import draw
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations
-from tests.servers import ROOT, Server
-
-
-@pytest.fixture(scope="module")
-def run_id(server: Server) -> str:
-    """The id of a run that has finished."""
-    command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
-    trained = subprocess.run(
-        command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True
-    )
-    found = re.search(r"Run (\w+) finished", trained.stdout)
-    assert found, trained.stdout
-    return found[1]
+from tests.servers import Server
 
 
 def sign_in(page: Page, server: Server) -> None:
@@ -46,14 +31,14 @@ def model_that_reads(page: Page) -> str:
 
 
 def test_a_runs_network_reads_drawings_and_gives_way_again(
-    server: Server, open_page: OpenPage, run_id: str
+    server: Server, open_page: OpenPage, trained_run: str
 ) -> None:
     page = open_page("/")
     shipped = model_that_reads(page)
-    page.goto(f"/runs/{run_id}")
+    page.goto(f"/runs/{trained_run}")
     expect(page.locator("#activate")).to_have_count(0)
     sign_in(page, server)
-    page.goto(f"/runs/{run_id}")
+    page.goto(f"/runs/{trained_run}")
     state = page.locator("#activation-state")
     expect(state).to_have_text("The shipped network reads what is drawn.")
     page.locator("#activate").click()
@@ -64,13 +49,13 @@ def test_a_runs_network_reads_drawings_and_gives_way_again(
         page.goto("/about")
         expect(page.locator("main")).to_contain_text("784-30-10")
     finally:
-        page.goto(f"/runs/{run_id}")
+        page.goto(f"/runs/{trained_run}")
         page.locator("#restore").click()
         expect(state).to_have_text("The shipped network reads what is drawn.")
     assert model_that_reads(page) == shipped
     page.goto("/sign-in")
     page.get_by_role("button", name="Sign out").click()
-    page.goto(f"/runs/{run_id}")
+    page.goto(f"/runs/{trained_run}")
     expect(page.locator("#activate")).to_have_count(0)
 
 

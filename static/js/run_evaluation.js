@@ -1,0 +1,43 @@
+// Entry of a run's page beside run.js: how its network reads the test digits, one by one.
+
+import { Api, ApiError } from "./api.js";
+import { ConfusionTable } from "./confusion_table.js";
+import { percent, whole } from "./format.js";
+import { t } from "./i18n.js";
+import { PictureList } from "./picture_list.js";
+import { ReliabilityPlot } from "./reliability_plot.js";
+
+const byId = (id) => document.getElementById(id);
+const api = new Api();
+const runId = byId("run").dataset.runId;
+const state = byId("evaluation-state");
+const list = new PictureList(byId("evaluation-pictures"));
+const table = new ConfusionTable(byId("confusion"), (label, answer) => {
+  const title = t(label === answer ? "pictures.right" : "pictures.wrong", { label, answer });
+  guarded(async () => list.show(title, await api.pictures(runId, { label, answer })));
+});
+
+guarded(async () => {
+  const evaluation = await api.evaluation(runId);
+  table.show(evaluation.confusion, evaluation.digits);
+  new ReliabilityPlot(byId("reliability")).show(evaluation.reliability);
+  byId("calibration").textContent = t("reliability.error", {
+    error: percent(evaluation.calibration_error),
+  });
+  const mistakes = await api.pictures(runId, {});
+  list.show(t("pictures.worst"), mistakes);
+  state.textContent = t("evaluation.summary", {
+    epoch: whole(evaluation.epoch),
+    accuracy: percent(evaluation.accuracy),
+    mistakes: whole(mistakes.total),
+  });
+  byId("evaluation").dataset.state = "shown";
+});
+
+async function guarded(action) {
+  try {
+    await action();
+  } catch (error) {
+    state.textContent = error instanceof ApiError ? error.message : t("offline.title");
+  }
+}

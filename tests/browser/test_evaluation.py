@@ -1,0 +1,53 @@
+"""A run's page shows how its network reads the test digits, and the pictures behind each cell."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.devices import DEVICES
+from tests.browser.test_accessibility import violations
+
+SUMMARY = re.compile(r"After epoch 1: \d\d\.\d\d% of 10,000 read correctly, [\d,]+ not\.")
+
+
+@pytest.mark.parametrize("window", DEVICES)
+def test_a_cell_opens_the_pictures_behind_it(
+    open_page: OpenPage, trained_run: str, window: str
+) -> None:
+    page = open_page(f"/runs/{trained_run}", **DEVICES[window])
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
+    title = page.locator("#evaluation-pictures h3")
+    expect(title).to_contain_text("What it was surest of and read wrong: the first 50 of")
+    cell = page.locator('#confusion button[data-label="4"][data-answer="9"]')
+    count = int(cell.inner_text())
+    cell.click()
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(title).to_contain_text("4 read as 9")
+    expect(page.locator("#evaluation-pictures li")).to_have_count(min(count, 50))
+    picture = page.locator("#evaluation-pictures li img").first
+    expect(picture).to_have_attribute("alt", re.compile(r"^4 read as 9, \d+\.\d\d%$"))
+    expect(page.locator("#reliability circle")).not_to_have_count(0)
+    expect(page.locator("#calibration")).to_contain_text("Confidence is off by")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+
+
+def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
+    page = open_page(f"/runs/{trained_run}")
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
+    page.locator('#confusion button[data-label="0"][data-answer="0"]').focus()
+    page.keyboard.press("Enter")
+    title = page.locator("#evaluation-pictures h3")
+    expect(title).to_contain_text("0 read correctly, the least sure first")
+
+
+def test_a_run_without_its_network_says_nothing_of_it(open_page: OpenPage) -> None:
+    page = open_page("/dashboard")
+    page.locator("#runs-table tbody th a").filter(has_text="nielsen").last.click()
+    page.wait_for_url("**/runs/**")
+    expect(page.locator("#config")).not_to_be_empty()
+    expect(page.locator("#evaluation")).to_have_count(0)

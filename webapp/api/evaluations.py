@@ -1,0 +1,47 @@
+"""``/api/runs/<id>/evaluation`` and ``/pictures``: how a run's network reads the test digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from webapp.evaluation_schemas import EvaluationOut, PicturesOut, PicturesQuery
+from webapp.evaluations import Evaluation
+from webapp.networks import network_epoch, network_of, without_network
+from webapp.openapi import answers
+from webapp.responses import cacheable_response
+from webapp.runs import find_run
+from webapp.schemas import QUERY, Query
+from webapp.services import evaluations, recognizer, run_store
+
+blueprint = APIBlueprint("evaluations", __name__, url_prefix="/api/runs", tag="Runs")
+
+
+@blueprint.get("/<run_id>/evaluation")
+@blueprint.input(Query, **QUERY)
+@blueprint.doc(
+    responses=answers(EvaluationOut, "How the test digits are read", 304, 404, 409, 422, 503)
+)
+def show(run_id: str, query: dict[str, Any]) -> Response:
+    """Tell how a run's network reads the test digits: confusion, scores, reliability."""
+    return cacheable_response(_evaluation_of(run_id).to_dict())
+
+
+@blueprint.get("/<run_id>/pictures")
+@blueprint.input(PicturesQuery, **QUERY)
+@blueprint.doc(responses=answers(PicturesOut, "Test digits", 304, 404, 409, 422, 503))
+def pictures(run_id: str, query: dict[str, Any]) -> Response:
+    """Show test digits by what they are and what they were read as; mistakes unless asked."""
+    return cacheable_response(_evaluation_of(run_id).pictures(**query))
+
+
+def _evaluation_of(run_id: str) -> Evaluation:
+    """Return how a run's last network reads the test digits; raises 404 and 409."""
+    find_run(run_id)
+    store, reader = run_store(), recognizer()
+    epoch = network_epoch(store, reader, run_id)
+    if epoch is None:
+        raise without_network()
+    return evaluations().of(run_id, epoch, lambda: network_of(store, reader, run_id))
