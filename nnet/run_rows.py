@@ -18,8 +18,8 @@ SILENT_AFTER = timedelta(seconds=60)
 
 def import_run(session: Session, exported: Mapping[str, Any]) -> None:
     """Record a run that was trained elsewhere."""
-    # Histories are kept as they were recorded; the older ones say nothing of drawings.
-    run = {"drawings_accuracy": None, **exported["run"]}
+    # Histories are kept as they were recorded; the older ones lack what has come since.
+    run = {"drawings_accuracy": None, "notes": "", **exported["run"]}
     values = {column.key: run[column.key] for column in sa.inspect(Run).columns}
     for key in ("created_at", "updated_at", "finished_at"):
         values[key] = datetime.fromisoformat(values[key]) if values[key] else None

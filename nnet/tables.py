@@ -76,6 +76,7 @@ class Run(Base):
     test_accuracy: Mapped[float | None]
     drawings_accuracy: Mapped[float | None]
     duration_s: Mapped[float] = mapped_column(default=0.0)
+    notes: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Metric(Base):

@@ -16,7 +16,7 @@ CALLS = {
     "/api/predictions": {"post"},
     "/api/model": {"get", "put"},
     "/api/runs": {"get"},
-    "/api/runs/{run_id}": {"get"},
+    "/api/runs/{run_id}": {"get", "patch", "delete"},
     "/api/runs/{run_id}/metrics": {"get"},
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},
@@ -56,7 +56,7 @@ def test_every_call_is_described(document):
     for calls in document["paths"].values():
         for call in calls.values():
             assert call["summary"] and call["tags"] and call["operationId"]
-            assert "200" in call["responses"]
+            assert {"200", "204"} & set(call["responses"])
             for status, response in call["responses"].items():
                 assert response["description"]
                 if int(status) >= 400:

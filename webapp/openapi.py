@@ -50,6 +50,14 @@ def answers(schema: type[Schema], success: str, *others: int) -> dict[int | str,
     return described
 
 
+def nothing_or(success: str, *others: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of an operation that answers nothing (204) when it succeeds."""
+    described: dict[int | str, dict[str, Any]] = {204: {"description": success}}
+    for status in others:
+        described[status] = _answer(DESCRIPTIONS[status], MEDIA_TYPE, ProblemOut)
+    return described
+
+
 def _answer(description: str, media_type: str, schema: type[Schema]) -> dict[str, Any]:
     """Return the description of one answer."""
     return {"description": description, "content": {media_type: {"schema": schema}}}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from apiflask import Schema
 from apiflask.fields import Dict, Float, Integer, List, Nested, String
-from apiflask.validators import OneOf, Range
+from apiflask.validators import Length, OneOf, Range, Regexp
+from marshmallow import RAISE
 
 from webapp.schemas import RUN_STATUSES, fraction
+
+MOST_NOTES = 4000
 
 
 class RunOut(Schema):
@@ -30,8 +33,31 @@ class RunOut(Schema):
     updated_at = String(allow_none=True, metadata={"format": "date-time"})
     duration_s = Float(required=True, allow_none=True)
     error = String(allow_none=True)
+    notes = String(required=True, metadata={"description": "What the owner noted about it."})
     config = Dict(required=True)
     environment = Dict()
+
+
+class RunIn(Schema):
+    """What is to be changed about a run; what is left out stays."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = String(
+        validate=[
+            Length(1, 200),
+            Regexp(r"\A(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff]+\Z"),
+        ],
+        metadata={"description": "One line, not blank."},
+    )
+    notes = String(
+        validate=[
+            Length(max=MOST_NOTES),
+            Regexp(r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z"),
+        ],
+        metadata={"description": "Any text."},
+    )
 
 
 class RunsOut(Schema):

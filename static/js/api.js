@@ -4,6 +4,7 @@ const API = new URL("../../api/", import.meta.url);
 const PREDICTION_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
 const PAGE_SIZE = 200;
+const NO_CONTENT = 204;
 
 /** The server answered, but not with what was asked for. */
 export class ApiError extends Error {
@@ -46,8 +47,16 @@ export class Api {
 
   /** Lets a run's network answer, or with null the shipped one; resolves to the model. */
   activate(runId) {
-    const body = new Blob([JSON.stringify({ run_id: runId })], { type: "application/json" });
-    return this.#request("model", { method: "PUT", body }, READ_TIMEOUT_MS);
+    return this.#change("PUT", "model", { run_id: runId });
+  }
+
+  /** Changes a run's name or notes; resolves to the run. */
+  editRun(id, changes) {
+    return this.#change("PATCH", `runs/${encodeURIComponent(id)}`, changes);
+  }
+
+  deleteRun(id) {
+    return this.#change("DELETE", `runs/${encodeURIComponent(id)}`);
   }
 
   /** All runs, newest first. */
@@ -83,6 +92,11 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/pictures?${query}`, signal);
   }
 
+  #change(method, path, value = null) {
+    const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
+    return this.#request(path, { method, body }, READ_TIMEOUT_MS);
+  }
+
   // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
   #read(path, signal) {
     return this.#request(path, { cache: "no-cache", signal }, READ_TIMEOUT_MS);
@@ -95,7 +109,7 @@ export class Api {
     try {
       const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
       if (!response.ok) throw await problem(response);
-      return await response.json();
+      return response.status === NO_CONTENT ? null : await response.json();
     } catch (error) {
       if (error instanceof ApiError) throw error;
       if (options.signal?.aborted) throw options.signal.reason;

@@ -41,15 +41,25 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def trained_run(server: Server) -> str:
+def make_run(server: Server) -> Callable[[], str]:
+    """A function that trains for an epoch and returns the run's id."""
+
+    def make_run() -> str:
+        command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
+        trained = subprocess.run(
+            command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True
+        )
+        found = re.search(r"Run (\w+) finished", trained.stdout)
+        assert found, trained.stdout
+        return found[1]
+
+    return make_run
+
+
+@pytest.fixture(scope="session")
+def trained_run(make_run: Callable[[], str]) -> str:
     """The id of a run that has finished, whose network the server's store holds."""
-    command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
-    trained = subprocess.run(
-        command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True
-    )
-    found = re.search(r"Run (\w+) finished", trained.stdout)
-    assert found, trained.stdout
-    return found[1]
+    return make_run()
 
 
 @pytest.fixture

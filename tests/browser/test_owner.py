@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.charts import wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.drawing import draw
@@ -57,6 +59,32 @@ def test_a_runs_network_reads_drawings_and_gives_way_again(
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"/runs/{trained_run}")
     expect(page.locator("#activate")).to_have_count(0)
+
+
+def test_a_run_is_named_annotated_and_deleted(
+    server: Server, open_page: OpenPage, make_run: Callable[[], str]
+) -> None:
+    page = open_page("/")
+    sign_in(page, server)
+    page.goto(f"/runs/{make_run()}")
+    page.get_by_role("button", name="Name and notes").click()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.get_by_label("Name", exact=True).fill("third <try>")
+    page.get_by_label("Notes").fill("rate too high?")
+    assert violations(page) == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("third <try>")
+    expect(page.locator("#run-notes")).to_have_text("rate too high?")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("third <try>")
+    page.locator("#delete").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Keep it").click()
+    page.locator("#delete").click()
+    page.locator("#delete-confirmed").click()
+    page.wait_for_url("**/dashboard")
+    wait_for_histories(page)
+    expect(page.locator("#runs-table")).not_to_contain_text("third <try>")
 
 
 def test_what_cannot_be_done_is_said_on_the_page(server: Server, open_page: OpenPage) -> None:

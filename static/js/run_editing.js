@@ -1,0 +1,54 @@
+// Entry of a run's page for its owner: names and annotates the run, or deletes it.
+
+import { Api, ApiError } from "./api.js";
+import { t } from "./i18n.js";
+
+const byId = (id) => document.getElementById(id);
+const api = new Api();
+const runId = byId("run").dataset.runId;
+const form = byId("edit-form");
+const dialog = byId("delete-dialog");
+
+byId("edit").addEventListener("click", () => open(form.hidden));
+form.addEventListener("reset", () => open(false));
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  guarded(byId("edit-problem"), save);
+});
+byId("delete").addEventListener("click", () => {
+  byId("delete-problem").textContent = "";
+  dialog.showModal();
+});
+byId("delete-confirmed").addEventListener("click", () => guarded(byId("delete-problem"), remove));
+
+function open(isOpen) {
+  form.hidden = !isOpen;
+  byId("edit").setAttribute("aria-expanded", isOpen);
+  byId("edit-problem").textContent = "";
+  if (isOpen) byId("edit-name").focus();
+}
+
+async function save() {
+  const { name, notes } = await api.editRun(runId, Object.fromEntries(new FormData(form)));
+  byId("run-name").textContent = name;
+  byId("run-notes").textContent = notes;
+  byId("run-notes").hidden = notes === "";
+  // What is saved is what a later "Cancel" goes back to.
+  byId("edit-name").defaultValue = name;
+  byId("edit-notes").defaultValue = notes;
+  open(false);
+}
+
+async function remove() {
+  await api.deleteRun(runId);
+  location.assign(document.querySelector(".crumb a").href);
+}
+
+async function guarded(problem, action) {
+  problem.textContent = "";
+  try {
+    await action();
+  } catch (error) {
+    problem.textContent = error instanceof ApiError ? error.message : t("offline.title");
+  }
+}
