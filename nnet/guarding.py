@@ -26,8 +26,8 @@ _STROKES = click.option(
 
 @click.command("train-guard")
 @_STROKES
-@click.option("--negatives", default=36_000, show_default=True, type=click.IntRange(700, 200_000))
-@click.option("--epochs", default=10, show_default=True, type=click.IntRange(1, 100))
+@click.option("--negatives", default=60_000, show_default=True, type=click.IntRange(700, 200_000))
+@click.option("--epochs", default=12, show_default=True, type=click.IntRange(1, 100))
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--output", default=SHIPPED_GUARD, type=Path, help="The shipped guard unless given.")
 def train_guard(strokes: Path | None, negatives: int, epochs: int, seed: int, output: Path) -> None:

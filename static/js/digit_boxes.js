@@ -1,6 +1,7 @@
 // Boxes over the ink: where each digit of a number was found, and what it was read as.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { svgElement } from "./svg.js";
+
 // Distance of a box from its ink, and the size of the digit beside it, in shares of the picture.
 const MARGIN = 0.012;
 const LABEL = 0.05;
@@ -26,7 +27,7 @@ export class DigitBoxes {
 
 function group({ digit, box: [x, y, width, height] }, side) {
   const margin = MARGIN * side;
-  const frame = element("rect", {
+  const frame = svgElement("rect", {
     x: x - margin,
     y: y - margin,
     width: width + 2 * margin,
@@ -36,20 +37,14 @@ function group({ digit, box: [x, y, width, height] }, side) {
   });
   const size = LABEL * side;
   const above = y - margin - size > 0;
-  const label = element("text", {
+  const label = svgElement("text", {
     x: x + width / 2,
     y: above ? y - 2 * margin : y + height + margin + size,
     "font-size": size,
     class: "box__digit",
   });
   label.textContent = digit ?? "?";
-  const both = element("g", {});
+  const both = svgElement("g");
   both.append(frame, label);
   return both;
-}
-
-function element(name, attributes) {
-  const created = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
-  return created;
 }

@@ -3,8 +3,8 @@
 
 import { percent, whole } from "./format.js";
 import { t } from "./i18n.js";
+import { svgElement } from "./svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const SIDE = 240;
 const LEAST_RADIUS = 3;
 const MOST_RADIUS = 14;
@@ -19,20 +19,20 @@ export class ReliabilityPlot {
   show(bins) {
     const filled = bins.filter(({ count }) => count > 0);
     const most = Math.max(...filled.map(({ count }) => count));
-    const diagonal = element("line", { x1: 0, y1: SIDE, x2: SIDE, y2: 0, class: "reliability__ideal" });
+    const diagonal = svgElement("line", { x1: 0, y1: SIDE, x2: SIDE, y2: 0, class: "reliability__ideal" });
     this.#svg.replaceChildren(diagonal, ...filled.map((bin) => dot(bin, most)));
   }
 }
 
 function dot({ mean_confidence: confidence, accuracy, count }, most) {
   const radius = Math.max(LEAST_RADIUS, MOST_RADIUS * Math.sqrt(count / most));
-  const circle = element("circle", {
+  const circle = svgElement("circle", {
     cx: confidence * SIDE,
     cy: (1 - accuracy) * SIDE,
     r: radius,
     class: "reliability__dot",
   });
-  const title = element("title", {});
+  const title = svgElement("title");
   title.textContent = t("reliability.dot", {
     count: whole(count),
     confidence: percent(confidence),
@@ -40,10 +40,4 @@ function dot({ mean_confidence: confidence, accuracy, count }, most) {
   });
   circle.append(title);
   return circle;
-}
-
-function element(name, attributes) {
-  const created = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
-  return created;
 }
