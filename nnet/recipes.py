@@ -209,7 +209,7 @@ CNN = Recipe(
         ),
         **{**_ONE_CYCLE_OF_ADAM, "augmentation": {**_DISTORTIONS, "share": 0.7}},
         learning_rate=0.003,
-        epochs=28,
+        epochs=25,
         slices=2,
         drawn=10_000,
         cut=6_000,
