@@ -41,6 +41,11 @@ class Division:
     spans: list[Span]
     doubts: np.ndarray
 
+    @property
+    def whole(self) -> Span:
+        """All of its atoms."""
+        return self.spans[0][0], self.spans[-1][1]
+
     def groups(self, atoms: Atoms) -> list[Division]:
         """Return it in parts between which no ink was cut."""
         parts: list[list[int]] = []

@@ -18,10 +18,10 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from nnet.division import LEAST, best_division
+from nnet.division import LEAST, Division, best_division, doubts_of
 from nnet.guard import Guard
 from nnet.preprocessing import NormalisedDigit, normalise
-from nnet.segmentation import MOST_ATOMS, Span, cut, take_apart
+from nnet.segmentation import MOST_ATOMS, Atoms, Span, cut, take_apart
 from nnet.stroke_cuts import InkStroke
 
 MOST_DIGITS = 12
@@ -31,6 +31,9 @@ UNCERTAIN_BELOW = 0.7
 CUT_DOUBT = 0.35
 """Nats for each cut above which ink is not cut: letters and scribbles can be cut into what looks a
 little like digits."""
+
+SEVERAL_COST = 1.0
+"""Nats by which connected ink must be likelier several digits than one: it is so more rarely."""
 
 IN_NUMBER = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
@@ -117,12 +120,20 @@ def read(
         return _answer(uncut)
     spans: list[Span] = []
     for group in best_division(atoms, guard).groups(atoms):
-        cuts = len(group.spans) - 1
-        cut_well = not cuts or group.doubts.sum() <= CUT_DOUBT * cuts
-        spans += group.spans if cut_well else [(group.spans[0][0], group.spans[-1][1])]
+        spans += group.spans if _is_cut_well(group, atoms, guard) else [group.whole]
     seen = [atoms.digit(*span) for span in spans]
     digits = _digits(seen, model, guard, IN_NUMBER if len(spans) > 1 else 1.0)
     return _answer(digits, refused=len(digits) > MOST_DIGITS)
+
+
+def _is_cut_well(group: Division, atoms: Atoms, guard: Guard) -> bool:
+    """Return whether connected ink is likelier several digits than one, and likely at all."""
+    cuts = len(group.spans) - 1
+    if not cuts:
+        return True
+    doubt = float(group.doubts.sum())
+    whole = float(doubts_of(guard, atoms.sketch(*group.whole)[None])[0])
+    return doubt <= CUT_DOUBT * cuts and doubt + SEVERAL_COST <= whole
 
 
 def _answer(digits: list[Digit], refused: bool = False) -> Reading:
