@@ -28,7 +28,7 @@ MOST_DIGITS = 12
 UNCERTAIN_BELOW = 0.7
 """Confidence below which the second likeliest digit is named, too."""
 
-CUT_DOUBT = 0.35
+CUT_DOUBT = 0.15
 """Nats for each cut above which ink is not cut: letters and scribbles can be cut into what looks a
 little like digits."""
 

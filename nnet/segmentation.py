@@ -38,7 +38,7 @@ MOST_ATOMS = 60
 MOST_CUTS = 14
 """Cuts for each height that ink is wide; most ink has far fewer places to cut."""
 
-APART, MARGIN, DEAREST = 0.03, 0.06, 1.8
+APART, MARGIN, DEAREST = 0.03, 0.06, 0.8
 """Between cuts, from the sides, and through how much ink at most: all in heights of the line."""
 
 MOST_PIECES = 8
