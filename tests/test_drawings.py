@@ -103,7 +103,7 @@ def answer(digit, confidence, status=None):
     """Return a reading of one digit."""
     probabilities = np.full(10, (1 - confidence) / 9)
     probabilities[digit] = confidence
-    seen = NormalisedDigit(np.zeros((28, 28), np.uint8), (0, 0, 9, 9))
+    seen = NormalisedDigit(np.zeros((28, 28), np.uint8), (0, 0, 9, 9), Image.new("L", (9, 9)))
     status = status or ("digit" if confidence > 0.65 else "uncertain")
     return Reading(status, (Digit(seen, probabilities, 0.9, status != "not_a_digit"),))
 

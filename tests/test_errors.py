@@ -31,8 +31,8 @@ def test_an_unknown_address_is_not_found(client, path):
     [
         ("GET", "/api/predictions", {"POST", "OPTIONS"}),
         ("PUT", "/api/predictions", {"POST", "OPTIONS"}),
-        ("POST", "/api/model", {"GET", "HEAD", "OPTIONS"}),
-        ("DELETE", "/api/runs/abc", {"GET", "HEAD", "OPTIONS"}),
+        ("POST", "/api/model", {"GET", "HEAD", "OPTIONS", "PUT"}),
+        ("POST", "/api/runs/abc", {"GET", "HEAD", "OPTIONS", "PATCH", "DELETE"}),
         ("POST", "/", {"GET", "HEAD", "OPTIONS"}),
         ("PATCH", "/healthz", {"GET", "HEAD", "OPTIONS"}),
     ],
