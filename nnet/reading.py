@@ -38,6 +38,9 @@ SEVERAL_COST = 1.0
 IN_NUMBER = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
 
+READ_DOUBT = 0.4
+"""The same when the network has read them: it knows a W's parts for what they are more often."""
+
 SURE = 0.1
 """Nats of doubt up to which connected ink is one digit and is not cut."""
 
@@ -120,20 +123,23 @@ def read(
         return _answer(uncut)
     spans: list[Span] = []
     for group in best_division(atoms, guard).groups(atoms):
-        spans += group.spans if _is_cut_well(group, atoms, guard) else [group.whole]
+        spans += group.spans if _is_cut_well(group, atoms, model, guard) else [group.whole]
     seen = [atoms.digit(*span) for span in spans]
     digits = _digits(seen, model, guard, IN_NUMBER if len(spans) > 1 else 1.0)
     return _answer(digits, refused=len(digits) > MOST_DIGITS)
 
 
-def _is_cut_well(group: Division, atoms: Atoms, guard: Guard) -> bool:
+def _is_cut_well(group: Division, atoms: Atoms, model: Reader, guard: Guard) -> bool:
     """Return whether connected ink is likelier several digits than one, and likely at all."""
     cuts = len(group.spans) - 1
     if not cuts:
         return True
     doubt = float(group.doubts.sum())
     whole = float(doubts_of(guard, atoms.sketch(*group.whole)[None])[0])
-    return doubt <= CUT_DOUBT * cuts and doubt + SEVERAL_COST <= whole
+    if doubt > CUT_DOUBT * cuts or doubt + SEVERAL_COST > whole:
+        return False
+    digits = _digits([atoms.digit(*span) for span in group.spans], model, guard)
+    return sum(digit.doubt for digit in digits) <= READ_DOUBT * cuts
 
 
 def _answer(digits: list[Digit], refused: bool = False) -> Reading:
