@@ -101,7 +101,9 @@ def test_the_scale_is_that_of_what_is_shown(open_page: OpenPage, measured: str, 
     wait_for_script(page, f"{axis('y')}[0] > 0.5")
     epochs = page.evaluate(axis("x"))
     page.get_by_role("button", name="Drawings").first.click()
-    wait_for_script(page, f"{axis('y')}[0] < 0.88 && {axis('y')}[0] > 0.8")
+    wait_for_lines(page, 2)
+    lowest = min(value for line in lines(page).values() for value in line["values"])
+    wait_for_script(page, f"{axis('y')}[0] < {lowest} && {axis('y')}[0] > {lowest - 0.08}")
     assert page.evaluate(axis("x")) == epochs
 
 
