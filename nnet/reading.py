@@ -32,14 +32,14 @@ CUT_DOUBT = 0.15
 """Nats for each cut above which ink is not cut: letters and scribbles can be cut into what looks a
 little like digits."""
 
+READ_DOUBT = 0.4
+"""The same for the doubt of the network, which knows a W's parts for what they are more often."""
+
 SEVERAL_COST = 1.0
 """Nats by which connected ink must be likelier several digits than one: it is so more rarely."""
 
 IN_NUMBER = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
-
-READ_DOUBT = 0.4
-"""The same when the network has read them: it knows a W's parts for what they are more often."""
 
 SURE = 0.1
 """Nats of doubt up to which connected ink is one digit and is not cut."""
