@@ -21,7 +21,7 @@ EXPORT = """async ([strokes, width, modules]) => {
     const stroke = drawing.add(width, first);
     if (others.length > 0) drawing.extend(stroke, others);
   }
-  const picture = await new DrawingExport(new StrokeRenderer()).picture(drawing);
+  const { picture } = await new DrawingExport(new StrokeRenderer()).drawing(drawing);
   const bytes = new Uint8Array(await picture.arrayBuffer());
   return btoa(String.fromCharCode(...bytes));
 }"""
