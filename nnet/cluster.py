@@ -32,7 +32,7 @@ def completed(
     """
     from distributed import as_completed
 
-    with _client(scheduler, workers) as client:
+    with connected(scheduler, workers) as client:
         futures = {
             client.submit(function, *arguments, pure=False): index
             for index, arguments in enumerate(calls)
@@ -44,7 +44,7 @@ def completed(
 
 
 @contextmanager
-def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
+def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     """Connect to a scheduler, or to one that is started here with its workers."""
     # Imported here, since it takes a while and nothing else needs it.
     import dask

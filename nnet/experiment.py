@@ -2,89 +2,40 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import platform
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from nnet.archive import dump_arrays, parse_arrays
+from nnet.archive import parse_arrays
 from nnet.augmentation import Augmentation
-from nnet.checkpoint import dump_model
 from nnet.config import Config
 from nnet.data import Splits
 from nnet.drawn import DrawnDigits, RedrawnDigits, Supply, Together
-from nnet.evaluation import EpochMetrics
 from nnet.losses import create_loss
-from nnet.network import Network
 from nnet.optimizers import create_optimizer
+from nnet.recording import Recorder, Stopped, heart, waited_for
+from nnet.run_rows import Superseded
 from nnet.schedules import create_schedule
 from nnet.spans import CutDigits
+from nnet.steering import note_environment
 from nnet.stroke_data import load_strokes
 from nnet.strokes import PenDigit
-from nnet.tracking import HEARTBEAT_EVERY_S, RunStore, StoreUnavailable
-from nnet.training import Callback, Plan, Progress, fit
+from nnet.tracking import RunStore
+from nnet.training import Callback, Plan, fit
 
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """How a run ended: its id, and ``finished`` or ``stopped``."""
+    """How a run ended: its id, and ``finished``, ``stopped`` or ``superseded``."""
 
     run_id: str
     status: str
-
-
-class Recorder(Callback):
-    """Writes each finished epoch into the store, with what evaluates it and what continues it.
-
-    Checkpoints: ``last``; ``best``, of the highest validation accuracy, the earlier one where two
-    are equal; and ``resume``, from which the training goes on as if it had never been interrupted.
-
-    best        the highest validation accuracy so far
-    duration_s  how long the run had taken before it was interrupted
-    """
-
-    def __init__(
-        self,
-        store: RunStore,
-        run_id: str,
-        config: Config,
-        best: float = -1.0,
-        duration_s: float = 0.0,
-    ) -> None:
-        self._store = store
-        self._run_id = run_id
-        self._config = config
-        self._last_sign = time.monotonic()
-        self._started = self._last_sign - duration_s
-        self._best = best
-
-    def on_step(self, progress: Progress) -> None:
-        """Give a sign of life every few seconds."""
-        now = time.monotonic()
-        if now - self._last_sign >= HEARTBEAT_EVERY_S:
-            self._last_sign = now
-            # The next one may get through; a missed sign of life loses nothing.
-            with contextlib.suppress(StoreUnavailable):
-                self._store.heartbeat(self._run_id)
-
-    def on_epoch(
-        self, metrics: EpochMetrics, network: Network, state: Mapping[str, np.ndarray]
-    ) -> None:
-        """Record the epoch."""
-        content = dump_model(network, self._config)
-        checkpoints = {"last": content, "resume": dump_arrays(state, {"epoch": metrics.epoch})}
-        if metrics.validation_accuracy > self._best:
-            self._best = metrics.validation_accuracy
-            checkpoints["best"] = content
-        duration = time.monotonic() - self._started
-        self._store.add_epoch(self._run_id, dataclasses.asdict(metrics), duration, checkpoints)
 
 
 def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
@@ -127,8 +78,8 @@ def run_experiment(
 
     strokes  where the file is that ``config.strokes`` describes
 
-    A ``KeyboardInterrupt`` ends the run as ``stopped``, with its last finished epoch kept; any
-    other exception ends it as ``failed`` with the reason, and is raised again.
+    A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
+    kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
     splits, plan = _prepared(config, splits, strokes)
     network = config.create_network()
@@ -139,8 +90,7 @@ def run_experiment(
         network.parameter_count,
         environment(),
     )
-    recorder = Recorder(store, run_id, config)
-    return _recorded(store, run_id, network, splits, plan, [recorder, *callbacks])
+    return _recorded(store, run_id, 1, config, splits, plan, callbacks)
 
 
 def resume_experiment(
@@ -158,18 +108,27 @@ def resume_experiment(
     if (run := store.run(run_id)) is None:
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
-    splits, plan = _prepared(
-        config, splits, strokes
-    )  # fails, if it does, before the run is touched
+    # Fails, if it does, before the run is touched.
+    splits, plan = _prepared(config, splits, strokes)
     run = store.resume_run(run_id)
-    best = run["best_validation_accuracy"]
-    recorder = Recorder(store, run_id, config, -1.0 if best is None else best, run["duration_s"])
-    network = config.create_network()
-    resume = None
-    if content := store.checkpoint(run_id, "resume"):
-        state, about = parse_arrays(content)
-        resume = (about["epoch"], state)
-    return _recorded(store, run_id, network, splits, plan, [recorder, *callbacks], resume)
+    return _recorded(store, run_id, run["attempt"], config, splits, plan, callbacks)
+
+
+def claimed_experiment(
+    run_id: str, attempt: int, store: RunStore, splits: Splits, strokes: Path | None = None
+) -> Result:
+    """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
+    try:
+        note_environment(store, run_id, attempt, environment())
+    except Superseded:
+        return Result(run_id, "superseded")
+    config = Config.from_dict((store.run(run_id) or {})["config"])
+    try:
+        splits, plan = _prepared(config, splits, strokes)
+    except (ValueError, OSError) as error:
+        store.finish_run(run_id, "failed", str(error), attempt)
+        raise
+    return _recorded(store, run_id, attempt, config, splits, plan)
 
 
 def _prepared(config: Config, splits: Splits, strokes: Path | None) -> tuple[Splits, Plan]:
@@ -183,23 +142,34 @@ def _prepared(config: Config, splits: Splits, strokes: Path | None) -> tuple[Spl
 def _recorded(
     store: RunStore,
     run_id: str,
-    network: Network,
+    attempt: int,
+    config: Config,
     splits: Splits,
     plan: Plan,
-    callbacks: Sequence[Callback],
-    resume: tuple[int, Mapping[str, np.ndarray]] | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Result:
-    """Train, and record how it ended."""
+    """Train from the last finished epoch on, and record how it ended."""
+    run = store.run(run_id) or {}
+    best, duration_s = run["best_validation_accuracy"], run["duration_s"]
+    recorder = Recorder(store, run_id, attempt, config, best, duration_s)
+    resume = None
+    if content := store.checkpoint(run_id, "resume"):
+        state, about = parse_arrays(content)
+        resume = (about["epoch"], state)
+    status = "finished"
     try:
-        fit(network, splits, plan, callbacks, resume)
-    except KeyboardInterrupt:
-        store.finish_run(run_id, "stopped")
-        return Result(run_id, "stopped")
+        try:
+            with heart(store, run_id, attempt):
+                fit(config.create_network(), splits, plan, [recorder, *callbacks], resume)
+        except (KeyboardInterrupt, Stopped):
+            status = "stopped"
+        waited_for(lambda: store.finish_run(run_id, status, attempt=attempt))
+    except Superseded:
+        return Result(run_id, "superseded")
     except Exception as error:
-        store.finish_run(run_id, "failed", str(error) or type(error).__name__)
+        store.finish_run(run_id, "failed", str(error) or type(error).__name__, attempt)
         raise
-    store.finish_run(run_id, "finished")
-    return Result(run_id, "finished")
+    return Result(run_id, status)
 
 
 def environment() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnet.run_rows import run_dict
+from nnet.run_rows import TRAINING, run_dict
 from nnet.tables import Run
 from nnet.tracking import RunStore
 
@@ -37,7 +37,7 @@ def delete_run(store: RunStore, run_id: str) -> bool:
         run = session.get(Run, run_id)
         if run is None:
             return False
-        if run_dict(run)["status"] == "running":
+        if run_dict(run)["status"] in TRAINING:
             raise RunInUse("This run is being trained. Stop it first.")
         session.delete(run)
         return True

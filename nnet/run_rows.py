@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 
 from nnet.tables import Base, Metric, Run
 
-SILENT_AFTER = timedelta(seconds=60)
-"""A running run whose process has given no sign of life for so long is shown as interrupted."""
+SILENT_AFTER = timedelta(seconds=15)
+"""A run whose process has given no sign of life for so long is shown as interrupted."""
+
+TRAINING = ("running", "paused")
+"""The statuses of runs that a process is busy with."""
 
 
 def import_run(session: Session, exported: Mapping[str, Any]) -> None:
     """Record a run that was trained elsewhere."""
     # Histories are kept as they were recorded; the older ones lack what has come since.
-    run = {"drawings_accuracy": None, "notes": "", **exported["run"]}
-    values = {column.key: run[column.key] for column in sa.inspect(Run).columns}
+    known = {column.key for column in sa.inspect(Run).columns}
+    values = {key: value for key, value in exported["run"].items() if key in known}
     for key in ("created_at", "updated_at", "finished_at"):
         values[key] = datetime.fromisoformat(values[key]) if values[key] else None
     session.add(Run(**values))
@@ -28,16 +31,36 @@ def import_run(session: Session, exported: Mapping[str, Any]) -> None:
     session.add_all(Metric(run_id=values["id"], **metrics) for metrics in exported["metrics"])
 
 
+class Superseded(RuntimeError):
+    """Another process trains the run by now, or nobody does: it was deleted or given up."""
+
+
+def present_run(session: Session, run_id: str, attempt: int | None = None) -> Run:
+    """Return a run to be written to; raises ``Superseded`` when another attempt has begun."""
+    run = session.get(Run, run_id, with_for_update=True)
+    if run is None or attempt not in (None, run.attempt):
+        raise Superseded(f"Run {run_id} is no longer trained by this process.")
+    return run
+
+
+def begin(run: Run) -> None:
+    """Make a run one that is being trained by a new attempt."""
+    run.status, run.error, run.finished_at = "running", None, None
+    run.place = run.wanted = run.progress = None
+    run.attempt += 1
+    run.updated_at = datetime.now(UTC)
+
+
 def shown_status(now: datetime) -> sa.ColumnElement[str]:
     """Return the expression for a run's status, which a silent process cannot change."""
-    silent = sa.and_(Run.status == "running", Run.updated_at < now - SILENT_AFTER)
+    silent = sa.and_(Run.status.in_(TRAINING), Run.updated_at < now - SILENT_AFTER)
     return sa.case((silent, "interrupted"), else_=Run.status)
 
 
 def run_dict(run: Run) -> dict[str, Any]:
     """Return a run as plain values for JSON."""
     values = row_values(run)
-    if run.status == "running" and run.updated_at < datetime.now(UTC) - SILENT_AFTER:
+    if run.status in TRAINING and run.updated_at < datetime.now(UTC) - SILENT_AFTER:
         values["status"] = "interrupted"
     return values
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -13,10 +12,10 @@ from threadpoolctl import threadpool_limits
 
 from nnet.cluster import completed
 from nnet.config import Config
-from nnet.data import Splits, load_mnist
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.recipes import recipe_config
 from nnet.tracking import RunStore
+from nnet.working import splits
 
 SETTINGS: dict[str, Callable[[str], Any]] = {
     "learning_rate": float,
@@ -177,14 +176,8 @@ def train_member(config: dict[str, Any], name: str, run_id: str | None, url: str
     # The members keep the cores busy; threads of BLAS beside them would only be in the way.
     with threadpool_limits(1, "blas"):
         if run_id is not None:
-            return resume_experiment(run_id, store, _splits()).run_id
-        return run_experiment(Config.from_dict(config), store, _splits(), name).run_id
-
-
-@functools.cache
-def _splits() -> Splits:
-    """Read the digits once in each worker."""
-    return load_mnist()
+            return resume_experiment(run_id, store, splits()).run_id
+        return run_experiment(Config.from_dict(config), store, splits(), name).run_id
 
 
 def _known_runs(store: RunStore) -> dict[str, dict[str, Any]]:

@@ -53,6 +53,12 @@ class Run(Base):
     """One training, from its configuration to its result.
 
     updated_at  when the process that trains it was last known to be alive
+    attempt     how often it was begun; what an earlier attempt still writes is refused
+    losses      how often the process that trained it was lost since its owner last started it
+    place       where it stands in the queue: of those queued, the smallest is next
+    wanted      what its owner asked for and was not done yet: ``pause``, ``resume`` or ``stop``
+    rate        the learning rate that its owner chose while it was training, if any
+    progress    how far the current epoch is, as ``Recorder`` reports it
     """
 
     __tablename__ = "runs"
@@ -77,6 +83,12 @@ class Run(Base):
     drawings_accuracy: Mapped[float | None]
     duration_s: Mapped[float] = mapped_column(default=0.0)
     notes: Mapped[str] = mapped_column(Text, default="", server_default="")
+    attempt: Mapped[int] = mapped_column(default=1, server_default="1")
+    losses: Mapped[int] = mapped_column(default=0, server_default="0")
+    place: Mapped[float | None]
+    wanted: Mapped[str | None] = mapped_column(String(10))
+    rate: Mapped[float | None]
+    progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Metric(Base):

@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from nnet.config import Config
 from nnet.run_rows import (
+    begin,
     import_run,
     make_cursor,
     parse_cursor,
+    present_run,
     run_dict,
     shown_status,
 )
@@ -44,7 +46,6 @@ __all__ = [
 HISTORIES = Path(__file__).resolve().parent / "models" / "history"
 """The recorded runs that ship with this repository, one JSON file each."""
 
-HEARTBEAT_EVERY_S = 5
 _METRIC_NAMES = [column.key for column in sa.inspect(Metric).columns if column.key != "run_id"]
 
 
@@ -114,15 +115,18 @@ class RunStore:
         metrics: Mapping[str, Any],
         duration_s: float,
         checkpoints: Mapping[str, bytes],
+        attempt: int | None = None,
     ) -> None:
         """Record a finished epoch, all of it or nothing.
+
+        Raises ``Superseded`` for another attempt than the run's present one.
 
         metrics      one value for each column of ``Metric``
         duration_s   how long the run has taken so far
         checkpoints  model files by kind, ``last`` or ``best``, which replace the earlier ones
         """
         with self.writing() as session:
-            run = session.get_one(Run, run_id)
+            run = present_run(session, run_id, attempt)
             session.add(Metric(run_id=run_id, **metrics))
             for kind, content in checkpoints.items():
                 session.merge(
@@ -136,16 +140,17 @@ class RunStore:
             run.duration_s = duration_s
             run.updated_at = datetime.now(UTC)
 
-    def heartbeat(self, run_id: str) -> None:
-        """Record that the process that trains the run is alive."""
-        with self.writing() as session:
-            session.get_one(Run, run_id).updated_at = datetime.now(UTC)
+    def finish_run(
+        self, run_id: str, status: str, error: str | None = None, attempt: int | None = None
+    ) -> None:
+        """Record how a run ended: ``finished``, ``stopped`` or ``failed`` with the reason.
 
-    def finish_run(self, run_id: str, status: str, error: str | None = None) -> None:
-        """Record how a run ended: ``finished``, ``stopped`` or ``failed`` with the reason."""
+        Raises ``Superseded`` for another attempt than the run's present one.
+        """
         with self.writing() as session:
-            run = session.get_one(Run, run_id)
+            run = present_run(session, run_id, attempt)
             run.status, run.error, run.finished_at = status, error, datetime.now(UTC)
+            run.wanted = run.progress = run.place = None
 
     def resume_run(self, run_id: str) -> dict[str, Any]:
         """Record that an interrupted, stopped or failed run goes on, and return it.
@@ -161,8 +166,8 @@ class RunStore:
             shown = run_dict(run)["status"]
             if shown not in ("interrupted", "stopped", "failed"):
                 raise ValueError(f"Run {run_id} is {shown}; only an unfinished run can go on.")
-            run.status, run.error, run.finished_at = "running", None, None
-            run.updated_at = datetime.now(UTC)
+            begin(run)
+            run.losses = 0
             return run_dict(run)
 
     def runs(

@@ -58,13 +58,16 @@ class Plan:
 class Progress:
     """Where a training is: filled anew after each step, and only valid until the next.
 
-    epoch and step are counted from 1, images from the start of the epoch; epochs is how many there
-    are to be.
+    epoch and step are counted from 1, images from the start of the epoch; epochs and steps are how
+    many there are to be.
+    rate  the length of a step, before the schedule: who watches may change it
     """
 
-    epoch: int
     epochs: int
+    rate: float
+    epoch: int = 0
     step: int = 0
+    steps: int = 0
     images: int = 0
     measure_loss: Callable[[], float] = lambda: float("nan")
     """Computes the loss of the step's minibatch, which costs time when it is asked for."""
@@ -72,6 +75,9 @@ class Progress:
 
 class Callback:
     """What watches a training; every method may be left as it is."""
+
+    def on_start(self, progress: Progress) -> None:
+        """Be told before the first step."""
 
     def on_step(self, progress: Progress) -> None:
         """Be told of each minibatch; it is called often and has to be quick."""
@@ -111,12 +117,15 @@ def fit(
     epochs = AugmentedEpochs(
         splits.training, plan.augmentation, plan.seed, plan.epochs, plan.supply
     )
+    progress = Progress(plan.epochs, plan.learning_rate)
+    for callback in callbacks:
+        callback.on_start(progress)
     # What overflows is found, and named, by its result.
     with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(done + 1, plan.epochs + 1):
             training = Dataset(epochs.images(epoch), epochs.labels)
             started = time.perf_counter()
-            rate = train_epoch(network, training, plan, epoch, stepper, callbacks)
+            rate = train_epoch(network, training, plan, epoch, stepper, callbacks, progress)
             duration = time.perf_counter() - started
             state = _state(network, plan.optimizer, average)
             if average is not None:
@@ -135,6 +144,7 @@ def train_epoch(
     epoch: int,
     stepper: Stepper,
     callbacks: Sequence[Callback] = (),
+    progress: Progress | None = None,
 ) -> float:
     """Pass over the training digits once and return the last step's learning rate.
 
@@ -144,18 +154,19 @@ def train_epoch(
     stepper.start_epoch(rng)
     one_hot = np.eye(CLASSES, dtype=network.dtype)
     steps = -(-len(training) // plan.batch_size)
-    progress = Progress(epoch, plan.epochs)
-    rate = plan.learning_rate
+    progress = progress or Progress(plan.epochs, plan.learning_rate)
+    progress.epoch, progress.step, progress.steps, progress.images = epoch, 0, steps, 0
+    rate = progress.rate
     prepare = functools.partial(to_inputs, dtype=network.dtype.type)
     for inputs, labels in minibatches(training, plan.batch_size, rng, prepare):
         done = (epoch - 1 + progress.step / steps) / plan.epochs
-        rate = plan.learning_rate * plan.schedule(done)
+        rate = progress.rate * plan.schedule(done)
         try:
             step = stepper.step(inputs, one_hot.take(labels, axis=0), rate)
         except DivergedError as error:
             raise DivergedError(
                 f"{error} at step {progress.step + 1} of epoch {epoch}. Try a learning rate below "
-                f"{plan.learning_rate!r}, for example {plan.learning_rate / 10:g}."
+                f"{progress.rate!r}, for example {progress.rate / 10:g}."
             ) from None
         progress.step += 1
         progress.images += len(inputs)

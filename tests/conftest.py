@@ -33,7 +33,11 @@ def create(tmp_path):
     created = []
 
     def create(**settings):
-        defaults = {"INSTANCE_PATH": str(tmp_path / "instance"), "PREDICTIONS_PER_SECOND": 0}
+        defaults = {
+            "INSTANCE_PATH": str(tmp_path / "instance"),
+            "PREDICTIONS_PER_SECOND": 0,
+            "TRAINING_WORKERS": 0,
+        }
         app = create_app({**defaults, **settings})
         created.append(app)
         return app

@@ -15,8 +15,12 @@ from webapp.services import services_of
 CALLS = {
     "/api/predictions": {"post"},
     "/api/model": {"get", "put"},
-    "/api/runs": {"get"},
+    "/api/runs": {"get", "post"},
     "/api/runs/{run_id}": {"get", "patch", "delete"},
+    "/api/runs/{run_id}/pause": {"post"},
+    "/api/runs/{run_id}/resume": {"post"},
+    "/api/runs/{run_id}/stop": {"post"},
+    "/api/runs/{run_id}/next": {"post"},
     "/api/runs/{run_id}/metrics": {"get"},
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},
@@ -39,6 +43,7 @@ def application(tmp_path_factory):
         "INSTANCE_PATH": str(folder),
         "PREDICTIONS_PER_SECOND": 0,
         "OWNER_TOKEN": TOKEN,
+        "TRAINING_WORKERS": 0,
     }
     app = create_app(settings)
     yield app
@@ -56,7 +61,7 @@ def test_every_call_is_described(document):
     for calls in document["paths"].values():
         for call in calls.values():
             assert call["summary"] and call["tags"] and call["operationId"]
-            assert {"200", "204"} & set(call["responses"])
+            assert {"200", "201", "204"} & set(call["responses"])
             for status, response in call["responses"].items():
                 assert response["description"]
                 if int(status) >= 400:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from nnet import run_rows, tracking
+from nnet import run_rows, steering, tracking
 from nnet.evaluation import EpochMetrics
 from nnet.recipes import recipe_config
 from nnet.store_schema import MIGRATIONS, REVISION
@@ -150,12 +150,12 @@ def test_a_run_whose_process_fell_silent_is_shown_as_interrupted(store, monkeypa
             return later
 
     with monkeypatch.context() as patch:
-        for module in (run_rows, tracking):
+        for module in (run_rows, tracking, steering):
             patch.setattr(module, "datetime", Later)
         assert store.run(run_id)["status"] == "interrupted"
         assert [run["id"] for run in store.runs(statuses=["interrupted"])[0]] == [run_id]
         assert store.runs(statuses=["running"])[0] == []
-        store.heartbeat(run_id)
+        steering.beat(store, run_id, 1)
         assert store.run(run_id)["status"] == "running"
 
 

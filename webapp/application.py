@@ -10,9 +10,11 @@ from flask_compress import Compress
 
 from webapp import access, api, config, errors, languages, openapi, pages, signing_in
 from webapp.activation import restore
+from webapp.jobs import Jobs
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
-from webapp.services import RunSource, Services, attach
+from webapp.run_source import RunSource
+from webapp.services import Services, attach
 from webapp.uploads import BoundedRequest
 
 VERSION = "0.1.0"
@@ -58,14 +60,24 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     Compress(app)
     signing_in.register(app)
     access.register(app)
+    services.jobs.start()
     return app
 
 
 def _services(settings: Mapping[str, Any]) -> Services:
     """Load the model and prepare the store of runs."""
     recognizer = Recognizer.from_file(settings["MODEL_PATH"])
-    runs = RunSource(config.database_url(settings))
+    url = config.database_url(settings)
+    runs = RunSource(url)
     runs.prepare()
     restore(runs.get, recognizer)
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
-    return Services(recognizer, runs, owner)
+    strokes = settings["STROKES_FILE"]
+    jobs = Jobs(
+        runs,
+        url,
+        settings["DASK_SCHEDULER_ADDRESS"],
+        settings["TRAINING_WORKERS"],
+        None if strokes is None else str(strokes),
+    )
+    return Services(recognizer, runs, owner, jobs)

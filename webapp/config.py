@@ -95,6 +95,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("INSTANCE_PATH", ROOT / "instance", folder, "folder of the database and the secrets"),
     Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
     Setting("OWNER_TOKEN", None, secret_or_none, "secret that signs the owner in"),
+    Setting("STROKES_FILE", None, file_or_none, "pen strokes that runs learn from and measure on"),
+    Setting("DASK_SCHEDULER_ADDRESS", None, lambda text: text or None, "Dask's, to train there"),
+    Setting(
+        "TRAINING_WORKERS",
+        None,
+        whole_number(0, 1000),
+        "runs trained at once on this machine; else one for each core but one; 0 for none",
+    ),
     Setting("MODEL_PATH", None, file_or_none, "model file to answer with; else the shipped one"),
     Setting("TRUSTED_HOSTS", None, names, "host names to answer to; unset answers to any"),
     Setting(

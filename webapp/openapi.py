@@ -50,6 +50,12 @@ def answers(schema: type[Schema], success: str, *others: int) -> dict[int | str,
     return described
 
 
+def created(schema: type[Schema], success: str, *others: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of an operation that makes something new (201)."""
+    described = answers(schema, success, *others)
+    return {201: described.pop(200), **described}
+
+
 def nothing_or(success: str, *others: int) -> dict[int | str, dict[str, Any]]:
     """Return the description of an operation that answers nothing (204) when it succeeds."""
     described: dict[int | str, dict[str, Any]] = {204: {"description": success}}

@@ -9,6 +9,7 @@ from webapp.plotly_asset import plotly_response, plotly_version
 from webapp.problems import Problem
 from webapp.runs import find_run
 from webapp.services import recognizer, run_store
+from webapp.starting import recipes
 
 blueprint = Blueprint("pages", __name__)
 
@@ -22,7 +23,7 @@ def draw() -> str:
 @blueprint.get("/dashboard")
 def dashboard() -> str:
     """Watch accuracy grow over the epochs of every run."""
-    return render_template("dashboard.html", plotly_url=_plotly_url())
+    return render_template("dashboard.html", plotly_url=_plotly_url(), recipes=recipes())
 
 
 @blueprint.get("/runs/<run_id>")

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import Schema
 from apiflask.fields import Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
-from marshmallow import RAISE
+from marshmallow import RAISE, ValidationError
 
+from nnet.config import MAX_SEED
+from nnet.recipes import RECIPES
 from webapp.schemas import RUN_STATUSES, fraction
 
 MOST_NOTES = 4000
+
+
+class ProgressOut(Schema):
+    """How far the epoch is that a run is at."""
+
+    epoch = Integer(required=True)
+    step = Integer(required=True)
+    steps = Integer(required=True)
+    images_per_s = Float(required=True)
+    seconds_left = Float(required=True)
+    loss = Float(allow_none=True, metadata={"description": "Of the minibatch just learned from."})
+
+
+class Number(Float):
+    """A number that is one in JSON, too, and no text with digits."""
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValidationError("This must be a number.")
+        return super()._validated(value)
+
+
+LEARNING_RATE = Number(
+    validate=Range(0, 1000, min_inclusive=False),
+    metadata={"description": "The length of a step, before the schedule."},
+)
+
+NAME = [Length(1, 200), Regexp(r"\A(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff]+\Z")]
 
 
 class RunOut(Schema):
@@ -34,6 +66,21 @@ class RunOut(Schema):
     duration_s = Float(required=True, allow_none=True)
     error = String(allow_none=True)
     notes = String(required=True, metadata={"description": "What the owner noted about it."})
+    attempt = Integer(metadata={"description": "How often it was begun."})
+    losses = Integer(metadata={"description": "How often the process that trained it was lost."})
+    place = Float(
+        allow_none=True,
+        metadata={"description": "Of the queued runs, the one with the smallest is next."},
+    )
+    wanted = String(
+        allow_none=True,
+        metadata={"description": "What it was asked for and has not done yet: pause, resume, stop"},
+    )
+    rate = Float(
+        allow_none=True,
+        metadata={"description": "The learning rate chosen while it trained, if one was."},
+    )
+    progress = Nested(ProgressOut, allow_none=True)
     config = Dict(required=True)
     environment = Dict()
 
@@ -44,13 +91,8 @@ class RunIn(Schema):
     class Meta:
         unknown = RAISE
 
-    name = String(
-        validate=[
-            Length(1, 200),
-            Regexp(r"\A(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff]+\Z"),
-        ],
-        metadata={"description": "One line, not blank."},
-    )
+    name = String(validate=NAME, metadata={"description": "One line, not blank."})
+    learning_rate = LEARNING_RATE
     notes = String(
         validate=[
             Length(max=MOST_NOTES),
@@ -58,6 +100,33 @@ class RunIn(Schema):
         ],
         metadata={"description": "Any text."},
     )
+
+
+class OverridesIn(Schema):
+    """What a run does differently from its recipe."""
+
+    class Meta:
+        unknown = RAISE
+
+    epochs = Integer(strict=True, validate=Range(1, 10_000))
+    learning_rate = LEARNING_RATE
+    batch_size = Integer(strict=True, validate=Range(1, 50_000))
+    seed = Integer(strict=True, validate=Range(0, MAX_SEED))
+    layers = String(
+        validate=Length(max=100),
+        metadata={"description": "Sizes of dense layers.", "example": "784-100-10"},
+    )
+
+
+class RunCreateIn(Schema):
+    """A run to be trained."""
+
+    class Meta:
+        unknown = RAISE
+
+    recipe = String(required=True, validate=OneOf(list(RECIPES)))
+    name = String(load_default="", validate=NAME, metadata={"description": "One line."})
+    overrides = Nested(OverridesIn, load_default=dict)
 
 
 class RunsOut(Schema):

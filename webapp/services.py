@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Flask, current_app
 
-from nnet.tracking import RunStore, StoreUnavailable
+from nnet.tracking import RunStore
 from webapp.evaluations import Evaluations
+from webapp.jobs import Jobs
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
+from webapp.run_source import RunSource
 
 EXTENSION = "inknet"
-
-logger = logging.getLogger("webapp")
-
-
-class RunSource:
-    """The run store, prepared before it is first used.
-
-    A store that cannot be reached while the server starts keeps nobody from drawing: preparing it
-    is tried again whenever it is asked for.
-    """
-
-    def __init__(self, url: str) -> None:
-        self._store = RunStore(url)
-        self._prepared = False
-        self._preparing = threading.Lock()
-
-    def prepare(self) -> None:
-        """Prepare the store if possible; raises only what waiting cannot heal."""
-        try:
-            self.get()
-        except StoreUnavailable as error:
-            logger.warning(
-                "The store of runs cannot be used yet, and will be tried again: %s", error
-            )
-
-    def get(self) -> RunStore:
-        """Return the prepared store; raises ``StoreUnavailable``."""
-        if not self._prepared:
-            with self._preparing:
-                if not self._prepared:
-                    self._store.prepare()
-                    self._prepared = True
-        return self._store
-
-    def close(self) -> None:
-        """Close the connections to the store."""
-        self._store.close()
 
 
 @dataclass(frozen=True)
@@ -61,6 +24,7 @@ class Services:
     recognizer: Recognizer
     runs: RunSource
     owner: Owner
+    jobs: Jobs
     evaluations: Evaluations = field(default_factory=Evaluations)
 
 
@@ -87,6 +51,11 @@ def run_store() -> RunStore:
 def owner() -> Owner:
     """Return that application's owner."""
     return services_of(current_app).owner
+
+
+def jobs() -> Jobs:
+    """Return what trains that application's queued runs."""
+    return services_of(current_app).jobs
 
 
 def evaluations() -> Evaluations:

@@ -8,11 +8,12 @@ const NO_CONTENT = 204;
 
 /** The server answered, but not with what was asked for. */
 export class ApiError extends Error {
-  constructor({ status, code, detail, requestId, retryAfterS }) {
+  constructor({ status, code, detail, errors, requestId, retryAfterS }) {
     super(detail ?? `The server answered ${status}.`);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
+    this.errors = errors;
     this.requestId = requestId;
     this.retryAfterS = retryAfterS;
   }
@@ -50,13 +51,23 @@ export class Api {
     return this.#change("PUT", "model", { run_id: runId });
   }
 
-  /** Changes a run's name or notes; resolves to the run. */
+  /** Changes a run's name, notes or learning_rate; resolves to the run. */
   editRun(id, changes) {
     return this.#change("PATCH", `runs/${encodeURIComponent(id)}`, changes);
   }
 
   deleteRun(id) {
     return this.#change("DELETE", `runs/${encodeURIComponent(id)}`);
+  }
+
+  /** Starts a run; resolves to it, queued. */
+  startRun({ recipe, name, overrides }) {
+    return this.#change("POST", "runs", { recipe, overrides, ...(name && { name }) });
+  }
+
+  /** Asks a run to pause, resume or stop, or a queued one to be next; resolves to the run. */
+  steerRun(id, wanted) {
+    return this.#change("POST", `runs/${encodeURIComponent(id)}/${wanted}`);
   }
 
   /** All runs, newest first. */
@@ -138,6 +149,7 @@ async function problem(response) {
     status: response.status,
     code: body.code ?? null,
     detail: body.detail,
+    errors: body.errors ?? [],
     requestId: body.request_id ?? null,
     retryAfterS: Number.isFinite(retryAfter) ? retryAfter : null,
   });

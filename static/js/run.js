@@ -8,6 +8,7 @@ import { t } from "./i18n.js";
 import { LineStyles } from "./line_styles.js";
 import { PageTheme } from "./page_theme.js";
 import { loadPlotly } from "./plotly.js";
+import { ProgressView } from "./progress_view.js";
 import { RunFeed } from "./run_feed.js";
 
 const PARTS = ["train", "validation", "test", "drawings"];
@@ -19,6 +20,7 @@ const api = new Api();
 const theme = new PageTheme();
 const styles = new LineStyles(() => theme.isDark);
 const feedView = new FeedView(byId("feed-state"));
+const progress = new ProgressView(byId("progress"));
 let entry = null;
 let charts = [];
 
@@ -30,6 +32,8 @@ new RunFeed(source, {
   changed: ([latest]) => {
     entry = latest;
     showFacts(entry.run);
+    progress.show(entry.run);
+    byId("run").dispatchEvent(new CustomEvent("run-changed", { detail: entry.run }));
     showPairs(byId("config"), entry.run.config);
     showPairs(byId("environment"), entry.run.environment);
     showCurves();

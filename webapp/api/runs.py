@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, current_app, url_for
 
 from nnet.run_edits import RunInUse, delete_run, edit_run
-from webapp.openapi import OWNER, answers, nothing_or
-from webapp.problems import conflict, invalid
+from nnet.steering import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
+from nnet.tracking import RunStore
+from webapp.openapi import OWNER, answers, created, nothing_or
+from webapp.problems import Problem, conflict, invalid
 from webapp.responses import cacheable_response, json_response
-from webapp.run_schemas import MetricsOut, RunIn, RunOut, RunsOut
+from webapp.run_schemas import MetricsOut, RunCreateIn, RunIn, RunOut, RunsOut
 from webapp.runs import checked_id, find_run, no_such_run
 from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
-from webapp.services import recognizer, run_store
+from webapp.services import jobs, recognizer, run_store
 from webapp.signing_in import owner_only
+from webapp.starting import configuration
+
+STEERED = answers(
+    RunOut,
+    "The run as it is now; a process that trains it hears of this within a second",
+    *(401, 403, 404, 409, 503),
+)
 
 blueprint = APIBlueprint("runs", __name__, url_prefix="/api/runs", tag="Runs")
 
@@ -36,6 +47,31 @@ def index(query: dict[str, Any]) -> Response:
     return cacheable_response({"runs": runs, "next": following})
 
 
+@blueprint.post("")
+@owner_only
+@blueprint.input(RunCreateIn, location="json", arg_name="asked")
+@blueprint.doc(
+    responses=created(RunOut, "The run, which is queued", 400, 401, 403, 415, 422, 429, 503),
+    security=OWNER,
+)
+def start(asked: dict[str, Any]) -> Response:
+    """Start a run from a recipe (owner)."""
+    try:
+        config = configuration(
+            asked["recipe"], asked["overrides"], current_app.config["STROKES_FILE"]
+        )
+    except ValueError as error:
+        raise invalid([{"field": "overrides", "message": str(error)}]) from None
+    try:
+        run = queue_run(run_store(), config, asked["name"])
+    except QueueFull as error:
+        raise Problem(429, "queue_full", str(error), headers={"Retry-After": "60"}) from None
+    jobs().wake()
+    response = json_response(run, 201)
+    response.headers["Location"] = url_for("runs.show", run_id=run["id"])
+    return response
+
+
 @blueprint.get("/<run_id>")
 @blueprint.input(Query, **QUERY)
 @blueprint.doc(responses=answers(RunOut, "The run", 304, 404, 422, 503))
@@ -48,12 +84,16 @@ def show(run_id: str, query: dict[str, Any]) -> Response:
 @owner_only
 @blueprint.input(RunIn, location="json", arg_name="changes")
 @blueprint.doc(
-    responses=answers(RunOut, "The run as it is now", 400, 401, 403, 404, 415, 422, 503),
+    responses=answers(RunOut, "The run as it is now", 400, 401, 403, 404, 409, 415, 422, 503),
     security=OWNER,
 )
-def edit(run_id: str, changes: dict[str, str]) -> Response:
-    """Give a run another name or other notes (owner)."""
-    run = edit_run(run_store(), checked_id(run_id), **changes)
+def edit(run_id: str, changes: dict[str, Any]) -> Response:
+    """Give a run another name or other notes, or another learning rate while it trains (owner)."""
+    store, run_id = run_store(), checked_id(run_id)
+    if (rate := changes.pop("learning_rate", None)) is not None:
+        with _conflicts():
+            choose_rate(store, run_id, rate)
+    run = edit_run(store, run_id, **changes)
     if run is None:
         raise no_such_run()
     return json_response(run)
@@ -73,6 +113,57 @@ def delete(run_id: str) -> Response:
     if not found:
         raise no_such_run()
     return Response(status=204)
+
+
+@blueprint.post("/<run_id>/pause")
+@owner_only
+@blueprint.doc(responses=STEERED, security=OWNER)
+def pause(run_id: str) -> Response:
+    """Let a run pause (owner)."""
+    return _steered(run_id, lambda store, run_id: ask(store, run_id, "pause"))
+
+
+@blueprint.post("/<run_id>/resume")
+@owner_only
+@blueprint.doc(responses=STEERED, security=OWNER)
+def resume(run_id: str) -> Response:
+    """Let a paused run go on, or queue one again that has ended unfinished (owner)."""
+    return _steered(run_id, lambda store, run_id: ask(store, run_id, "resume"))
+
+
+@blueprint.post("/<run_id>/stop")
+@owner_only
+@blueprint.doc(responses=STEERED, security=OWNER)
+def stop(run_id: str) -> Response:
+    """End a run after its last finished epoch (owner)."""
+    return _steered(run_id, lambda store, run_id: ask(store, run_id, "stop"))
+
+
+@blueprint.post("/<run_id>/next")
+@owner_only
+@blueprint.doc(responses=STEERED, security=OWNER)
+def bring_forward(run_id: str) -> Response:
+    """Let a queued run be the next one (owner)."""
+    return _steered(run_id, move_to_front)
+
+
+def _steered(run_id: str, change: Callable[[RunStore, str], dict[str, Any] | None]) -> Response:
+    """Answer with a run that was asked for something."""
+    with _conflicts():
+        run = change(run_store(), checked_id(run_id))
+    if run is None:
+        raise no_such_run()
+    jobs().wake()
+    return json_response(run)
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """Answer 409 for what a run's status does not allow."""
+    try:
+        yield
+    except WrongStatus as error:
+        raise conflict(str(error)) from None
 
 
 @blueprint.get("/<run_id>/metrics")

@@ -1,0 +1,172 @@
+"""What joins a training to the run store: it writes down what is reached, and hears its owner."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+import numpy as np
+
+from nnet.archive import dump_arrays
+from nnet.checkpoint import dump_model
+from nnet.config import Config
+from nnet.evaluation import EpochMetrics
+from nnet.network import Network
+from nnet.run_rows import Superseded
+from nnet.steering import Orders, beat, report
+from nnet.tracking import RunStore, StoreUnavailable
+from nnet.training import Callback, Progress
+
+REPORT_EVERY_S = 0.5
+"""How often the store hears of the progress; that is a write of a few hundred bytes."""
+
+BEAT_EVERY_S = 3.0
+
+RETRY_S = 1.0
+"""How long to wait for a store that is locked, full or out of reach."""
+
+Answer = TypeVar("Answer")
+
+
+class Stopped(Exception):
+    """The run's owner asked it to stop."""
+
+
+class Recorder(Callback):
+    """Writes each finished epoch into the store, with what evaluates it and what continues it.
+
+    Checkpoints: ``last``; ``best``, of the highest validation accuracy, the earlier one where two
+    are equal; and ``resume``, from which the training goes on as if it had never been interrupted.
+
+    In between it reports how far the epoch is, and does what the run's owner asks: it pauses, goes
+    on with another learning rate, or raises ``Stopped``. ``Superseded`` comes from the store when
+    the run is no longer this process's.
+
+    attempt     which attempt at the run this is
+    best        the highest validation accuracy so far, if there is one
+    duration_s  how long the run had taken before it was interrupted
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        run_id: str,
+        attempt: int,
+        config: Config,
+        best: float | None = None,
+        duration_s: float = 0.0,
+    ) -> None:
+        self._store = store
+        self._run_id = run_id
+        self._attempt = attempt
+        self._config = config
+        self._best = -1.0 if best is None else best
+        self._reported = time.monotonic()
+        self._started = self._reported - duration_s
+        self._epoch_started = self._reported
+
+    def on_start(self, progress: Progress) -> None:
+        """Hear which learning rate was chosen in an earlier attempt."""
+        self._obey(self._report("running", progress), progress)
+
+    def on_step(self, progress: Progress) -> None:
+        """Report and obey, twice a second."""
+        now = time.monotonic()
+        if progress.step == 1:
+            self._epoch_started = now
+        if now - self._reported >= REPORT_EVERY_S:
+            # The next one may get through; a missed report loses nothing.
+            try:
+                orders = self._report("running", progress)
+            except StoreUnavailable:
+                self._reported = now
+                return
+            self._obey(orders, progress)
+
+    def on_epoch(
+        self, metrics: EpochMetrics, network: Network, state: Mapping[str, np.ndarray]
+    ) -> None:
+        """Record the epoch; a store that cannot be used is waited for."""
+        content = dump_model(network, self._config)
+        checkpoints = {"last": content, "resume": dump_arrays(state, {"epoch": metrics.epoch})}
+        if metrics.validation_accuracy > self._best:
+            self._best = metrics.validation_accuracy
+            checkpoints["best"] = content
+        row = dataclasses.asdict(metrics)
+        duration = time.monotonic() - self._started
+        waited_for(
+            lambda: self._store.add_epoch(self._run_id, row, duration, checkpoints, self._attempt)
+        )
+
+    def _report(self, status: str, progress: Progress) -> Orders:
+        self._reported = time.monotonic()
+        seconds = max(self._reported - self._epoch_started, 1e-9)
+        about = {
+            "epoch": progress.epoch,
+            "step": progress.step,
+            "steps": progress.steps,
+            "images_per_s": round(progress.images / seconds, 1),
+            "seconds_left": round(seconds * (progress.steps / max(progress.step, 1) - 1), 1),
+            "loss": progress.measure_loss() if progress.step else None,
+        }
+        known = about if progress.step else None
+        return report(self._store, self._run_id, self._attempt, status, known)
+
+    def _obey(self, orders: Orders, progress: Progress) -> None:
+        if orders.rate is not None:
+            progress.rate = orders.rate
+        if orders.wanted == "stop":
+            raise Stopped
+        if orders.wanted == "pause":
+            self._pause(progress)
+
+    def _pause(self, progress: Progress) -> None:
+        """Wait until the run's owner asks it to go on, or to stop."""
+        began = time.monotonic()
+        orders = waited_for(lambda: self._report("paused", progress))
+        while orders.wanted not in ("resume", "stop"):
+            time.sleep(REPORT_EVERY_S)
+            orders = waited_for(lambda: self._report("paused", progress))
+        waited = time.monotonic() - began
+        self._started += waited
+        self._epoch_started += waited
+        # What it was asked may have changed meanwhile: the answer to this report counts.
+        self._obey(waited_for(lambda: self._report("running", progress)), progress)
+
+
+@contextmanager
+def heart(store: RunStore, run_id: str, attempt: int) -> Iterator[None]:
+    """Tell the store every few seconds that this process is alive, also between two steps.
+
+    Measuring an epoch and drawing the next one's digits can take longer than a run may be silent.
+    """
+    ended = threading.Event()
+
+    def beating() -> None:
+        while not ended.wait(BEAT_EVERY_S):
+            with suppress(StoreUnavailable):
+                try:
+                    beat(store, run_id, attempt)
+                except Superseded:
+                    return  # the training hears of it at its next step
+
+    thread = threading.Thread(target=beating, daemon=True, name="heart")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def waited_for(write: Callable[[], Answer]) -> Answer:
+    """Return what a write returns, tried until the store can be used."""
+    while True:
+        try:
+            return write()
+        except StoreUnavailable:
+            time.sleep(RETRY_S)

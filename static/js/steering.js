@@ -1,0 +1,67 @@
+// Entry of a run's page for its owner: pauses, resumes and stops it, and changes its learning rate.
+
+import { Api, ApiError } from "./api.js";
+import { t } from "./i18n.js";
+
+// Which buttons a run of each status has.
+const CAN = {
+  queued: ["next", "stop"],
+  running: ["pause", "stop"],
+  paused: ["resume", "stop"],
+  stopped: ["resume"],
+  failed: ["resume"],
+  interrupted: ["resume"],
+};
+const STEERABLE_RATE = ["queued", "running", "paused"];
+
+const byId = (id) => document.getElementById(id);
+const api = new Api();
+const runId = byId("run").dataset.runId;
+const panel = byId("steering");
+const form = byId("rate-form");
+let wanted = null;
+
+byId("run").addEventListener("run-changed", ({ detail }) => show(detail));
+panel.addEventListener("click", ({ target }) => {
+  const button = target.closest("button[data-wanted]");
+  if (button) attempt(() => api.steerRun(runId, button.dataset.wanted));
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const learningRate = byId("rate").valueAsNumber;
+  attempt(async () => {
+    const run = await api.editRun(runId, { learning_rate: learningRate });
+    say(t("steering.rate", { rate: learningRate }));
+    return run;
+  });
+});
+
+function show(run) {
+  const can = CAN[run.status] ?? [];
+  for (const button of panel.querySelectorAll("button[data-wanted]")) {
+    button.hidden = !can.includes(button.dataset.wanted);
+    button.disabled = run.wanted !== null;
+  }
+  form.hidden = !STEERABLE_RATE.includes(run.status);
+  panel.hidden = can.length === 0;
+  // What is typed stays; else the field shows the rate that the run goes on with.
+  if (!form.contains(document.activeElement)) {
+    byId("rate").value = run.rate ?? run.config.learning_rate;
+  }
+  if (run.wanted !== null) say(t(`steering.${run.wanted}`));
+  else if (wanted !== null) say("");
+  wanted = run.wanted;
+}
+
+async function attempt(action) {
+  say("");
+  try {
+    show(await action());
+  } catch (error) {
+    say(error instanceof ApiError ? error.message : t("offline.title"));
+  }
+}
+
+function say(text) {
+  byId("steering-state").textContent = text;
+}

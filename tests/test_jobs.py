@@ -1,0 +1,109 @@
+"""Queued runs are trained by processes of their own, whatever becomes of these or of the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import urllib.request
+
+import psutil
+import pytest
+
+from tests.patience import eventually
+from tests.servers import serving
+
+TOKEN = "a token of the tests"
+EPOCHS = 12
+
+
+def call(server, method, path, body=None):
+    """Call the API as the owner and return what it answers."""
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{server.url}/api{path}", data, headers, method=method)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def queue(server, **overrides):
+    """Queue a run and return its id."""
+    body = {"recipe": "nielsen", "overrides": {"epochs": EPOCHS, **overrides}}
+    return call(server, "POST", "/runs", body)["id"]
+
+
+def until(server, run_id, is_so):
+    """Wait until a run is so, and return it."""
+    return eventually(lambda: call(server, "GET", f"/runs/{run_id}"), is_so, timeout_s=120)
+
+
+def has_begun(run):
+    return run["status"] == "running" and run["epochs_done"] >= 1
+
+
+def has_ended(run):
+    return run["status"] in ("finished", "failed", "stopped")
+
+
+def workers(server):
+    """Return the processes that train for a server."""
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+
+def epochs(server, run_id):
+    return [row["epoch"] for row in call(server, "GET", f"/runs/{run_id}/metrics")["metrics"]]
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """A function that serves, each time on the same store."""
+    return lambda: serving(tmp_path, OWNER_TOKEN=TOKEN, TRAINING_WORKERS="1")
+
+
+def test_queued_runs_are_trained_one_after_the_other(serve):
+    with serve() as server:
+        first, second = queue(server, epochs=2), queue(server, epochs=1, seed=2)
+        until(server, first, has_begun)
+        assert call(server, "GET", f"/runs/{second}")["status"] == "queued"
+        assert until(server, second, has_ended)["status"] == "finished"
+        assert call(server, "GET", f"/runs/{first}")["status"] == "finished"
+
+
+def test_a_run_goes_on_whose_worker_was_killed(serve):
+    with serve() as server:
+        run_id = queue(server)
+        until(server, run_id, has_begun)
+        for worker in workers(server):
+            os.kill(worker.pid, signal.SIGKILL)
+        run = until(server, run_id, has_ended)
+        assert (run["status"], run["losses"]) == ("finished", 1)
+        assert epochs(server, run_id) == list(range(1, EPOCHS + 1))
+
+
+def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
+    with serve() as server:
+        run_id = queue(server, epochs=1000)
+        before = until(server, run_id, has_begun)
+        processes = workers(server)
+        server.process.terminate()
+        assert server.process.wait(10) == 0
+        psutil.wait_procs(processes, timeout=10)
+        assert not any(process.is_running() for process in processes)
+    with serve() as server:
+        after = until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])
+        assert after["losses"] == 0
+        assert epochs(server, run_id) == list(range(1, len(epochs(server, run_id)) + 1))
+
+
+def test_a_killed_server_leaves_no_worker_and_its_run_to_the_next_one(serve):
+    with serve() as server:
+        run_id = queue(server, epochs=1000)
+        before = until(server, run_id, has_begun)
+        everything = psutil.Process(server.process.pid).children(recursive=True)
+        for process in [psutil.Process(server.process.pid), *everything]:
+            if process not in workers(server):
+                process.kill()
+        assert not psutil.wait_procs(everything, timeout=20)[1]
+    with serve() as server:
+        until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])

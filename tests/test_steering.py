@@ -1,0 +1,249 @@
+"""Starting and steering runs through the API: the queue, pause, resume, stop, learning rate."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from nnet import recording, run_rows, steering
+from nnet.experiment import claimed_experiment, run_experiment
+from nnet.recipes import recipe_config
+from nnet.run_rows import Superseded
+from nnet.steering import MOST_QUEUED, claim_next, lost, queue_run, queue_silent
+from tests.patience import eventually
+from tests.problems import assert_problem
+from webapp.services import services_of
+
+TOKEN = "a token of the tests"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture
+def app(create):
+    """An application whose owner has a token; nothing is trained unless a test does it."""
+    return create(OWNER_TOKEN=TOKEN)
+
+
+@pytest.fixture
+def store(app):
+    """Its store."""
+    return services_of(app).runs.get()
+
+
+def post(client, path, body=None):
+    return client.post(f"/api/runs{path}", json=body, headers=BEARER)
+
+
+def queue(client, **overrides):
+    """Queue a run and return its id."""
+    return post(client, "", {"recipe": "nielsen", "overrides": overrides}).json["id"]
+
+
+def test_a_run_is_queued(client):
+    overrides = {"epochs": 3, "learning_rate": 0.5, "seed": 7, "layers": "784-20-10"}
+    body = {"recipe": "nielsen", "name": "first <try>", "overrides": overrides}
+    response = post(client, "", body)
+    run = response.json
+    assert response.status_code == 201
+    assert response.headers["Location"].endswith(f"/api/runs/{run['id']}")
+    assert (run["status"], run["name"], run["recipe"]) == ("queued", "first <try>", "nielsen")
+    assert (run["epochs"], run["epochs_done"], run["architecture"]) == (3, 0, "784-20-10")
+    assert (run["config"]["learning_rate"], run["config"]["seed"]) == (0.5, 7)
+    assert client.get(f"/api/runs/{run['id']}").json == run
+    assert client.get("/api/runs?status=queued").json["runs"] == [run]
+    assert post(client, "", {"recipe": "mlp"}).json["name"] == "mlp, seed 1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({}, id="no recipe"),
+        pytest.param({"recipe": "resnet"}, id="an unknown recipe"),
+        pytest.param({"recipe": "mlp", "epochs": 3}, id="an override at the wrong place"),
+        pytest.param({"recipe": "mlp", "overrides": {"epochs": 0}}, id="no epoch"),
+        pytest.param({"recipe": "mlp", "overrides": {"epochs": "3"}}, id="a text"),
+        pytest.param({"recipe": "mlp", "overrides": {"epochs": True}}, id="true"),
+        pytest.param({"recipe": "mlp", "overrides": {"learning_rate": 0}}, id="no step"),
+        pytest.param({"recipe": "mlp", "overrides": {"learning_rate": 1e999}}, id="infinity"),
+        pytest.param({"recipe": "mlp", "overrides": {"seed": -1}}, id="a negative seed"),
+        pytest.param({"recipe": "mlp", "overrides": {"layers": "30-10"}}, id="too few pixels"),
+        pytest.param({"recipe": "cnn", "overrides": {"layers": "784-30-10"}}, id="not dense"),
+        pytest.param({"recipe": "mlp", "overrides": {"batch": 3}}, id="an unknown override"),
+        pytest.param({"recipe": "mlp", "name": "a\nb"}, id="two lines"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused(client, body):
+    assert_problem(post(client, "", body), 422, "validation")
+    assert client.get("/api/runs?status=queued").json["runs"] == []
+
+
+def test_a_full_queue_says_so(client, store):
+    for _ in range(MOST_QUEUED):
+        queue_run(store, recipe_config("nielsen"), "")
+    response = post(client, "", {"recipe": "nielsen"})
+    assert_problem(response, 429, "queue_full")
+    assert response.headers["Retry-After"]
+
+
+def test_the_queue_is_trained_in_order_and_can_be_reordered(client, store):
+    first, second, third = (queue(client, seed=seed) for seed in (1, 2, 3))
+    assert post(client, f"/{third}/next").json["place"] < 1
+    assert post(client, f"/{first}/stop").json["status"] == "stopped"
+    assert [claim_next(store)["id"] for _ in range(2)] == [third, second]
+    assert claim_next(store) is None
+    assert_problem(post(client, f"/{third}/next"), 409, "conflict")
+
+
+def test_a_queued_run_is_deleted(client, store):
+    run_id = queue(client)
+    assert client.delete(f"/api/runs/{run_id}", headers=BEARER).status_code == 204
+    assert claim_next(store) is None
+
+
+@pytest.fixture
+def training(client, store, few, monkeypatch):
+    """The id of a run that is being trained in a thread, which hears its owner at each step."""
+    monkeypatch.setattr(recording, "REPORT_EVERY_S", 0.0)
+    run_id = queue(client, epochs=10_000)
+    attempt = claim_next(store)["attempt"]
+    worker = threading.Thread(target=claimed_experiment, args=(run_id, attempt, store, few))
+    worker.start()
+    yield run_id
+    if client.get(f"/api/runs/{run_id}").status_code == 200:
+        post(client, f"/{run_id}/stop")
+    worker.join()
+
+
+def until(client, run_id, is_so):
+    """Wait until the API says that a run is so, and return the run."""
+    return eventually(lambda: client.get(f"/api/runs/{run_id}").json, is_so)
+
+
+def has_status(status):
+    return lambda run: run["status"] == status
+
+
+def test_a_run_is_paused_and_goes_on(client, training):
+    run = until(client, training, lambda run: run["progress"] and run["epochs_done"])
+    assert run["environment"]["numpy"]
+    assert 1 <= run["progress"]["step"] <= run["progress"]["steps"] == 100
+    assert post(client, f"/{training}/pause").json["wanted"] == "pause"
+    paused = until(client, training, has_status("paused"))
+    assert paused["wanted"] is None
+    assert_problem(post(client, f"/{training}/pause"), 409, "conflict")
+    response = client.delete(f"/api/runs/{training}", headers=BEARER)
+    assert_problem(response, 409, "conflict")
+    post(client, f"/{training}/resume")
+    until(client, training, lambda run: run["epochs_done"] > paused["epochs_done"])
+
+
+def test_a_run_is_stopped_and_can_be_queued_again(client, store, training):
+    until(client, training, lambda run: run["epochs_done"])
+    post(client, f"/{training}/stop")
+    stopped = until(client, training, has_status("stopped"))
+    assert stopped["finished_at"] and stopped["progress"] is None
+    for wanted in ("pause", "stop"):
+        assert_problem(post(client, f"/{training}/{wanted}"), 409, "conflict")
+    assert post(client, f"/{training}/resume").json["status"] == "queued"
+    assert claim_next(store)["epochs_done"] == stopped["epochs_done"]
+
+
+def test_a_paused_run_is_stopped(client, training):
+    post(client, f"/{training}/pause")
+    until(client, training, has_status("paused"))
+    post(client, f"/{training}/stop")
+    until(client, training, has_status("stopped"))
+
+
+def test_the_learning_rate_is_changed_while_it_trains(client, training):
+    changes = {"learning_rate": 0.25, "name": "slower"}
+    run = client.patch(f"/api/runs/{training}", json=changes, headers=BEARER).json
+    assert (run["rate"], run["name"], run["config"]["learning_rate"]) == (0.25, "slower", 3.0)
+
+    def rates():
+        return [
+            m["learning_rate"] for m in client.get(f"/api/runs/{training}/metrics").json["metrics"]
+        ]
+
+    eventually(rates, lambda found: found and found[-1] == 0.25)
+    for rate in (0, -1, "0.1", True):
+        response = client.patch(
+            f"/api/runs/{training}", json={"learning_rate": rate}, headers=BEARER
+        )
+        assert_problem(response, 422, "validation")
+
+
+def test_the_rate_of_a_finished_run_is_history(client, store, few):
+    run_id = run_experiment(recipe_config("nielsen", epochs=1), store, few).run_id
+    changes = {"learning_rate": 0.25, "name": "too late"}
+    response = client.patch(f"/api/runs/{run_id}", json=changes, headers=BEARER)
+    assert_problem(response, 409, "conflict")
+    assert client.get(f"/api/runs/{run_id}").json["name"] != "too late"
+    assert_problem(post(client, f"/{run_id}/resume"), 409, "conflict")
+
+
+def test_a_resumed_run_keeps_the_rate_that_was_chosen(client, store, few):
+    run_id = queue(client, epochs=1)
+    client.patch(f"/api/runs/{run_id}", json={"learning_rate": 0.25}, headers=BEARER)
+    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    assert store.metrics(run_id)[0]["learning_rate"] == 0.25
+
+
+def test_what_a_lost_process_still_writes_is_refused(client, store, few):
+    run_id = queue(client, epochs=2)
+    first = claim_next(store)["attempt"]
+    lost(store, run_id, first, "It was killed.")
+    second = claim_next(store)["attempt"]
+    assert second > first
+    with pytest.raises(Superseded):
+        steering.report(store, run_id, first, "running", None)
+    with pytest.raises(Superseded):
+        store.finish_run(run_id, "failed", "late", first)
+    assert claimed_experiment(run_id, first, store, few).status == "superseded"
+    assert claimed_experiment(run_id, second, store, few).status == "finished"
+    assert [row["epoch"] for row in store.metrics(run_id)] == [1, 2]
+
+
+def test_a_run_whose_process_is_lost_is_tried_three_times(client, store):
+    run_id = queue(client)
+    for _ in range(3):
+        lost(store, run_id, claim_next(store)["attempt"], "It was killed.")
+    run = client.get(f"/api/runs/{run_id}").json
+    assert run["status"] == "failed" and "It was killed." in run["error"]
+    assert claim_next(store) is None
+    post(client, f"/{run_id}/resume")
+    assert claim_next(store)["losses"] == 0
+
+
+def test_a_run_whose_process_fell_silent_is_queued_again(client, store, monkeypatch):
+    run_id = queue(client)
+    claim_next(store)
+    queue_silent(store)
+    assert client.get(f"/api/runs/{run_id}").json["status"] == "running"
+    later = datetime.now(UTC) + timedelta(seconds=60)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return later
+
+    for module in (run_rows, steering):
+        monkeypatch.setattr(module, "datetime", Later)
+    assert store.run(run_id)["status"] == "interrupted"
+    queue_silent(store)
+    assert store.run(run_id)["status"] == "queued"
+
+
+def test_a_deleted_run_is_no_longer_trained(client, store, few):
+    run_id = queue(client, epochs=1)
+    attempt = claim_next(store)["attempt"]
+    lost(store, run_id, attempt, "")
+    client.delete(f"/api/runs/{run_id}", headers=BEARER)
+    assert claimed_experiment(run_id, attempt, store, few).status == "superseded"
+
+
+@pytest.mark.parametrize("action", ["pause", "resume", "stop", "next"])
+def test_unknown_runs_are_not_found(client, action):
+    assert_problem(post(client, f"/nothing/{action}"), 404, "not_found")
