@@ -16,6 +16,7 @@ import numpy as np
 from nnet.guard import Guard
 from nnet.metrics import CLASSES
 from nnet.segmentation import MOST_PIECES, Atoms, Span, candidate_spans
+from nnet.spans import SEVERAL
 
 GAP_COST = 0.5
 """What it costs that pieces with paper between them are one digit."""
@@ -26,7 +27,11 @@ BOTH_COST = 3.0
 SMALL_COST = 6.0
 """What a digit costs, times how far its height is below half of the tallest one's."""
 
-LEAST = 1e-6
+CHANCE_COST = 0.5
+"""What each of several digits adds to the cost of there being one, or none: those fall into clear
+digits by chance alone."""
+
+LEAST = 1e-3
 """Likelihoods below this count as this."""
 
 
@@ -57,16 +62,23 @@ class Division:
         return [Division([self.spans[i] for i in part], self.doubts[part]) for part in parts]
 
 
-def doubts_of(guard: Guard, images: np.ndarray) -> np.ndarray:
-    """Return how unlikely each of (n, 28, 28) images is one certain digit: (n,) nats."""
-    likeliest = guard.probabilities(images)[:, :CLASSES].max(axis=1)
-    return -np.log(np.maximum(likeliest, LEAST))
+def cost(probability: np.ndarray) -> np.ndarray:
+    """Return how unlikely probabilities are, in nats."""
+    return -np.log(np.maximum(probability, LEAST))
+
+
+def is_cut_well(division: Division, atoms: Atoms, guard: Guard) -> bool:
+    """Return whether connected ink is likelier the digits of a division than one digit, or none."""
+    costs = cost(guard.probabilities(atoms.sketch(*division.whole)[None])[0])
+    otherwise = costs[:SEVERAL].min() + CHANCE_COST * len(division.spans)
+    return bool(costs[SEVERAL] + division.doubts.sum() < otherwise)
 
 
 def best_division(atoms: Atoms, guard: Guard) -> Division:
     """Return the division of some atoms whose digits cost the least together."""
     spans = candidate_spans(atoms)
-    doubts = doubts_of(guard, np.stack([atoms.sketch(*span) for span in spans]))
+    shown = guard.probabilities(np.stack([atoms.sketch(*span) for span in spans]))
+    doubts = cost(shown[:, :CLASSES].max(axis=1))
     costs = doubts + _further_costs(atoms, spans)
     of_span = dict(zip(spans, range(len(spans)), strict=True))
     best: list[tuple[float, int]] = [(0.0, 0)]

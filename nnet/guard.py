@@ -2,8 +2,9 @@
 
 It is a network of its own, so that it need not be trained again with every model, and so that a
 model trained on digits alone is guarded too. Telling a digit from what is none takes knowing the
-digits: it has an output for each, and one for none of them. That also makes it the scout where ink
-has to be cut: it is quick, and knows what cut digits look like. ``guard_training.py`` makes it.
+digits: it has an output for each, one for none, and one for several in one picture. That also
+makes it the scout where ink has to be cut: it is quick, knows what cut digits look like, and tells
+a 21 from an M. ``guard_training.py`` makes it.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from nnet.losses import SoftmaxCrossEntropy
 from nnet.metrics import CLASSES
 from nnet.network import Network
 from nnet.preprocessing import to_inputs
+from nnet.spans import SEVERAL
 
 SHIPPED_GUARD = Path(__file__).resolve().parent / "models" / "guard.npz"
 
-OUTPUTS = CLASSES + 1
-"""The ten digits, and last, none of them."""
+OUTPUTS = SEVERAL + 1
+"""The ten digits, ``NONE`` and ``SEVERAL``."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,14 @@ class Guard:
     threshold: float
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Return how likely each of (n, 28, 28) uint8 images is which digit, and last, none.
+        """Return how likely each of (n, 28, 28) uint8 images is which digit, none, or several.
 
-        (n, 11) float32 rows that sum to 1.
+        (n, 12) float32 rows that sum to 1.
         """
         return SoftmaxCrossEntropy().probabilities(self.network.forward(to_inputs(images)))
 
     def digit_probability(self, images: np.ndarray) -> np.ndarray:
-        """Return how likely each of (n, 28, 28) uint8 images is a digit: (n,) from 0 to 1."""
+        """Return how likely each of (n, 28, 28) uint8 images is one digit: (n,) from 0 to 1."""
         return self.probabilities(images)[:, :CLASSES].sum(axis=1)
 
 

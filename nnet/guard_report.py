@@ -19,8 +19,6 @@ from nnet.strokes import PenDigit
 PRINTED_SIDE = 100
 PEN_WIDTHS = {"pens of 8 to 24": (8.0, 24.0), "pens of 5 to 40": (5.0, 40.0)}
 SIZES = (0.35, 0.8)
-NO_DIGITS = [kind for kind in KINDS if kind != "joined"]
-"""Digits side by side are read as numbers."""
 
 
 def guard_report(
@@ -43,7 +41,7 @@ def guard_report(
         results = read_drawings(digits, model, guard, widths, SIZES, seed)
         of_drawings = np.array([one.status == "not_a_digit" for one in results.readings])
         lines.append(f"refused of {_share(of_drawings)}  drawings, {name}")
-    caught = {k: _refused(_drawn(k, negatives, seed), model, guard) for k in NO_DIGITS}
+    caught = {k: _refused(_drawn(k, negatives, seed), model, guard) for k in KINDS}
     lines.append(f"caught of {_share(np.concatenate(list(caught.values())))}  negatives")
     lines += [f"caught of {_share(of_kind)}    {kind}" for kind, of_kind in caught.items()]
     printed = printed_letters(model, guard)
@@ -53,7 +51,7 @@ def guard_report(
 
 def caught_negatives(model: Reader, guard: Guard, count: int, seed: int) -> np.ndarray:
     """Return which of so many negatives of each kind are refused, (n,) bool."""
-    return np.concatenate([_refused(_drawn(k, count, seed), model, guard) for k in NO_DIGITS])
+    return np.concatenate([_refused(_drawn(k, count, seed), model, guard) for k in KINDS])
 
 
 def printed_letters(model: Reader, guard: Guard) -> np.ndarray:
@@ -62,7 +60,7 @@ def printed_letters(model: Reader, guard: Guard) -> np.ndarray:
 
 
 def _drawn(kind: str, count: int, seed: int) -> list[Image.Image]:
-    rng = np.random.default_rng((seed, 1, NO_DIGITS.index(kind)))
+    rng = np.random.default_rng((seed, 1, KINDS.index(kind)))
     return [draw_negative(kind, rng) for _ in range(count)]
 
 

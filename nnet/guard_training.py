@@ -100,9 +100,10 @@ def train_guard(
 
 
 def _pool(mnist: Dataset, digits: Sequence[PenDigit], count: int, seed: int) -> Dataset:
-    """Return what it learns from: whole digits, digits cut out of numbers, and what is none.
+    """Return what it learns from: digits whole and cut out of numbers, what is none, and several.
 
-    Half of the digits are whole ones, and a third of what is none are spans of numbers.
+    Half of the digits are whole ones, and a third of what is none are spans of numbers, like all
+    that is several.
     """
     draws = [generated, one_of(digits)] if digits else [generated]
     cut = count // 2 // len(draws)
@@ -118,7 +119,7 @@ def _pool(mnist: Dataset, digits: Sequence[PenDigit], count: int, seed: int) -> 
     negatives = count - count // 3
     images.append(Negatives(negatives).images(rngs[1]))
     labels.append(np.full(negatives, NONE, np.uint8))
-    wanted = np.array([cut // CLASSES] * CLASSES + [count // 3 // len(draws)])
+    wanted = np.array([cut // CLASSES] * CLASSES + [count // 3 // len(draws)] * 2)
     for draw, rng in zip(draws, rngs[2:4], strict=False):
         for label, spans in enumerate(labelled_spans(draw, wanted, rng)):
             images.append(np.stack(spans))

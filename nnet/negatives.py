@@ -1,4 +1,4 @@
-"""What is not a digit: scribbles, letters, shapes, dots, and digits cut or run together.
+"""What is not a digit: scribbles, letters and words, shapes, dots, and digits cut or crossed out.
 
 The guard (``guard.py``) learns from these what it should refuse. Like ``styles.py``, each function
 draws in a box of about height 1 with y pointing down, all proportions at random. Letters that some
@@ -81,7 +81,7 @@ FONTS = (
 )
 """Fonts that matplotlib carries."""
 
-KINDS = ("scribble", "letter", "printed", "shape", "blot", "joined", "cut", "crossed out")
+KINDS = ("scribble", "letter", "printed", "shape", "blot", "word", "cut", "crossed out")
 """The kinds of negatives, of which each makes an equal share."""
 
 
@@ -108,7 +108,7 @@ def draw_negative(kind: str, rng: np.random.Generator) -> Image.Image:
     if kind == "printed":
         return _printed(rng)
     width = pen_width(rng)
-    if kind in ("scribble", "joined", "crossed out"):
+    if kind in ("scribble", "word", "crossed out"):
         width *= 0.7  # broad pens would leave one blot of these
     strokes = placed(_FORMS[kind](rng), Pose(width, SIZE, 0.5, 0.5))
     ink = ImageOps.invert(draw_strokes(strokes, width, fine=1))
@@ -173,18 +173,18 @@ def _varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> list[Stroke]
     return [bent((s + rng.normal(0, 0.01, s.shape)) @ matrix.T) for s in strokes]
 
 
-def _joined(rng: np.random.Generator) -> list[Stroke]:
-    """Return two or three digits side by side, which are no single digit."""
+def _word(rng: np.random.Generator) -> list[Stroke]:
+    """Return two to four letters side by side that touch, as several digits do."""
+    draw = _from_table(LETTERS)
     strokes: list[Stroke] = []
     right = 0.0
-    for _ in range(2 if rng.random() < 0.8 else 3):
-        digit = draw_digit(int(rng.integers(10)), rng)
-        points = np.concatenate(digit)
+    for _ in range(int(rng.integers(2, 5))):
+        letter = draw(rng)
+        points = np.concatenate(letter)
         low, high = points.min(axis=0), points.max(axis=0)
-        scale = rng.uniform(0.75, 1.1) / max(high[1] - low[1], 0.3)
-        shift = np.array([right + rng.uniform(0.02, 0.3), rng.normal(0, 0.08)])
-        strokes += [(stroke - low) * scale + shift for stroke in digit]
-        right = shift[0] + (high[0] - low[0]) * scale
+        shift = np.array([right, rng.normal(0, 0.08)]) - low * (1, 0)
+        strokes += [stroke + shift for stroke in letter]
+        right += (high[0] - low[0]) * rng.uniform(0.85, 1)
     return strokes
 
 
@@ -232,7 +232,7 @@ _FORMS: dict[str, Callable[[np.random.Generator], list[Stroke]]] = {
     "scribble": _scribble,
     "letter": _from_table(LETTERS),
     "shape": _from_table(SHAPES),
-    "joined": _joined,
+    "word": _word,
     "cut": _cut,
     "crossed out": _crossed_out,
 }

@@ -18,25 +18,15 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from nnet.division import LEAST, Division, best_division, doubts_of
+from nnet.division import LEAST, best_division, is_cut_well
 from nnet.guard import Guard
 from nnet.preprocessing import NormalisedDigit, normalise
-from nnet.segmentation import MOST_ATOMS, Atoms, Span, cut, take_apart
+from nnet.segmentation import MOST_ATOMS, Span, cut, take_apart
 from nnet.stroke_cuts import InkStroke
 
 MOST_DIGITS = 12
 UNCERTAIN_BELOW = 0.7
 """Confidence below which the second likeliest digit is named, too."""
-
-CUT_DOUBT = 0.15
-"""Nats for each cut above which ink is not cut: letters and scribbles can be cut into what looks a
-little like digits."""
-
-READ_DOUBT = 0.4
-"""The same for the doubt of the network, which knows a W's parts for what they are more often."""
-
-SEVERAL_COST = 1.0
-"""Nats by which connected ink must be likelier several digits than one: it is so more rarely."""
 
 IN_NUMBER = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
@@ -123,23 +113,11 @@ def read(
         return _answer(uncut)
     spans: list[Span] = []
     for group in best_division(atoms, guard).groups(atoms):
-        spans += group.spans if _is_cut_well(group, atoms, model, guard) else [group.whole]
+        keeps = len(group.spans) == 1 or is_cut_well(group, atoms, guard)
+        spans += group.spans if keeps else [group.whole]
     seen = [atoms.digit(*span) for span in spans]
     digits = _digits(seen, model, guard, IN_NUMBER if len(spans) > 1 else 1.0)
     return _answer(digits, refused=len(digits) > MOST_DIGITS)
-
-
-def _is_cut_well(group: Division, atoms: Atoms, model: Reader, guard: Guard) -> bool:
-    """Return whether connected ink is likelier several digits than one, and likely at all."""
-    cuts = len(group.spans) - 1
-    if not cuts:
-        return True
-    doubt = float(group.doubts.sum())
-    whole = float(doubts_of(guard, atoms.sketch(*group.whole)[None])[0])
-    if doubt > CUT_DOUBT * cuts or doubt + SEVERAL_COST > whole:
-        return False
-    digits = _digits([atoms.digit(*span) for span in group.spans], model, guard)
-    return sum(digit.doubt for digit in digits) <= READ_DOUBT * cuts
 
 
 def _answer(digits: list[Digit], refused: bool = False) -> Reading:

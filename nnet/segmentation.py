@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
@@ -168,6 +169,12 @@ def candidate_spans(atoms: Atoms) -> list[Span]:
                 break
             spans.append((first, last))
     return spans
+
+
+def connected_spans(atoms: Atoms) -> list[Span]:
+    """Return the spans between which no ink was cut, from left to right."""
+    ends = [i + 1 for i, is_cut in enumerate(atoms.cuts) if not is_cut]
+    return list(pairwise([0, *ends, len(atoms)]))
 
 
 def _seam_pieces(own: np.ndarray, height: int) -> np.ndarray | None:

@@ -6,8 +6,10 @@ neighbours where these touched, and most spans are parts of digits, or several.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from PIL import ImageOps
@@ -16,12 +18,20 @@ from nnet.metrics import CLASSES
 from nnet.numbers import pose_number
 from nnet.pen import draw_strokes
 from nnet.preprocessing import IMAGE_SIDE
-from nnet.segmentation import Atoms, Span, candidate_spans, cut, take_apart
+from nnet.segmentation import (
+    Atoms,
+    Span,
+    candidate_spans,
+    connected_spans,
+    cut,
+    take_apart,
+)
 from nnet.strokes import PenDigit
 from nnet.styles import draw_digit
 
 NONE = CLASSES
-"""The label of a span that is no digit; a digit's label is the digit."""
+SEVERAL = CLASSES + 1
+"""The labels of spans that are no digit, and of those that are several digits."""
 
 LENGTHS = (2, 5)
 """How many digits the shortest and the longest number have."""
@@ -29,20 +39,29 @@ LENGTHS = (2, 5)
 TOUCHING = 0.8
 """How many of the numbers' digits touch."""
 
+THIN = 0.25
+"""How many of them are chosen to be ones, besides those that come by chance: a one at another
+digit's side is what is missed most often."""
+
 WHOLE = 0.7
 """A span is a digit when it has so much of the digit's ink, and so much of its ink is the digit's;
 """
 
 PARTIAL = 0.55
-"""it is none when either share is smaller than this, ..."""
+"""it is none when either share is smaller than this. What lies between is not learned from."""
 
 SWALLOWED = 0.6
-"""... or when it has so much of another digit's ink, too: a thin one has little. What lies between
-is not learned from."""
+"""A span that has so much of the ink of two digits is several; a thin one's is little beside the
+other's."""
 
 VARIANTS = 2
-"""How many spans of the same digit are taken at the most, and how many that are none for each
-digit: more of them would hardly differ."""
+"""How many spans of the same digit are taken at the most, how many that are none for each digit,
+and one more that are several: further ones would hardly differ."""
+
+Owner = int | Literal["none", "several"]
+"""Which of a number's digits a span is, counted from the left."""
+
+_LABELS = {"none": NONE, "several": SEVERAL}
 
 Draw = Callable[[np.random.Generator], PenDigit]
 """What returns a digit at random."""
@@ -65,7 +84,7 @@ class CutDigits:
 
     def images(self, rng: np.random.Generator) -> np.ndarray:
         """Draw and cut them all anew: (count, 28, 28) uint8, ink 255."""
-        wanted = np.bincount(self.labels, minlength=CLASSES + 1)
+        wanted = np.bincount(self.labels, minlength=SEVERAL + 1)
         spans = labelled_spans(one_of(self.digits) if self.digits else generated, wanted, rng)
         images = np.empty((self.count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
         for digit in range(CLASSES):
@@ -89,12 +108,12 @@ def labelled_spans(
 ) -> list[list[np.ndarray]]:
     """Return spans of numbers written at random: for each label, its (28, 28) uint8 pictures.
 
-    wanted  (11,) how many spans of each digit to return, and last how many that are none
+    wanted  (12,) how many spans to return of each digit, and that are ``NONE`` and ``SEVERAL``
     """
     found: list[list[np.ndarray]] = [[] for _ in wanted]
     while any(len(images) < count for images, count in zip(found, wanted, strict=True)):
         length = int(rng.integers(LENGTHS[0], LENGTHS[1] + 1))
-        digits = [draw(rng) for _ in range(length)]
+        digits = [_drawn(draw, rng) for _ in range(length)]
         written, width = pose_number(digits, rng, touching=rng.random() < TOUCHING)
         inks = [
             np.asarray(ImageOps.invert(draw_strokes(strokes, width, fine=1))) for strokes in written
@@ -102,20 +121,28 @@ def labelled_spans(
         picture = ImageOps.invert(draw_strokes([s for own in written for s in own], width, fine=2))
         atoms = take_apart(picture)
         atoms = cut(atoms, range(len(atoms)))
-        spans = span_owners(atoms, np.stack(inks))
-        taken = dict.fromkeys([*range(length), None], 0)
-        taken[None] = VARIANTS * (1 - length)
-        for place in rng.permutation(len(spans)).tolist():
-            owner, span = spans[place]
-            label = NONE if owner is None else digits[owner].label
-            if len(found[label]) < wanted[label] and taken[owner] < VARIANTS:
+        spans = rng.permutation(candidate_spans(atoms)).tolist()
+        spans = [*connected_spans(atoms), *spans]  # the first are what is shown whole
+        taken: Counter[Owner] = Counter()
+        most: dict[Owner, int] = {"none": VARIANTS * length, "several": VARIANTS + 1}
+        for owner, span in span_owners(atoms, spans, np.stack(inks)):
+            label = digits[owner].label if isinstance(owner, int) else _LABELS[owner]
+            if len(found[label]) < wanted[label] and taken[owner] < most.get(owner, VARIANTS):
                 taken[owner] += 1
                 found[label].append(atoms.digit(*span).pixels)
     return found
 
 
-def span_owners(atoms: Atoms, inks: np.ndarray) -> list[tuple[int | None, Span]]:
-    """Return which spans of a number's atoms are which of its digits, and which are none of them.
+def _drawn(draw: Draw, rng: np.random.Generator) -> PenDigit:
+    """Return a digit of a number: any, or a one."""
+    digit, is_thin = draw(rng), rng.random() < THIN
+    while is_thin and digit.label != 1:
+        digit = draw(rng)
+    return digit
+
+
+def span_owners(atoms: Atoms, spans: Sequence[Span], inks: np.ndarray) -> list[tuple[Owner, Span]]:
+    """Return those spans of a number's atoms that are one of its digits, none or several, as that.
 
     inks  (n, h, w) uint8, the ink of each of its digits alone
     """
@@ -129,15 +156,17 @@ def span_owners(atoms: Atoms, inks: np.ndarray) -> list[tuple[int | None, Span]]
     shared = np.stack([np.bincount(labels[ink], minlength=len(atoms) + 1) for ink in own])
     totals = np.maximum(own.sum(axis=(1, 2)), 1)
     sizes = np.bincount(labels[own.any(axis=0)], minlength=len(atoms) + 1)
-    found: list[tuple[int | None, Span]] = []
-    for first, last in candidate_spans(atoms):
+    found: list[tuple[Owner, Span]] = []
+    for first, last in spans:
         part = shared[:, first + 1 : last + 1].sum(axis=1)
         size = max(int(sizes[first + 1 : last + 1].sum()), 1)
         quality = np.minimum(part / size, part / totals)
         owner = int(quality.argmax())
-        others = np.delete(part / totals, owner).max(initial=0)
-        if quality[owner] < PARTIAL or others > SWALLOWED:
-            found.append((None, (first, last)))
-        elif quality[owner] >= WHOLE and others < 1 - SWALLOWED:
+        second = np.sort(part / totals)[-2]
+        if second > SWALLOWED:
+            found.append(("several", (first, last)))
+        elif quality[owner] < PARTIAL:
+            found.append(("none", (first, last)))
+        elif quality[owner] >= WHOLE and second < 1 - SWALLOWED:
             found.append((owner, (first, last)))
     return found
