@@ -1,0 +1,101 @@
+"""The owner starts runs from the dashboard, and steers one on its page, while others look on."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.charts import lines, wait_for_histories
+from tests.browser.conftest import OpenPage
+from tests.browser.devices import DEVICES
+from tests.browser.test_accessibility import violations
+from tests.browser.test_owner import sign_in
+from tests.browser.waiting import wait_until
+from tests.servers import Server
+
+TRAINING_TIMEOUT_MS = 90_000
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Open the form and fill it in by its labels' words."""
+    page.get_by_role("button", name="Start a run").click()
+    expect(page.get_by_label("Recipe").first).to_be_focused()
+    page.locator("#new-run select").select_option("nielsen")
+    for name, text in fields.items():
+        page.locator(f"#new-run [name={name}]").fill(text)
+
+
+def open_run(page: Page, name: str) -> None:
+    page.locator("#runs-table tbody tr").filter(has_text=name).locator("a").click()
+    page.wait_for_url("**/runs/**")
+
+
+def test_a_run_is_started_watched_and_steered(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/")
+    sign_in(page, server)
+    wait_for_histories(page)
+    fill(page, name="steered", epochs="2000")
+    assert violations(page) == []
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator("#new-run-state")).to_have_text(
+        "One run is queued. Its curve begins with its first epoch."
+    )
+    wait_until(page, lambda: lines(page).get("steered", {"epochs": 0})["epochs"] >= 1, 90_000)
+    open_run(page, "steered")
+
+    watcher = open_page(page.url.removeprefix(server.url))
+    expect(watcher.locator("#progress")).to_contain_text("of 2,000", timeout=TRAINING_TIMEOUT_MS)
+    expect(watcher.locator("#steering")).to_have_count(0)
+
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=TRAINING_TIMEOUT_MS)
+    expect(watcher.locator("#progress")).to_contain_text("Paused.")
+    assert violations(page) == []
+    page.get_by_label("Learning rate").fill("0.5")
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator("#steering-state")).to_have_text("It goes on with a learning rate of 0.5.")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_enabled(timeout=TRAINING_TIMEOUT_MS)
+    expect(watcher.locator("#progress")).to_contain_text("digits a second")
+
+    page.get_by_role("button", name="Stop").click()
+    status = page.locator("[data-fact=status]")
+    expect(status).to_have_text("Stopped", timeout=TRAINING_TIMEOUT_MS)
+    expect(page.locator("#progress")).to_be_hidden()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(watcher.locator("[data-fact=status]")).to_have_text("Stopped")
+
+
+def test_a_run_for_each_seed_is_queued(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/")
+    sign_in(page, server)
+    fill(page, name="seeded", epochs="1", seeds="3", layers="784-20-10")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator("#new-run-state")).to_contain_text("3 runs are queued.")
+    rows = page.locator("#runs-table tbody tr").filter(has_text="seeded, seed")
+    expect(rows).to_have_count(3)
+    expect(rows.filter(has_text="Finished")).to_have_count(3, timeout=TRAINING_TIMEOUT_MS)
+    expect(rows.first).to_contain_text("784-20-10")
+
+
+def test_what_cannot_be_trained_is_said_in_the_form(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/", tolerate="Failed to load resource")
+    sign_in(page, server)
+    fill(page, layers="784-99999-10")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator("#new-run-state")).to_contain_text("from 1 to 10,000 units")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#new-run")).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", DEVICES)
+def test_the_form_fits_every_window(server: Server, open_page: OpenPage, window: str) -> None:
+    page = open_page("/", **DEVICES[window])
+    sign_in(page, server)
+    page.get_by_role("button", name="Start a run").click()
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0
+    for field in page.locator("#new-run :is(input, select, button)").all():
+        box = field.bounding_box()
+        assert box is not None and box["height"] >= 44
+    assert violations(page) == []
