@@ -7,16 +7,20 @@ const byId = (id) => document.getElementById(id);
 const api = new Api();
 const runId = byId("run").dataset.runId;
 const tools = byId("owner-tools");
+let active = tools.dataset.activeRun || null;
+let isFinished = false;
 
 byId("activate").addEventListener("click", () => choose(runId));
 byId("restore").addEventListener("click", () => choose(null));
-show(tools.dataset.activeRun || null);
+byId("run").addEventListener("run-changed", ({ detail }) => {
+  isFinished = detail.status === "finished";
+  show(active);
+});
 
 async function choose(id) {
   setBusy(true);
   try {
-    const { run_id: active } = await api.activate(id);
-    show(active);
+    show((await api.activate(id)).run_id);
   } catch (error) {
     say(error instanceof ApiError ? error.message : t("offline.title"));
   } finally {
@@ -24,8 +28,9 @@ async function choose(id) {
   }
 }
 
-function show(active) {
-  byId("activate").hidden = active === runId;
+function show(answering) {
+  active = answering;
+  byId("activate").hidden = active === runId || !isFinished;
   byId("restore").hidden = active === null;
   say(active === runId ? t("activation.this") : t(active ? "activation.other" : "activation.shipped"));
 }
