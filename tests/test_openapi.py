@@ -32,7 +32,7 @@ BEYOND_SCHEMAS = [positive_data_acceptance, ignored_auth]
 """That a picture has a digit on it, and that a cursor is this list's, no schema can say. Who is let
 in tests/test_owner.py says; the header below is everybody's."""
 
-OPERATIONS = [(path, method) for path, methods in CALLS.items() for method in methods]
+OPERATIONS = [(path, method) for path, methods in CALLS.items() for method in sorted(methods)]
 
 
 @pytest.fixture(scope="module")
