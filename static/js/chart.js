@@ -27,7 +27,7 @@ export class Chart {
     new ResizeObserver(() => this.redraw()).observe(element);
   }
 
-  /** A series is { id, name, x, y, colour, dash, hidden }. */
+  /** A series is { id, name, x, y, colour, dash, hidden }, and may have a band { low, high }. */
   show(series) {
     this.#series = series;
     return this.redraw();
@@ -47,7 +47,10 @@ export class Chart {
   async redraw() {
     if (this.#series.length === 0 && !this.#drawn) return;
     if (!this.#drawn) this.#element.replaceChildren();
-    const traces = this.#series.map((series) => this.#trace(series));
+    // The lines come first, in the order of the series: clicks on the legend count on that.
+    const lines = this.#series.map((series) => this.#trace(series));
+    const bands = this.#series.filter(({ band }) => band).map((series) => this.#outline(series));
+    const traces = [...lines, ...bands];
     await this.#plotly.react(this.#element, traces, this.#layout(), this.#config());
     if (this.#drawn) return;
     this.#drawn = true;
@@ -69,8 +72,9 @@ export class Chart {
     });
   }
 
-  #trace({ id, name, x, y, colour, dash, hidden }) {
-    const value = this.#options.percent ? "%{y:.2%}" : "%{y:.4f}";
+  #trace({ id, name, x, y, colour, dash, hidden, band }) {
+    const format = this.#options.percent ? ".2%" : ".4f";
+    const extremes = ` (%{customdata[0]:${format}} – %{customdata[1]:${format}})`;
     return {
       uid: id,
       name,
@@ -82,7 +86,25 @@ export class Chart {
       marker: { color: colour, size: 5 },
       visible: hidden ? "legendonly" : true,
       showlegend: true,
-      hovertemplate: `<b>${value}</b>`,
+      customdata: band?.low.map((low, index) => [low, band.high[index]]),
+      hovertemplate: `<b>%{y:${format}}</b>${band ? extremes : ""}`,
+    };
+  }
+
+  #outline({ id, name, x, colour, hidden, band }) {
+    return {
+      uid: `${id}-band`,
+      name: `${name} band`,
+      x: [...x, ...x.toReversed()],
+      y: [...band.high, ...band.low.toReversed()],
+      type: "scatter",
+      mode: "lines",
+      line: { color: colour, width: 0 },
+      fill: "toself",
+      fillcolor: `${colour}33`,
+      visible: !hidden,
+      showlegend: false,
+      hoverinfo: "skip",
     };
   }
 

@@ -11,6 +11,7 @@ import { loadPlotly } from "./plotly.js";
 import { FeedState, RunFeed } from "./run_feed.js";
 import { RunFilters } from "./run_filters.js";
 import { RunsTable } from "./runs_table.js";
+import { bandOf, seedGroups } from "./seed_groups.js";
 import { Segmented } from "./segmented.js";
 
 // What the charts say as long as no runs have come at all.
@@ -28,6 +29,7 @@ const feedView = new FeedView(byId("feed-state"));
 const filters = new RunFilters(byId("filters"), () => show());
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const digits = new Segmented(byId("accuracy-digits"), () => show());
+const grouping = new Segmented(byId("accuracy-grouping"), () => show());
 const hidden = new Set();
 let entries = null;
 let charts = [];
@@ -84,7 +86,7 @@ function show() {
     wanted.map(({ run }) => ({ run, style: styles.of(run.id), hidden: hidden.has(run.id) })),
   );
   showCount(wanted);
-  showDigits();
+  showChoices();
   showSummary(wanted);
   for (const { chart, metricNow } of charts) {
     const metric = metricNow();
@@ -92,7 +94,11 @@ function show() {
     // Oldest first, as the lines came; a run has no line before its first measured epoch.
     const isMeasured = ({ metrics }) => metrics.some((row) => isNumber(row[metric]));
     const drawn = wanted.toReversed().filter(isMeasured);
-    chart.show(drawn.map((entry) => series(entry, metric)));
+    chart.show(
+      grouping.value === "seeds"
+        ? seedGroups(drawn).map((group) => groupSeries(group, metric))
+        : drawn.map((entry) => series(entry, metric)),
+    );
   }
   if (entries.length === 0) showChartState(byId("runs-none").content.cloneNode(true));
 }
@@ -110,14 +116,32 @@ function series({ run, metrics }, metric) {
   };
 }
 
+// A run that is hidden is not part of its group's mean, either; a line of one run has no band.
+function groupSeries({ id, members, name }, metric) {
+  if (members.length === 1) return series(members[0], metric);
+  const shown = members.filter(({ run }) => !hidden.has(run.id));
+  const { colour, dash } = styles.of(members[0].run.id);
+  const isHidden = shown.length === 0;
+  return { id, name, colour, dash, hidden: isHidden, ...bandOf(isHidden ? members : shown, metric) };
+}
+
+// The runs that a line stands for: one, or those of a group.
+function runsOf(id) {
+  const group = seedGroups(entries).find((each) => each.id === id);
+  return group ? group.members.map(({ run }) => run.id) : [id];
+}
+
 function toggle(id) {
-  if (!hidden.delete(id)) hidden.add(id);
+  const runs = runsOf(id);
+  const isShown = runs.some((run) => !hidden.has(run));
+  for (const run of runs) isShown ? hidden.add(run) : hidden.delete(run);
   show();
 }
 
 // Twice on a line leaves it alone; twice more brings the others back.
 function isolate(id) {
-  const others = entries.map(({ run }) => run.id).filter((other) => other !== id);
+  const own = new Set(runsOf(id));
+  const others = entries.map(({ run }) => run.id).filter((other) => !own.has(other));
   const alone = others.every((other) => hidden.has(other));
   hidden.clear();
   if (!alone) others.forEach((other) => hidden.add(other));
@@ -134,8 +158,11 @@ function showCount(wanted) {
   if (!empty.hidden) empty.replaceChildren(template.content.cloneNode(true));
 }
 
-// Whose digits are counted can be chosen as soon as a run was measured on drawings.
-function showDigits() {
+// Whose digits are counted can be chosen as soon as a run was measured on drawings; means of seeds
+// as soon as there are two runs to take one of.
+function showChoices() {
+  const groups = seedGroups(entries);
+  byId("accuracy-grouping").hidden = groups.every(({ members }) => members.length === 1);
   const known = entries.some(({ run }) => isNumber(run.drawings_accuracy));
   byId("accuracy-digits").hidden = !known;
   byId("runs-table").toggleAttribute("data-drawings", known);

@@ -1,0 +1,91 @@
+"""Runs that differ in their seed alone become one line, their mean, in a band of the extremes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from nnet.evaluation import EpochMetrics
+from nnet.recipes import recipe_config
+from nnet.run_edits import delete_run
+from nnet.tracking import RunStore
+from tests.browser.charts import lines, wait_for_histories
+from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import violations
+from tests.browser.waiting import wait_until
+from tests.servers import Server
+
+SHARES = {"slow": (0.1, [[0.80, 0.84], [0.82, 0.88], [0.84]]), "fast": (0.3, [[0.90], [0.94]])}
+"""For each name the learning rate, and of each seed the test accuracy after each epoch."""
+
+
+@pytest.fixture
+def store(server: Server) -> Iterator[RunStore]:
+    """The store of the server under test."""
+    store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def seeded(store: RunStore) -> Iterator[dict[str, list[str]]]:
+    """The ids of runs with several seeds, by their names; the server forgets them afterwards."""
+    made: dict[str, list[str]] = {}
+    for name, (rate, seeds) in SHARES.items():
+        for seed, shares in enumerate(seeds, 1):
+            config = recipe_config("nielsen", epochs=2, learning_rate=rate, seed=seed)
+            run_id = store.create_run(config, f"{name}, seed {seed}", "784-30-10", 23860, {})
+            made.setdefault(name, []).append(run_id)
+            for epoch, share in enumerate(shares, 1):
+                add_epoch(store, run_id, epoch, share)
+            store.finish_run(run_id, "finished")
+    yield made
+    for runs in made.values():
+        for run_id in runs:
+            delete_run(store, run_id)
+
+
+def add_epoch(store: RunStore, run_id: str, epoch: int, share: float) -> None:
+    metrics = EpochMetrics(epoch, 0.2, 0.98, 0.3, 0.97, 0.25, share, 3.0, 1.5)
+    store.add_epoch(run_id, dataclasses.asdict(metrics), 2.5 * epoch, {})
+
+
+def values(page: Page, name: str) -> list[float]:
+    """Return a line's values, rounded."""
+    return [round(value, 6) for value in lines(page)[name]["values"]]
+
+
+def test_runs_become_bands_that_grow(
+    open_page: OpenPage, store: RunStore, seeded: dict[str, list[str]]
+) -> None:
+    page = open_page("/dashboard")
+    wait_for_histories(page)
+    before = lines(page)
+    page.get_by_role("button", name="Means of seeds").click()
+    wait_until(page, lambda: "slow, 3 seeds" in lines(page))
+    assert len(lines(page)) == len(before) - 5 + 2 + 2
+    assert values(page, "slow, 3 seeds") == [0.82, 0.86]
+    assert values(page, "fast, 2 seeds") == [0.92]
+    assert values(page, "slow, 3 seeds band") == [0.84, 0.88, 0.84, 0.80]
+    looks = {lines(page)[f"{name} seeds"]["colour"] for name in ("slow, 3", "fast, 2")}
+    assert len(looks) == 2
+    assert violations(page) == []
+    # A new epoch of a member moves the mean, without a click.
+    add_epoch(store, seeded["slow"][2], 2, 0.95)
+    wait_until(page, lambda: values(page, "slow, 3 seeds") == [0.82, 0.89])
+    # A member that is hidden does not count.
+    page.get_by_role("checkbox", name="Show slow, seed 3 in the charts").uncheck()
+    wait_until(page, lambda: values(page, "slow, 3 seeds") == [0.81, 0.86])
+    page.get_by_role("button", name="Every run").click()
+    wait_until(page, lambda: "slow, seed 1" in lines(page))
+    assert "slow, 3 seeds band" not in lines(page)
+
+
+def test_without_seeds_there_is_nothing_to_choose(open_page: OpenPage) -> None:
+    page = open_page("/dashboard")
+    wait_for_histories(page)
+    group = page.get_by_role("group", name="Runs that differ in their seed alone")
+    expect(group).to_be_hidden()
