@@ -15,6 +15,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.ensure_browser
+	$(BIN)/python -m tests.ensure_postgres
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/installed-dev

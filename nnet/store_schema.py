@@ -46,6 +46,9 @@ def open_engine(url: str) -> Engine:
     """Return an engine for a database address; raises ``StoreError`` for one that is not valid."""
     try:
         parsed = sa.make_url(url)
+        # Hosts hand out addresses without a driver, some of them with the scheme's older name.
+        if parsed.drivername in ("postgres", "postgresql"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
         is_sqlite = parsed.get_backend_name() == "sqlite"
         if is_sqlite and parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

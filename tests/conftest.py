@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -12,8 +13,11 @@ import pytest
 from hypothesis import settings
 
 from nnet.data import Splits, load_mnist
+from nnet.store_schema import open_engine
 from nnet.tracking import RunStore
 from tests import pictures
+from tests.ensure_postgres import find_postgres
+from tests.postgres import postgres
 from webapp import create_app
 from webapp.services import services_of
 
@@ -25,6 +29,39 @@ settings.load_profile("untimed")
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and what they start as well.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server; where there is none, tests that need one are skipped, but not in CI."""
+    programs = find_postgres()
+    if programs is None:
+        missing = "There is no PostgreSQL: run python -m tests.ensure_postgres."
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    with postgres(programs) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """The address of an empty PostgreSQL database."""
+    name = f"test_{secrets.token_hex(6)}"
+    engine = open_engine(postgres_server.url("postgres")).execution_options(
+        isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield postgres_server.url(name)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The address of a new store, of each kind."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path / 'deep' / 'runs.db'}"
 
 
 @pytest.fixture

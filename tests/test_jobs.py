@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import signal
+import urllib.error
 import urllib.request
 
 import psutil
 import pytest
 
+from tests.ensure_postgres import find_postgres
 from tests.patience import eventually
+from tests.postgres import postgres
 from tests.servers import serving
 
 TOKEN = "a token of the tests"
@@ -59,6 +62,28 @@ def epochs(server, run_id):
 def serve(tmp_path):
     """A function that serves, each time on the same store."""
     return lambda: serving(tmp_path, OWNER_TOKEN=TOKEN, TRAINING_WORKERS="1")
+
+
+def test_training_outlasts_a_restart_of_postgresql(tmp_path):
+    programs = find_postgres()
+    assert programs, "There is no PostgreSQL: run python -m tests.ensure_postgres."
+    with postgres(programs) as database:
+        settings = {"DATABASE_URL": database.url("postgres"), "TRAINING_WORKERS": "1"}
+        with serving(tmp_path, OWNER_TOKEN=TOKEN, **settings) as server:
+            run_id = queue(server, epochs=1000)
+            before = until(server, run_id, has_begun)
+            database.stop()
+            try:
+                with pytest.raises(urllib.error.HTTPError) as refused:
+                    call(server, "GET", f"/runs/{run_id}")
+                assert refused.value.code == 503 and refused.value.headers["Retry-After"]
+                assert call(server, "GET", "/model")["recipe"] == "cnn"
+            finally:
+                database.start()
+            reached = before["epochs_done"] + 2
+            after = until(server, run_id, lambda run: run["epochs_done"] > reached)
+            assert after["attempt"] == before["attempt"]
+            assert epochs(server, run_id)[:reached] == list(range(1, reached + 1))
 
 
 def test_queued_runs_are_trained_one_after_the_other(serve):

@@ -21,9 +21,9 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
-def app(create):
+def app(create, database_url):
     """An application whose owner has a token; nothing is trained unless a test does it."""
-    return create(OWNER_TOKEN=TOKEN)
+    return create(OWNER_TOKEN=TOKEN, DATABASE_URL=database_url)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from nnet import run_rows, steering, tracking
 from nnet.evaluation import EpochMetrics
 from nnet.recipes import recipe_config
-from nnet.store_schema import MIGRATIONS, REVISION
+from nnet.store_schema import MIGRATIONS, REVISION, open_engine
 from nnet.tables import Base
 from nnet.tracking import RunStore, StoreError, StoreUnavailable
 from tests.shipped import SHIPPED
@@ -24,8 +24,17 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def store(path):
-    """A prepared store with the shipped histories."""
+def store(database_url):
+    """A prepared store of each kind, with the shipped histories."""
+    store = RunStore(database_url)
+    store.prepare()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def filed(path):
+    """The same in a file."""
     store = RunStore(f"sqlite:///{path}")
     store.prepare()
     yield store
@@ -55,9 +64,9 @@ def test_a_new_store_holds_the_shipped_histories_whole(store):
         assert run["status"] == "finished"
 
 
-def test_shipped_histories_come_once_and_all_or_none(path, store):
-    store.prepare()
-    assert len(store.runs()[0]) == len(SHIPPED)
+def test_shipped_histories_come_once_and_all_or_none(path, filed):
+    filed.prepare()
+    assert len(filed.runs()[0]) == len(SHIPPED)
     broken = path.parent / "histories"
     broken.mkdir()
     (broken / "a.json").write_text('{"run": {}}')
@@ -164,13 +173,13 @@ def test_unknown_ids_are_none(store):
     assert store.checkpoint("nope") is None and store.export_run("nope") is None
 
 
-def test_migrations_lead_to_the_tables_that_the_program_knows(store, path):
+def test_migrations_lead_to_the_tables_that_the_program_knows(store, database_url):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION
-    engine = sa.create_engine(f"sqlite:///{path}")
+    engine = open_engine(database_url)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
@@ -184,8 +193,8 @@ def execute(path, statement):
     connection.close()
 
 
-def test_a_newer_store_is_left_alone(store, path):
-    store.close()
+def test_a_newer_store_is_left_alone(filed, path):
+    filed.close()
     execute(path, "UPDATE alembic_version SET version_num = '9999'")
     newer = RunStore(f"sqlite:///{path}")
     with pytest.raises(StoreError, match=r"version '9999'.*newer version of it has been here"):
@@ -203,7 +212,7 @@ def test_a_damaged_file_is_named_and_left_alone(tmp_path):
     assert path.read_bytes() == b"this is no database" * 100
 
 
-def test_a_locked_store_says_so_and_can_be_read(store, path, monkeypatch):
+def test_a_locked_store_says_so_and_can_be_read(filed, path, monkeypatch):
     monkeypatch.setattr("nnet.store_schema.BUSY_TIMEOUT_S", 0)
     impatient = RunStore(f"sqlite:///{path}")
     holder = sqlite3.connect(path, isolation_level=None)

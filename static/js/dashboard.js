@@ -82,8 +82,14 @@ function newChart(plotly, kind, metricNow, options) {
 function show() {
   if (entries === null) return;
   const wanted = entries.filter(({ run }) => filters.matches(run));
+  const queue = queued();
   table.show(
-    wanted.map(({ run }) => ({ run, style: styles.of(run.id), hidden: hidden.has(run.id) })),
+    wanted.map(({ run }) => ({
+      run,
+      style: styles.of(run.id),
+      hidden: hidden.has(run.id),
+      turn: queue.indexOf(run.id) + 1,
+    })),
   );
   showCount(wanted);
   showChoices();
@@ -101,6 +107,12 @@ function show() {
     );
   }
   if (entries.length === 0) showChartState(byId("runs-none").content.cloneNode(true));
+}
+
+// The ids of the runs that wait, the next one first.
+function queued() {
+  const waiting = entries.map(({ run }) => run).filter(({ status }) => status === "queued");
+  return waiting.sort((a, b) => a.place - b.place).map(({ id }) => id);
 }
 
 function series({ run, metrics }, metric) {

@@ -42,7 +42,7 @@ export class RunRow {
     this.#cells.status.append(this.#badge);
   }
 
-  show(run, { colour, dash }, hidden) {
+  show(run, { colour, dash }, hidden, turn) {
     const name = run.name ?? run.recipe;
     this.element.dataset.runId = run.id;
     this.#box.checked = !hidden;
@@ -52,7 +52,8 @@ export class RunRow {
     this.#link.href = new URL(encodeURIComponent(run.id), RUN_PAGES);
     this.#link.textContent = name;
     this.#badge.dataset.status = run.status;
-    this.#badge.textContent = t(`status.${run.status}`);
+    const status = t(`status.${run.status}`);
+    this.#badge.textContent = turn ? t("runs.turn", { status, turn: whole(turn) }) : status;
     const texts = {
       recipe: run.recipe,
       architecture: run.architecture,

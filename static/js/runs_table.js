@@ -24,16 +24,16 @@ export class RunsTable {
     this.#markSort();
   }
 
-  /** An entry is { run, style, hidden }. */
+  /** An entry is { run, style, hidden, turn }; turn is a queued run's number in line, else 0. */
   show(entries) {
     this.#runs = entries.map(({ run }) => run);
     const ids = new Set(this.#runs.map(({ id }) => id));
     for (const [id, row] of this.#rows) {
       if (!ids.has(id)) this.#drop(id, row);
     }
-    for (const { run, style, hidden } of entries) {
+    for (const { run, style, hidden, turn } of entries) {
       const row = this.#rows.get(run.id) ?? this.#newRow(run.id);
-      row.show(run, style, hidden);
+      row.show(run, style, hidden, turn);
     }
     this.#arrange();
   }
