@@ -76,7 +76,8 @@ def test_training_outlasts_a_restart_of_postgresql(tmp_path):
             try:
                 with pytest.raises(urllib.error.HTTPError) as refused:
                     call(server, "GET", f"/runs/{run_id}")
-                assert refused.value.code == 503 and refused.value.headers["Retry-After"]
+                with refused.value as answer:
+                    assert answer.code == 503 and answer.headers["Retry-After"]
                 assert call(server, "GET", "/model")["recipe"] == "cnn"
             finally:
                 database.start()
