@@ -2,6 +2,7 @@
 
 import { Api } from "./api.js";
 import { Chart } from "./chart.js";
+import { Comparison } from "./comparison.js";
 import { FeedView } from "./feed_view.js";
 import { isNumber, percent } from "./format.js";
 import { t, tn } from "./i18n.js";
@@ -13,6 +14,7 @@ import { RunFilters } from "./run_filters.js";
 import { RunsTable } from "./runs_table.js";
 import { bandOf, seedGroups } from "./seed_groups.js";
 import { Segmented } from "./segmented.js";
+import { Selection } from "./selection.js";
 
 // What the charts say as long as no runs have come at all.
 const WITHOUT_RUNS = {
@@ -30,7 +32,9 @@ const filters = new RunFilters(byId("filters"), () => show());
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const digits = new Segmented(byId("accuracy-digits"), () => show());
 const grouping = new Segmented(byId("accuracy-grouping"), () => show());
-const hidden = new Set();
+const scale = new Segmented(byId("accuracy-scale"), () => showScale());
+const selection = new Selection();
+const comparison = new Comparison(byId("comparison"));
 let entries = null;
 let charts = [];
 
@@ -39,6 +43,7 @@ const feed = new RunFeed(api, {
     entries = latest;
     // Oldest first, so that a run keeps its colour when a newer one appears, and after a reload.
     entries.toReversed().forEach(({ run }) => styles.of(run.id));
+    selection.meet(entries.map(({ run }) => run.id).toReversed());
     filters.offer(entries.map(({ run }) => run));
     show();
   },
@@ -49,9 +54,6 @@ const feed = new RunFeed(api, {
 });
 feed.start();
 theme.onChange(() => show());
-new Segmented(byId("accuracy-scale"), (floor) => {
-  charts[0]?.chart.showAbove(floor === "" ? null : Number.parseFloat(floor));
-});
 byId("runs-empty").addEventListener("click", ({ target }) => {
   if (target.closest("button")) filters.clear();
 });
@@ -62,6 +64,7 @@ try {
     newChart(plotly, "accuracy", () => digits.value, { percent: true }),
     newChart(plotly, "loss", () => "test_loss", { percent: false }),
   ];
+  showScale();
   show();
 } catch (error) {
   showChartState(t("chart.failed"));
@@ -79,6 +82,10 @@ function newChart(plotly, kind, metricNow, options) {
   return { chart, metricNow };
 }
 
+function showScale() {
+  charts[0]?.chart.showAbove(scale.value === "" ? null : Number.parseFloat(scale.value));
+}
+
 function show() {
   if (entries === null) return;
   const wanted = entries.filter(({ run }) => filters.matches(run));
@@ -87,12 +94,13 @@ function show() {
     wanted.map(({ run }) => ({
       run,
       style: styles.of(run.id),
-      hidden: hidden.has(run.id),
+      hidden: selection.isHidden(run.id),
       turn: queue.indexOf(run.id) + 1,
     })),
   );
   showCount(wanted);
   showChoices();
+  comparison.show(wanted.filter(({ run }) => !selection.isHidden(run.id)));
   showSummary(wanted);
   for (const { chart, metricNow } of charts) {
     const metric = metricNow();
@@ -124,14 +132,14 @@ function series({ run, metrics }, metric) {
     y: metrics.map((row) => row[metric]),
     colour,
     dash,
-    hidden: hidden.has(run.id),
+    hidden: selection.isHidden(run.id),
   };
 }
 
 // A run that is hidden is not part of its group's mean, either; a line of one run has no band.
 function groupSeries({ id, members, name }, metric) {
   if (members.length === 1) return series(members[0], metric);
-  const shown = members.filter(({ run }) => !hidden.has(run.id));
+  const shown = members.filter(({ run }) => !selection.isHidden(run.id));
   const { colour, dash } = styles.of(members[0].run.id);
   const isHidden = shown.length === 0;
   return { id, name, colour, dash, hidden: isHidden, ...bandOf(isHidden ? members : shown, metric) };
@@ -144,19 +152,13 @@ function runsOf(id) {
 }
 
 function toggle(id) {
-  const runs = runsOf(id);
-  const isShown = runs.some((run) => !hidden.has(run));
-  for (const run of runs) isShown ? hidden.add(run) : hidden.delete(run);
+  selection.toggle(runsOf(id));
   show();
 }
 
 // Twice on a line leaves it alone; twice more brings the others back.
 function isolate(id) {
-  const own = new Set(runsOf(id));
-  const others = entries.map(({ run }) => run.id).filter((other) => !own.has(other));
-  const alone = others.every((other) => hidden.has(other));
-  hidden.clear();
-  if (!alone) others.forEach((other) => hidden.add(other));
+  selection.isolate(runsOf(id));
   show();
 }
 

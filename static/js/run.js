@@ -3,13 +3,14 @@
 import { Api } from "./api.js";
 import { Chart } from "./chart.js";
 import { FeedView } from "./feed_view.js";
-import { dateTime, decimal, duration, percent, whole } from "./format.js";
+import { dateTime, duration, percent, whole } from "./format.js";
 import { t } from "./i18n.js";
 import { LineStyles } from "./line_styles.js";
 import { PageTheme } from "./page_theme.js";
 import { loadPlotly } from "./plotly.js";
 import { ProgressView } from "./progress_view.js";
 import { RunFeed } from "./run_feed.js";
+import { isKnown, written } from "./written.js";
 
 const PARTS = ["train", "validation", "test", "drawings"];
 
@@ -116,21 +117,4 @@ function showPairs(list, values) {
     description.textContent = written(value);
     list.append(term, description);
   }
-}
-
-// {type: "dense", units: 10} reads "dense, units 10", and a list of such has one on each line.
-function written(value) {
-  if (!isKnown(value)) return t("value.none");
-  if (typeof value === "number") return decimal(value);
-  if (Array.isArray(value)) {
-    return value.map(written).join(value.some((item) => typeof item === "object") ? "\n" : ", ");
-  }
-  if (typeof value !== "object") return String(value);
-  return Object.entries(value)
-    .map(([key, part]) => (key === "type" ? part : `${key.replaceAll("_", " ")} ${written(part)}`))
-    .join(", ");
-}
-
-function isKnown(value) {
-  return value !== null && value !== undefined;
 }

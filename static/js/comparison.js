@@ -1,0 +1,104 @@
+// What the runs on the chart differ in, and their figures to take away.
+
+import { isNumber } from "./format.js";
+import { t, tn } from "./i18n.js";
+import { written } from "./written.js";
+
+const CSV_COLUMNS = [
+  ...["epoch", "train_accuracy", "validation_accuracy", "test_accuracy", "drawings_accuracy"],
+  ...["train_loss", "validation_loss", "test_loss", "learning_rate", "duration_s"],
+];
+// A spreadsheet takes a text that begins so for a formula.
+const FORMULA = /^[=+\-@\t\r]/;
+
+export class Comparison {
+  #root; #table; #state;
+  #entries = [];
+
+  constructor(root) {
+    this.#root = root;
+    this.#table = root.querySelector("table");
+    this.#state = root.querySelector("[role=status]");
+    root.addEventListener("toggle", () => this.#render());
+    root.querySelector("[data-copy]").addEventListener("click", () => this.#copy());
+    for (const button of root.querySelectorAll("[data-download]")) {
+      button.addEventListener("click", () => download(button.dataset.download, this.#entries));
+    }
+  }
+
+  /** An entry is { run, metrics }. */
+  show(entries) {
+    this.#entries = entries;
+    this.#root.querySelector("summary").textContent = tn("comparison.title", entries.length);
+    this.#render();
+  }
+
+  #render() {
+    if (!this.#root.open) return;
+    const runs = this.#entries.map(({ run }) => run);
+    const keys = differing(runs);
+    this.#table.hidden = keys.length === 0;
+    this.#state.textContent = keys.length === 0 ? t("comparison.same") : "";
+    const head = row("th", [t("comparison.run"), ...keys.map((key) => key.replaceAll("_", " "))]);
+    this.#table.tHead.replaceChildren(head);
+    this.#table.tBodies[0].replaceChildren(
+      ...runs.map((run) => row("td", [run.name, ...keys.map((key) => settingOf(run, key))])),
+    );
+  }
+
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.#state.textContent = t("comparison.copied");
+    } catch {
+      this.#state.textContent = location.href;
+    }
+  }
+}
+
+// The settings in which runs differ, in the order in which a configuration has them.
+function differing(runs) {
+  const keys = new Set(runs.flatMap(({ config }) => Object.keys(config)));
+  return [...keys].filter((key) => new Set(runs.map((run) => settingOf(run, key))).size > 1);
+}
+
+// Layers are long: the architecture says them in short.
+function settingOf(run, key) {
+  return key === "layers" ? run.architecture : written(run.config[key]);
+}
+
+function row(kind, texts) {
+  const line = document.createElement("tr");
+  texts.forEach((text, index) => {
+    const cell = document.createElement(index === 0 ? "th" : kind);
+    if (cell.tagName === "TH") cell.scope = kind === "th" ? "col" : "row";
+    cell.textContent = text;
+    line.append(cell);
+  });
+  return line;
+}
+
+function download(kind, entries) {
+  const content = kind === "csv" ? csv(entries) : JSON.stringify(entries, null, 1);
+  const type = kind === "csv" ? "text/csv" : "application/json";
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = `inknet-runs.${kind}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function csv(entries) {
+  const lines = entries.flatMap(({ run, metrics }) =>
+    metrics.map((row) => [run.id, run.name, run.recipe, ...CSV_COLUMNS.map((key) => row[key])]),
+  );
+  return [["run", "name", "recipe", ...CSV_COLUMNS], ...lines]
+    .map((line) => line.map(csvCell).join(","))
+    .join("\r\n");
+}
+
+function csvCell(value) {
+  if (isNumber(value)) return String(value);
+  const text = String(value ?? "");
+  return text && `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+}
