@@ -16,7 +16,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.ensure_browser
 	$(BIN)/python -m tests.ensure_postgres
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -67,7 +67,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
                 n_workers=workers,
                 threads_per_worker=1,
                 memory_limit=0,  # no limit: a killed training is worse than a full memory
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # a fixed port could be another cluster's
                 silence_logs=logging.CRITICAL,
             )
         with cluster, Client(cluster) as client:
