@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -21,7 +21,7 @@ from PIL import Image
 from nnet.division import LEAST, best_division, is_cut_well
 from nnet.guard import Guard
 from nnet.preprocessing import NormalisedDigit, normalise
-from nnet.segmentation import MOST_ATOMS, Span, cut, take_apart
+from nnet.segmentation import MOST_ATOMS, Span, connected_spans, cut, take_apart
 from nnet.stroke_cuts import InkStroke
 
 MOST_DIGITS = 12
@@ -115,8 +115,14 @@ def read(
     for group in best_division(atoms, guard).groups(atoms):
         keeps = len(group.spans) == 1 or is_cut_well(group, atoms, guard)
         spans += group.spans if keeps else [group.whole]
-    seen = [atoms.digit(*span) for span in spans]
-    digits = _digits(seen, model, guard, IN_NUMBER if len(spans) > 1 else 1.0)
+    # What was not cut after all has been read already.
+    known = dict(zip(connected_spans(atoms), uncut, strict=True))
+    new = [span for span in spans if span not in known]
+    known.update(zip(new, _digits([atoms.digit(*span) for span in new], model, guard), strict=True))
+    digits = [known[span] for span in spans]
+    if len(digits) > 1:
+        enough = IN_NUMBER * guard.threshold
+        digits = [replace(digit, readable=digit.is_digit >= enough) for digit in digits]
     return _answer(digits, refused=len(digits) > MOST_DIGITS)
 
 
@@ -130,16 +136,13 @@ def _answer(digits: list[Digit], refused: bool = False) -> Reading:
     return Reading("digit" if sure else "uncertain", tuple(digits))
 
 
-def _digits(
-    seen: list[NormalisedDigit], model: Reader, guard: Guard, share: float = 1.0
-) -> list[Digit]:
-    """Return what the network and the guard say of pictures.
-
-    share  of the guard's threshold that makes a digit readable
-    """
+def _digits(seen: list[NormalisedDigit], model: Reader, guard: Guard) -> list[Digit]:
+    """Return what the network and the guard say of pictures."""
+    if not seen:
+        return []
     images = np.stack([one.pixels for one in seen])
     likely = guard.digit_probability(images)
     return [
-        Digit(one, row, float(p), bool(p >= share * guard.threshold))
+        Digit(one, row, float(p), bool(p >= guard.threshold))
         for one, row, p in zip(seen, model.probabilities(images), likely, strict=True)
     ]
