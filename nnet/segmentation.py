@@ -7,7 +7,7 @@ Connected ink is one atom, or several after ``cut`` where several digits may tou
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -116,6 +116,8 @@ def take_apart(ink: Image.Image) -> Atoms:
     reduced = np.asarray(part.reduce(factor) if factor > 1 else part)
     labels, count = connected_components(reduced >= INK_LEVEL)
     boxes = _boxes(labels, count)
+    if count == 1:
+        return Atoms(ink, reduced, labels, (left, top), factor, boxes, [], True)
     sizes = boxes[:, 2:] - boxes[:, :2]
     tallest = sizes[:, 1].max()
     kept = [i for i in range(count) if sizes[i].max() >= SPECK * max(tallest, sizes.max())]
@@ -129,13 +131,13 @@ def take_apart(ink: Image.Image) -> Atoms:
     return Atoms(ink, reduced, labels, (left, top), factor, boxes, cuts, len(kept) == count)
 
 
-def cut(atoms: Atoms, chosen: Container[int], strokes: Sequence[InkStroke] = ()) -> Atoms:
+def cut(atoms: Atoms, chosen: Collection[int], strokes: Sequence[InkStroke] = ()) -> Atoms:
     """Return atoms of which the chosen ones are cut wherever two digits may touch, if anywhere.
 
     strokes  that the ink was drawn with, where they are known: the cuts are between these. Ink of
              one stroke, or of unknown ones, is cut where paths through it cross little of it.
     """
-    if len(atoms) > MOST_ATOMS:
+    if not chosen or len(atoms) > MOST_ATOMS:
         return atoms
     height = int((atoms.boxes[:, 3] - atoms.boxes[:, 1]).max())
     labels = np.zeros_like(atoms.labels)
