@@ -35,7 +35,7 @@ OUTPUTS = SEVERAL + 1
 class Guard:
     """A trained guard, ready to be asked; threads may share it.
 
-    network    eleven outputs, already without what only training needs
+    network    twelve outputs, already without what only training needs
     threshold  what is less likely a digit than this is refused
     """
 

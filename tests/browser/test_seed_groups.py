@@ -14,6 +14,7 @@ from nnet.run_edits import delete_run
 from nnet.tracking import RunStore
 from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
+from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations
 from tests.browser.waiting import wait_until
 from tests.servers import Server
@@ -82,6 +83,20 @@ def test_runs_become_bands_that_grow(
     page.get_by_role("button", name="Every run").click()
     wait_until(page, lambda: "slow, seed 1" in lines(page))
     assert "slow, 3 seeds band" not in lines(page)
+
+
+@pytest.mark.parametrize("window", DEVICES)
+def test_the_controls_fit_every_window(
+    open_page: OpenPage, seeded: dict[str, list[str]], window: str
+) -> None:
+    page = open_page("/dashboard", **DEVICES[window])
+    wait_for_histories(page)
+    card = page.locator("figure").first.bounding_box()
+    assert card is not None
+    for button in page.locator(".chart-card__controls button").all():
+        box = button.bounding_box()
+        assert box is not None and box["x"] >= card["x"]
+        assert box["x"] + box["width"] <= card["x"] + card["width"]
 
 
 def test_without_seeds_there_is_nothing_to_choose(open_page: OpenPage) -> None:

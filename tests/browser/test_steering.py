@@ -74,7 +74,7 @@ def test_a_run_for_each_seed_is_queued(server: Server, open_page: OpenPage) -> N
     expect(page.locator("#new-run-state")).to_contain_text("3 runs are queued.")
     rows = page.locator("#runs-table tbody tr").filter(has_text="seeded, seed")
     expect(rows).to_have_count(3)
-    expect(rows.filter(has_text="Queued, no. 1")).to_have_count(1)
+    expect(rows.filter(has_text="Queued (1)")).to_have_count(1)
     expect(rows.filter(has_text="Finished")).to_have_count(3, timeout=TRAINING_TIMEOUT_MS)
     expect(rows.first).to_contain_text("784-20-10")
 
