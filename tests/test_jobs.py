@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import urllib.error
 import urllib.request
@@ -85,6 +86,35 @@ def test_training_outlasts_a_restart_of_postgresql(tmp_path):
             after = until(server, run_id, lambda run: run["epochs_done"] > reached)
             assert after["attempt"] == before["attempt"]
             assert epochs(server, run_id)[:reached] == list(range(1, reached + 1))
+
+
+def limit_files(processes, size):
+    """Let no file of some processes grow beyond so many bytes, as on a full disk."""
+    for process in processes:
+        _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, hard))
+
+
+def test_training_and_drawing_outlast_a_full_disk(serve):
+    with serve() as server:
+        run_id = queue(server, epochs=1000)
+        before = until(server, run_id, has_begun)
+        processes = psutil.Process(server.process.pid).children(recursive=True)
+        limit_files(processes, 4096)
+        try:
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                queue(server, seed=2)
+            with refused.value as answer:
+                assert answer.code == 503 and answer.headers["Retry-After"]
+            assert call(server, "GET", "/model")["recipe"] == "cnn"
+            reached = call(server, "GET", f"/runs/{run_id}")["epochs_done"]
+        finally:
+            limit_files(processes, resource.RLIM_INFINITY)
+        after = until(server, run_id, lambda run: run["epochs_done"] > reached + 1)
+        assert after["attempt"] == before["attempt"]
+        found = epochs(server, run_id)
+        assert found == list(range(1, len(found) + 1))
+        assert len(call(server, "GET", "/runs?status=queued")["runs"]) == 0
 
 
 def test_queued_runs_are_trained_one_after_the_other(serve):
