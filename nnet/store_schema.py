@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -68,8 +70,10 @@ def open_engine(url: str) -> Engine:
 def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
     """Bring the schema up to date; a store that is new is handed to ``fill``, all or nothing.
 
-    Raises ``StoreError`` for a store that a newer version of this program has made.
+    An SQLite file of an earlier version is copied before. Raises ``StoreError`` for a store that a
+    newer version of this program has made.
     """
+    _keep_copy(engine)
     with engine.execution_options(**WRITING).begin() as connection:
         if engine.dialect.name == "postgresql":
             # Two servers that start at once must not both migrate; any constant serves.
@@ -95,6 +99,32 @@ def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
             ) from None
         if found is None:
             fill(connection)
+
+
+def _keep_copy(engine: Engine) -> None:
+    """Copy an SQLite file whose schema is about to change: ``runs.db.before-0007``."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
+        return
+    with engine.connect() as connection:
+        found = _revision(connection)
+    if found is None or found >= REVISION:
+        return
+    copy = f"{path}.before-{REVISION}"
+    part = f"{copy}.part"
+    try:
+        # First under another name: a copy that was cut off must not look like a whole one.
+        with (
+            closing(sqlite3.connect(str(path))) as source,
+            closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target)
+        os.replace(part, copy)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreUnavailable(
+            f"The store is of an earlier version, and no copy of it could be made ({error}). "
+            "Nothing was changed; make room beside its file."
+        ) from None
 
 
 def translated(error: DBAPIError) -> Exception:

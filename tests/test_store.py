@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from nnet import run_rows, steering, tracking
 from nnet.evaluation import EpochMetrics
@@ -183,6 +185,29 @@ def test_migrations_lead_to_the_tables_that_the_program_knows(store, database_ur
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+def test_an_older_file_is_copied_before_its_schema_changes(filed, path):
+    run_id = start(filed, "kept")
+    filed.close()
+    engine = open_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0006")
+    engine.dispose()
+    newer = RunStore(f"sqlite:///{path}")
+    newer.prepare()
+    assert newer.run(run_id)["name"] == "kept" and newer.run(run_id)["attempt"] == 1
+    newer.close()
+    copy = sqlite3.connect(path.with_name(f"runs.db.before-{REVISION}"))
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0006",)
+    assert copy.execute("SELECT name FROM runs WHERE id = ?", (run_id,)).fetchone() == ("kept",)
+    copy.close()
+    assert sorted(each.name for each in path.parent.glob("runs.db.*before*")) == [
+        f"runs.db.before-{REVISION}"
+    ]
 
 
 def execute(path, statement):
