@@ -122,7 +122,9 @@ def claimed_experiment(
         note_environment(store, run_id, attempt, environment())
     except Superseded:
         return Result(run_id, "superseded")
-    config = Config.from_dict((store.run(run_id) or {})["config"])
+    if (run := store.run(run_id)) is None:
+        return Result(run_id, "superseded")
+    config = Config.from_dict(run["config"])
     try:
         splits, plan = _prepared(config, splits, strokes)
     except (ValueError, OSError) as error:
@@ -149,7 +151,8 @@ def _recorded(
     callbacks: Sequence[Callback] = (),
 ) -> Result:
     """Train from the last finished epoch on, and record how it ended."""
-    run = store.run(run_id) or {}
+    if (run := store.run(run_id)) is None:
+        return Result(run_id, "superseded")  # deleted meanwhile
     best, duration_s = run["best_validation_accuracy"], run["duration_s"]
     recorder = Recorder(store, run_id, attempt, config, best, duration_s)
     resume = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -98,20 +99,26 @@ class Recorder(Callback):
             checkpoints["best"] = content
         row = dataclasses.asdict(metrics)
         duration = time.monotonic() - self._started
-        waited_for(
-            lambda: self._store.add_epoch(self._run_id, row, duration, checkpoints, self._attempt)
-        )
+
+        def record() -> None:
+            # A try may have got through without its answer: the epoch is then there already.
+            run = self._store.run(self._run_id)
+            if run is None or run["epochs_done"] < metrics.epoch:
+                self._store.add_epoch(self._run_id, row, duration, checkpoints, self._attempt)
+
+        waited_for(record)
 
     def _report(self, status: str, progress: Progress) -> Orders:
         self._reported = time.monotonic()
         seconds = max(self._reported - self._epoch_started, 1e-9)
+        loss = progress.measure_loss() if progress.step else math.nan
         about = {
             "epoch": progress.epoch,
             "step": progress.step,
             "steps": progress.steps,
             "images_per_s": round(progress.images / seconds, 1),
             "seconds_left": round(seconds * (progress.steps / max(progress.step, 1) - 1), 1),
-            "loss": progress.measure_loss() if progress.step else None,
+            "loss": loss if math.isfinite(loss) else None,
         }
         known = about if progress.step else None
         return report(self._store, self._run_id, self._attempt, status, known)

@@ -215,6 +215,9 @@ def queue_silent(store: RunStore) -> None:
     silent = sa.select(Run).where(
         Run.status.in_(TRAINING), shown_status(datetime.now(UTC)) == "interrupted"
     )
+    with store.reading() as session:
+        if session.scalar(silent.limit(1)) is None:
+            return  # looked for every few seconds: nobody else has to wait for it
     with store.writing() as session:
         for run in session.scalars(silent.with_for_update(skip_locked=True)):
             _queue_again(run, _first_place(session) - 1)

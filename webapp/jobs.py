@@ -107,9 +107,11 @@ class Jobs:
                 self._look()
             except StoreError as error:
                 logger.warning("The queue of runs cannot be read just now: %s", error)
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, RuntimeError) as error:
                 logger.warning("No worker can be reached to train the queued runs: %s", error)
                 self._disconnect()
+            except Exception:  # a thread that ends would leave every queued run waiting
+                logger.exception("The queue could not be worked on, and will be again.")
             self._woken.wait(LOOK_EVERY_S)
             self._woken.clear()
         self._disconnect()
