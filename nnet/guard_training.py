@@ -42,6 +42,9 @@ LAYERS: tuple[dict[str, Any], ...] = (
 BATCH_SIZE = 128
 SLICES = 2
 LEARNING_RATE = 0.003
+LEFT_OUT = 5_000
+"""How many digits, and how many negatives, are drawn to choose the threshold on, at the most."""
+
 REFUSED = 0.005
 """The share of digits to refuse, of those that the threshold is chosen on."""
 
@@ -70,10 +73,10 @@ def train_guard(
     """
     network = Network.from_config(LAYERS, np.random.default_rng((seed, 0)), np.float32)
     training = _pool(splits.training, digits, count, seed)
-    digits_left_out = np.concatenate(
-        [splits.validation.images, DrawnDigits(5_000).images(np.random.default_rng((seed, 0, 8)))]
-    )
-    negatives_left_out = Negatives(5_000).images(np.random.default_rng((seed, 0, 9)))
+    left_out = min(LEFT_OUT, count)
+    drawn = DrawnDigits(left_out).images(np.random.default_rng((seed, 0, 8)))
+    digits_left_out = np.concatenate([splits.validation.images, drawn])
+    negatives_left_out = Negatives(left_out).images(np.random.default_rng((seed, 0, 9)))
     schedule = create_schedule("one_cycle")
     steps = -(-len(training) // BATCH_SIZE)
     threshold = 0.0

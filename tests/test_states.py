@@ -85,10 +85,10 @@ def test_nothing_drawn_is_blank(client):
 
 
 def test_the_guard_is_measured(nnet):
-    result = nnet("check-guard", "--negatives", "50")
+    result = nnet("check-guard", "--negatives", "12")
     assert result.returncode == 0, result.stderr
     assert "MNIST test digits" in result.stdout and "letters of a font" in result.stdout
-    assert result.stdout.count("caught of     50:") == 8
+    assert result.stdout.count("caught of     12:") == 8
 
 
 def test_a_guard_is_trained_on_the_command_line(nnet, tmp_path):
