@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from nnet.config import Config
 from nnet.tables import Base, Metric, Run
 
 SILENT_AFTER = timedelta(seconds=15)
@@ -29,6 +31,23 @@ def import_run(session: Session, exported: Mapping[str, Any]) -> None:
     session.add(Run(**values))
     session.flush()  # the metrics refer to it
     session.add_all(Metric(run_id=values["id"], **metrics) for metrics in exported["metrics"])
+
+
+def new_run(config: Config, name: str, architecture: str, parameters: int, **columns: Any) -> Run:
+    """Return the row of a run that is new, with a new id; ``columns`` are its others."""
+    now = datetime.now(UTC)
+    return Run(
+        id=secrets.token_hex(6),
+        name=name,
+        recipe=config.recipe,
+        architecture=architecture,
+        parameters=parameters,
+        epochs=config.epochs,
+        config=config.to_dict(),
+        created_at=now,
+        updated_at=now,
+        **columns,
+    )
 
 
 class Superseded(RuntimeError):

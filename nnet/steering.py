@@ -6,7 +6,6 @@ either is. Every rule about which status follows which is here.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from nnet.config import Config
-from nnet.run_rows import TRAINING, Superseded, begin, present_run, run_dict, shown_status
+from nnet.run_rows import TRAINING, Superseded, begin, new_run, present_run, run_dict, shown_status
 from nnet.tables import Run
 from nnet.tracking import RunStore
 
@@ -56,19 +55,13 @@ class Orders:
 def queue_run(store: RunStore, config: Config, name: str) -> dict[str, Any]:
     """Record a run that waits for its turn and return it; raises ``QueueFull``."""
     network = config.create_network()
-    now = datetime.now(UTC)
-    run = Run(
-        id=secrets.token_hex(6),
-        name=name or f"{config.recipe}, seed {config.seed}",
-        recipe=config.recipe,
-        architecture=network.architecture,
-        parameters=network.parameter_count,
+    run = new_run(
+        config,
+        name or f"{config.recipe}, seed {config.seed}",
+        network.architecture,
+        network.parameter_count,
         status="queued",
-        epochs=config.epochs,
-        config=config.to_dict(),
         environment={},
-        created_at=now,
-        updated_at=now,
         attempt=0,
     )
     with store.writing() as session:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from nnet.run_rows import (
     begin,
     import_run,
     make_cursor,
+    new_run,
     parse_cursor,
     present_run,
     run_dict,
@@ -91,19 +91,13 @@ class RunStore:
         environment: Mapping[str, Any],
     ) -> str:
         """Record a run that starts now and return its id."""
-        now = datetime.now(UTC)
-        run = Run(
-            id=secrets.token_hex(6),
-            name=name,
-            recipe=config.recipe,
-            architecture=architecture,
-            parameters=parameters,
+        run = new_run(
+            config,
+            name,
+            architecture,
+            parameters,
             status="running",
-            epochs=config.epochs,
-            config=config.to_dict(),
             environment=dict(environment),
-            created_at=now,
-            updated_at=now,
         )
         with self.writing() as session:
             session.add(run)

@@ -32,13 +32,19 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
-def postgres_server():
-    """A PostgreSQL server; where there is none, tests that need one are skipped, but not in CI."""
+def postgres_programs():
+    """PostgreSQL's programs; without them their tests are skipped, but not in CI."""
     programs = find_postgres()
     if programs is None:
         missing = "There is no PostgreSQL: run python -m tests.ensure_postgres."
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    with postgres(programs) as server:
+    return programs
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_programs):
+    """A PostgreSQL server."""
+    with postgres(postgres_programs) as server:
         yield server
 
 

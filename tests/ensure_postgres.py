@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.debian import install
 
 DEBIAN = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "postgres", "pg_ctl")
@@ -28,22 +29,10 @@ def find_postgres() -> Path | None:
     return None
 
 
-def _install() -> None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "-qq", "update"], check=False, env=quiet)
-    subprocess.run(
-        ["apt-get", "-qq", "install", "--no-install-recommends", "postgresql"],
-        check=False,
-        env=quiet,
-    )
-
-
 def main() -> None:
     """Make sure that there is one, or say that there is none."""
     if find_postgres() is None:
-        _install()
+        install("postgresql")
     if find_postgres() is None:
         missing = "There is no PostgreSQL, and none could be installed"
         if os.environ.get("CI"):

@@ -12,7 +12,6 @@ import urllib.request
 import psutil
 import pytest
 
-from tests.ensure_postgres import find_postgres
 from tests.patience import eventually
 from tests.postgres import postgres
 from tests.servers import serving
@@ -65,10 +64,8 @@ def serve(tmp_path):
     return lambda: serving(tmp_path, OWNER_TOKEN=TOKEN, TRAINING_WORKERS="1")
 
 
-def test_training_outlasts_a_restart_of_postgresql(tmp_path):
-    programs = find_postgres()
-    assert programs, "There is no PostgreSQL: run python -m tests.ensure_postgres."
-    with postgres(programs) as database:
+def test_training_outlasts_a_restart_of_postgresql(tmp_path, postgres_programs):
+    with postgres(postgres_programs) as database:
         settings = {"DATABASE_URL": database.url("postgres"), "TRAINING_WORKERS": "1"}
         with serving(tmp_path, OWNER_TOKEN=TOKEN, **settings) as server:
             run_id = queue(server, epochs=1000)

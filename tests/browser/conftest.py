@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+from nnet.tracking import RunStore
 from tests.browser.devices import DESKTOP
 from tests.browser.ensure_browser import find_browser
 from tests.servers import ROOT, Server, serving
@@ -23,6 +24,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start ``python -m webapp`` as a user would; what it logs is shown beside a failure."""
     with serving(tmp_path_factory.mktemp("instance")) as server:
         yield server
+
+
+@pytest.fixture
+def store(server: Server) -> Iterator[RunStore]:
+    """The store of the server under test."""
+    store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
+    yield store
+    store.close()
 
 
 @pytest.fixture(scope="session")

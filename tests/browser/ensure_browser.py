@@ -16,6 +16,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Error, sync_playwright
 
+from tests.debian import install
+
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--disable-gpu"]
 
@@ -50,18 +52,10 @@ def _candidates() -> Iterator[str | None]:
 
 
 def _install() -> None:
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     if subprocess.run(playwright, check=False).returncode == 0 and find_browser():
         return
-    if is_root and shutil.which("apt-get"):
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "-qq", "update"], check=False, env=quiet)
-        subprocess.run(
-            ["apt-get", "-qq", "install", "--no-install-recommends", "chromium"],
-            check=False,
-            env=quiet,
-        )
+    install("chromium")
 
 
 def main() -> None:

@@ -18,20 +18,11 @@ from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations
 from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
 from tests.browser.waiting import wait_for_script
-from tests.servers import Server
 
 NAME = "measured on drawings"
 ON_DRAWINGS = [0.91, 0.96, 0.995]
 """The last is above that of the shipped run, the only other one that was measured on drawings."""
 TITLE = "#accuracy-title"
-
-
-@pytest.fixture
-def store(server: Server) -> Iterator[RunStore]:
-    """The store of the server under test."""
-    store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
-    yield store
-    store.close()
 
 
 @pytest.fixture

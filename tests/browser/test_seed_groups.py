@@ -17,18 +17,9 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations
 from tests.browser.waiting import wait_until
-from tests.servers import Server
 
 SHARES = {"slow": (0.1, [[0.80, 0.84], [0.82, 0.88], [0.84]]), "fast": (0.3, [[0.90], [0.94]])}
 """For each name the learning rate, and of each seed the test accuracy after each epoch."""
-
-
-@pytest.fixture
-def store(server: Server) -> Iterator[RunStore]:
-    """The store of the server under test."""
-    store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
-    yield store
-    store.close()
 
 
 @pytest.fixture
