@@ -50,8 +50,26 @@ def has_ended(run):
 
 def workers(server):
     """Return the processes that train for a server."""
-    children = psutil.Process(server.process.pid).children(recursive=True)
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+    def trains(process):
+        try:
+            return "spawn_main" in " ".join(process.cmdline())
+        except psutil.NoSuchProcess:  # It has ended since they were listed.
+            return False
+
+    return [*filter(trains, psutil.Process(server.process.pid).children(recursive=True))]
+
+
+def have_ended(processes):
+    """Whether none of some processes runs; one whose parent has not asked yet has ended too."""
+
+    def ended(process):
+        try:
+            return process.status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+
+    return all(ended(process) for process in processes)
 
 
 def epochs(server, run_id):
@@ -141,8 +159,7 @@ def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
         processes = workers(server)
         server.process.terminate()
         assert server.process.wait(10) == 0
-        psutil.wait_procs(processes, timeout=10)
-        assert not any(process.is_running() for process in processes)
+        eventually(lambda: have_ended(processes), bool, timeout_s=10)
     with serve() as server:
         after = until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])
         assert after["losses"] == 0
@@ -154,9 +171,10 @@ def test_a_killed_server_leaves_no_worker_and_its_run_to_the_next_one(serve):
         run_id = queue(server, epochs=1000)
         before = until(server, run_id, has_begun)
         everything = psutil.Process(server.process.pid).children(recursive=True)
+        spared = workers(server)
         for process in [psutil.Process(server.process.pid), *everything]:
-            if process not in workers(server):
+            if process not in spared:
                 process.kill()
-        assert not psutil.wait_procs(everything, timeout=20)[1]
+        eventually(lambda: have_ended(everything), bool, timeout_s=20)
     with serve() as server:
         until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])
