@@ -75,6 +75,7 @@ main.add_command(figures)
 @click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
 @click.option("--batch-size", type=int, help="Digits in a minibatch.")
 @click.option("--learning-rate", type=float, help="Length of a step.")
+@click.option("--training-digits", type=int, help="Use only so many of them, the first ones.")
 @click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
 @click.option("--name", default="", help="What the run is called on the dashboard.")
 @click.option(
@@ -117,7 +118,7 @@ def train(
         config = dataclasses.replace(config, strokes=described)
     store = open_store()
     splits = load_mnist()
-    with closing(EpochLines(len(splits.training))) as lines:
+    with closing(EpochLines()) as lines:
         if resume is not None:
             result = resume_experiment(resume, store, splits, [lines], strokes)
         else:

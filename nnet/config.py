@@ -18,28 +18,30 @@ from nnet.optimizers import create_optimizer
 from nnet.schedules import create_schedule
 
 MAX_SEED = 2**32 - 1
+LEAST_TRAINING_DIGITS = 100
 
 
 @dataclass(frozen=True)
 class Config:
     """Everything that decides what a training does; stored with each run and each checkpoint.
 
-    recipe         the name of the recipe that it came from
-    layers         the layers' own configurations, in order
-    loss           the loss's name, or its own configuration
-    optimizer      the optimizer's own configuration
-    schedule       the schedule's name, or its own configuration
-    learning_rate  the rate that the schedule starts from or peaks at
-    epochs         passes over the training digits
-    batch_size     digits in a minibatch
-    seed           decides the initial weights and everything random afterwards
-    slices         parts that a minibatch is split into, to be computed side by side
-    average        decay of the weights' exponential average; None keeps the weights as they are
-    augmentation   how the training digits are distorted: what ``Augmentation`` takes
-    drawn          further training digits, drawn by ``styles.py`` anew in every epoch
-    cut            further training digits, cut out of numbers drawn anew in every epoch
-    strokes        a file of pen strokes to learn from and to measure on, described by
-                   ``describe_strokes``; None for none
+    recipe           the name of the recipe that it came from
+    layers           the layers' own configurations, in order
+    loss             the loss's name, or its own configuration
+    optimizer        the optimizer's own configuration
+    schedule         the schedule's name, or its own configuration
+    learning_rate    the rate that the schedule starts from or peaks at
+    epochs           passes over the training digits
+    batch_size       digits in a minibatch
+    seed             decides the initial weights and everything random afterwards
+    slices           parts that a minibatch is split into, to be computed side by side
+    average          decay of the weights' exponential average; None keeps the weights as they are
+    augmentation     how the training digits are distorted: what ``Augmentation`` takes
+    drawn            further training digits, drawn by ``styles.py`` anew in every epoch
+    cut              further training digits, cut out of numbers drawn anew in every epoch
+    training_digits  how many of MNIST's training digits are used, the first ones; None for all
+    strokes          a file of pen strokes to learn from and to measure on, described by
+                     ``describe_strokes``; None for none
 
     Raises ``ValueError`` for a value that no training can run with.
     """
@@ -59,6 +61,7 @@ class Config:
     drawn: int = 0
     cut: int = 0
     strokes: dict[str, Any] | None = None
+    training_digits: int | None = None
 
     def __post_init__(self) -> None:
         create_loss(self.loss)
@@ -75,6 +78,8 @@ class Config:
         require_whole("Slices", self.slices, 1, 64)
         require_whole("Drawn digits", self.drawn, 0, 1_000_000)
         require_whole("Cut digits", self.cut, 0, 1_000_000)
+        if self.training_digits is not None:
+            require_whole("Training digits", self.training_digits, LEAST_TRAINING_DIGITS, 50_000)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON."""

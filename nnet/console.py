@@ -24,8 +24,7 @@ class EpochLines(Callback):
     epoch; it goes to stderr, and only where that is a terminal. The lines go to stdout.
     """
 
-    def __init__(self, images: int) -> None:
-        self._images = images
+    def __init__(self) -> None:
         self._bar: tqdm[None] | None = None
 
     def close(self) -> None:
@@ -38,7 +37,7 @@ class EpochLines(Callback):
         """Move the bar; it redraws itself ten times a second at most."""
         if self._bar is None:
             self._bar = tqdm(
-                total=self._images,
+                total=progress.digits,
                 desc=f"Epoch {progress.epoch}/{progress.epochs}",
                 unit=" images",
                 leave=False,

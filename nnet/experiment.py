@@ -81,7 +81,8 @@ def run_experiment(
     A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
-    splits, plan = _prepared(config, splits, strokes)
+    splits, digits = prepared_data(config, splits, strokes)
+    plan = create_plan(config, digits)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -109,7 +110,8 @@ def resume_experiment(
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
-    splits, plan = _prepared(config, splits, strokes)
+    splits, digits = prepared_data(config, splits, strokes)
+    plan = create_plan(config, digits)
     run = store.resume_run(run_id)
     return _recorded(store, run_id, run["attempt"], config, splits, plan, callbacks)
 
@@ -126,19 +128,29 @@ def claimed_experiment(
         return Result(run_id, "superseded")
     config = Config.from_dict(run["config"])
     try:
-        splits, plan = _prepared(config, splits, strokes)
+        splits, digits = prepared_data(config, splits, strokes)
     except (ValueError, OSError) as error:
         store.finish_run(run_id, "failed", str(error), attempt)
         raise
-    return _recorded(store, run_id, attempt, config, splits, plan)
+    return _recorded(store, run_id, attempt, config, splits, create_plan(config, digits))
 
 
-def _prepared(config: Config, splits: Splits, strokes: Path | None) -> tuple[Splits, Plan]:
-    """Return the data with the drawings to measure on, and the plan."""
+def prepared_data(
+    config: Config, splits: Splits, strokes: Path | None
+) -> tuple[Splits, list[PenDigit]]:
+    """Return the data that a configuration asks for, and the pen strokes that it learns from.
+
+    strokes  where the file is that ``config.strokes`` describes; its other digits are measured on
+
+    Raises ``ValueError`` and ``OSError`` for a file that is not the one described.
+    """
+    if config.training_digits is not None:
+        few = splits.training[: config.training_digits]
+        splits = dataclasses.replace(splits, training=few)
     if config.strokes is None:
-        return splits, create_plan(config)
+        return splits, []
     digits, drawings = load_strokes(strokes, config.strokes)
-    return dataclasses.replace(splits, drawings=drawings), create_plan(config, digits)
+    return dataclasses.replace(splits, drawings=drawings), digits
 
 
 def _recorded(

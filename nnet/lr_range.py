@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -52,14 +52,21 @@ class Suggestion:
 
 
 def range_test(
-    network: Network, training: Dataset, plan: Plan, steps: int, lowest: float, highest: float
+    network: Network,
+    training: Dataset,
+    plan: Plan,
+    steps: int,
+    lowest: float,
+    highest: float,
+    watch: Callable[[Sequence[RangePoint]], None] = lambda points: None,
 ) -> list[RangePoint]:
     """Train a network in place, each step a little longer than the one before.
 
     The rate grows by the same factor from step to step, from ``lowest`` to ``highest``. The plan's
     loss, optimizer, batch size, slices, augmentation and seed are used, its own rate, schedule and
     epochs are not. Ends early, without the last step, when the loss is no longer finite; and with
-    it when the smoothed loss is ``DIVERGED`` times its lowest value.
+    it when the smoothed loss is ``DIVERGED`` times its lowest value. ``watch`` is called with the
+    points so far after each step.
 
     After Smith, Cyclical Learning Rates for Training Neural Networks (2017), section 3.3, with an
     exponential growth of the rate in place of his linear one, since nobody knows its magnitude.
@@ -102,6 +109,7 @@ def range_test(
                 if not math.isfinite(smoothed):
                     return points
                 points.append(RangePoint(len(points) + 1, rate, loss, smoothed))
+                watch(points)
                 best = min(best, smoothed)
                 if smoothed > DIVERGED * best or len(points) == steps:
                     return points

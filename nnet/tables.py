@@ -167,3 +167,28 @@ class RangeStep(Base):
     learning_rate: Mapped[float]
     loss: Mapped[float]
     smoothed_loss: Mapped[float]
+
+
+class Study(Base):
+    """Something computed in the background because somebody wants to know it, see ``studying.py``.
+
+    run_id      the run whose network it is about, if it is about one
+    request     what exactly is asked for
+    done        the share of the work that is done, 0 to 1
+    result      what is known so far, and at the end
+    updated_at  when the server that waits for it was last known to be alive
+    """
+
+    __tablename__ = "studies"
+    __table_args__ = (Index(None, "run_id", "kind"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    request: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(20))
+    done: Mapped[float] = mapped_column(default=0.0)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -58,8 +58,8 @@ class Plan:
 class Progress:
     """Where a training is: filled anew after each step, and only valid until the next.
 
-    epoch and step are counted from 1, images from the start of the epoch; epochs and steps are how
-    many there are to be.
+    epoch and step are counted from 1, images from the start of the epoch; epochs, steps and digits
+    are how many there are to be.
     rate  the length of a step, before the schedule: who watches may change it
     """
 
@@ -69,6 +69,7 @@ class Progress:
     step: int = 0
     steps: int = 0
     images: int = 0
+    digits: int = 0
     measure_loss: Callable[[], float] = lambda: float("nan")
     """Computes the loss of the step's minibatch, which costs time when it is asked for."""
 
@@ -155,7 +156,8 @@ def train_epoch(
     one_hot = np.eye(CLASSES, dtype=network.dtype)
     steps = -(-len(training) // plan.batch_size)
     progress = progress or Progress(plan.epochs, plan.learning_rate)
-    progress.epoch, progress.step, progress.steps, progress.images = epoch, 0, steps, 0
+    progress.epoch, progress.step, progress.steps = epoch, 0, steps
+    progress.images, progress.digits = 0, len(training)
     rate = progress.rate
     prepare = functools.partial(to_inputs, dtype=network.dtype.type)
     for inputs, labels in minibatches(training, plan.batch_size, rng, prepare):

@@ -22,8 +22,7 @@ def train_claimed(run_id: str, attempt: int, url: str, strokes: str | None) -> s
     url      the store, which has to be within the worker's reach
     strokes  the path of a stroke file, for runs that use one
     """
-    if hasattr(os, "nice"):
-        os.nice(max(0, NICENESS - os.nice(0)))
+    step_back()
     store = RunStore(url)
     try:
         # The runs keep the cores busy; threads of BLAS beside them would only be in the way.
@@ -32,6 +31,12 @@ def train_claimed(run_id: str, attempt: int, url: str, strokes: str | None) -> s
             return claimed_experiment(run_id, attempt, store, splits(), path).status
     finally:
         store.close()
+
+
+def step_back() -> None:
+    """Let other processes of the machine go first, where the system can."""
+    if hasattr(os, "nice"):
+        os.nice(max(0, NICENESS - os.nice(0)))
 
 
 @functools.cache

@@ -24,6 +24,11 @@ CALLS = {
     "/api/runs/{run_id}/metrics": {"get"},
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},
+    "/api/runs/{run_id}/studies": {"get"},
+    "/api/studies": {"post"},
+    "/api/studies/{study_id}": {"get", "delete"},
+    "/api/configurations": {"post"},
+    "/api/distortions": {"post"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

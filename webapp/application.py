@@ -15,6 +15,7 @@ from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 from webapp.run_source import RunSource
 from webapp.services import Services, attach
+from webapp.studies import Studies
 from webapp.uploads import BoundedRequest
 
 VERSION = "0.1.0"
@@ -61,6 +62,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     signing_in.register(app)
     access.register(app)
     services.jobs.start()
+    services.studies.start()
     return app
 
 
@@ -72,12 +74,8 @@ def _services(settings: Mapping[str, Any]) -> Services:
     runs.prepare()
     restore(runs.get, recognizer)
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
-    strokes = settings["STROKES_FILE"]
-    jobs = Jobs(
-        runs,
-        url,
-        settings["DASK_SCHEDULER_ADDRESS"],
-        settings["TRAINING_WORKERS"],
-        None if strokes is None else str(strokes),
-    )
-    return Services(recognizer, runs, owner, jobs)
+    strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
+    scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
+    jobs = Jobs(runs, url, scheduler, workers, strokes)
+    studies = Studies(runs, url, scheduler, strokes, possible=workers != 0)
+    return Services(recognizer, runs, owner, jobs, studies)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from apiflask import Schema
 from apiflask.fields import Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
-from marshmallow import RAISE, ValidationError
+from marshmallow import RAISE
 
-from nnet.config import MAX_SEED
-from nnet.recipes import RECIPES
+from webapp.configuration_schemas import LEARNING_RATE, ConfigurationIn
 from webapp.schemas import RUN_STATUSES, fraction
 
 MOST_NOTES = 4000
@@ -26,20 +23,6 @@ class ProgressOut(Schema):
     seconds_left = Float(required=True)
     loss = Float(allow_none=True, metadata={"description": "Of the minibatch just learned from."})
 
-
-class Number(Float):
-    """A number that is one in JSON, too, and no text with digits."""
-
-    def _validated(self, value: Any) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValidationError("This must be a number.")
-        return super()._validated(value)
-
-
-LEARNING_RATE = Number(
-    validate=Range(0, 1000, min_inclusive=False),
-    metadata={"description": "The length of a step, before the schedule."},
-)
 
 NAME = [Length(1, 200), Regexp(r"\A(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff]+\Z")]
 
@@ -102,31 +85,10 @@ class RunIn(Schema):
     )
 
 
-class OverridesIn(Schema):
-    """What a run does differently from its recipe."""
-
-    class Meta:
-        unknown = RAISE
-
-    epochs = Integer(strict=True, validate=Range(1, 10_000))
-    learning_rate = LEARNING_RATE
-    batch_size = Integer(strict=True, validate=Range(1, 50_000))
-    seed = Integer(strict=True, validate=Range(0, MAX_SEED))
-    layers = String(
-        validate=Length(max=100),
-        metadata={"description": "Sizes of dense layers.", "example": "784-100-10"},
-    )
-
-
-class RunCreateIn(Schema):
+class RunCreateIn(ConfigurationIn):
     """A run to be trained."""
 
-    class Meta:
-        unknown = RAISE
-
-    recipe = String(required=True, validate=OneOf(list(RECIPES)))
     name = String(load_default="", validate=NAME, metadata={"description": "One line."})
-    overrides = Nested(OverridesIn, load_default=dict)
 
 
 class RunsOut(Schema):

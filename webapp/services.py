@@ -13,6 +13,7 @@ from webapp.jobs import Jobs
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 from webapp.run_source import RunSource
+from webapp.studies import Studies
 
 EXTENSION = "inknet"
 
@@ -25,6 +26,7 @@ class Services:
     runs: RunSource
     owner: Owner
     jobs: Jobs
+    studies: Studies
     evaluations: Evaluations = field(default_factory=Evaluations)
 
 
@@ -56,6 +58,11 @@ def owner() -> Owner:
 def jobs() -> Jobs:
     """Return what trains that application's queued runs."""
     return services_of(current_app).jobs
+
+
+def studies() -> Studies:
+    """Return what has that application's studies worked on."""
+    return services_of(current_app).studies
 
 
 def evaluations() -> Evaluations:

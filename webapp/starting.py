@@ -3,48 +3,74 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from nnet.config import Config
 from nnet.console import read_architecture
+from nnet.outline import LayerOutline, ShapeError, outline
 from nnet.recipes import RECIPES, recipe_config
 from nnet.stroke_data import COPIES, describe_strokes
 
+MOST_PARAMETERS = 5_000_000
+"""A network of so many weights takes about 100 MB to train."""
 
-def recipes() -> dict[str, dict[str, Any]]:
-    """Return what the form that starts runs shows of each recipe."""
-    return {
-        name: {
-            "about": f"{recipe.summary} {recipe.reaches}",
-            "epochs": recipe.config.epochs,
-            "learning_rate": recipe.config.learning_rate,
-            "batch_size": recipe.config.batch_size,
-            "architecture": architecture(name),
-            "dense": all(layer["type"] != "conv2d" for layer in recipe.config.layers),
-        }
-        for name, recipe in RECIPES.items()
-    }
-
-
-@functools.cache
-def architecture(recipe: str) -> str:
-    """Return a recipe's architecture: ``784-30-10``."""
-    return RECIPES[recipe].config.create_network().architecture
+MOST_VALUES = 250_000_000
+"""The outputs of all layers for a minibatch: what has to be remembered takes four bytes each."""
 
 
 def configuration(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> Config:
     """Return a recipe's configuration with what is to be different; raises ``ValueError``.
 
-    overrides  ``epochs``, ``learning_rate``, ``batch_size``, ``seed``, and ``layers`` as a text
+    overrides  what ``Config`` has of the same name; ``layers`` may be a text such as 784-100-10
     strokes    a file of pen strokes, which the run is then measured on after each epoch, and learns
                from where its recipe learns from drawings
     """
     given = dict(overrides)
     layers = given.pop("layers", None)
+    if isinstance(layers, list):
+        given["layers"] = tuple(layers)
+        layers = None
     config = recipe_config(recipe, layers and read_architecture(layers), **given)
     if strokes is None:
         return config
     described = describe_strokes(strokes, COPIES if config.drawn else 0)
     return dataclasses.replace(config, strokes=described)
+
+
+def trainable(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> Config:
+    """Return what ``configuration`` returns if it can be trained here; raises ``ValueError``.
+
+    Its layers have to fit together, and to leave some memory to others.
+    """
+    config = configuration(recipe, overrides, strokes)
+    require_modest(outline(config.layers), config.batch_size)
+    return config
+
+
+def require_modest(layers: Sequence[LayerOutline], batch_size: int) -> None:
+    """Raise ``ShapeError`` for layers that would take too much memory."""
+    parameters = sum(layer.parameters for layer in layers)
+    if parameters > MOST_PARAMETERS:
+        raise ShapeError(
+            f"These layers train {parameters:,} numbers; at most {MOST_PARAMETERS:,} are possible "
+            "here.",
+            outlines=layers,
+        )
+    values = sum(math.prod(layer.output_shape) for layer in layers) * batch_size
+    if values > MOST_VALUES:
+        raise ShapeError(
+            f"The outputs of all layers for {batch_size:,} digits are {values:,} numbers; at most "
+            f"{MOST_VALUES:,} are possible here. Try a smaller batch size.",
+            outlines=layers,
+        )
+
+
+def recipes() -> dict[str, dict[str, Any]]:
+    """Return what the form that starts runs shows of each recipe: what it is for, what it sets."""
+    return {
+        name: {"about": f"{recipe.summary} {recipe.reaches}", **recipe.config.to_dict()}
+        for name, recipe in RECIPES.items()
+    }

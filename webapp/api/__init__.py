@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from webapp.api import evaluations, health, model, predictions, runs
+from webapp.api import (
+    configurations,
+    evaluations,
+    health,
+    model,
+    predictions,
+    runs,
+    studies,
+)
 
 
 def register(app: APIFlask) -> None:
     """Add every resource of the API to ``app``."""
-    for module in (predictions, model, runs, evaluations, health):
+    for module in (predictions, model, runs, evaluations, configurations, studies, health):
         app.register_blueprint(module.blueprint)

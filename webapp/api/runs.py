@@ -20,7 +20,7 @@ from webapp.runs import checked_id, find_run, no_such_run
 from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
 from webapp.services import jobs, recognizer, run_store
 from webapp.signing_in import owner_only
-from webapp.starting import configuration
+from webapp.starting import trainable
 
 STEERED = answers(
     RunOut,
@@ -57,9 +57,7 @@ def index(query: dict[str, Any]) -> Response:
 def start(asked: dict[str, Any]) -> Response:
     """Start a run from a recipe (owner)."""
     try:
-        config = configuration(
-            asked["recipe"], asked["overrides"], current_app.config["STROKES_FILE"]
-        )
+        config = trainable(asked["recipe"], asked["overrides"], current_app.config["STROKES_FILE"])
     except ValueError as error:
         raise invalid([{"field": "overrides", "message": str(error)}]) from None
     try:

@@ -1,0 +1,133 @@
+"""Studies in the run store: asked for by a server, worked on by another process, read by all."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from nnet.run_rows import SILENT_AFTER, Superseded, row_values
+from nnet.tables import Study
+from nnet.tracking import RunStore
+
+PENDING = ("queued", "running")
+
+MOST_PENDING = 20
+
+KEPT_FOR = timedelta(days=1)
+"""How long studies are kept that are about no run."""
+
+
+class TooManyStudies(ValueError):
+    """As many studies wait as may; the text says so."""
+
+
+def ask_study(
+    store: RunStore, kind: str, request: Mapping[str, Any], run_id: str | None = None
+) -> dict[str, Any]:
+    """Record a study to be worked on and return it; an earlier one of a run's kind makes way.
+
+    Raises ``TooManyStudies``.
+    """
+    now = datetime.now(UTC)
+    study = Study(
+        id=secrets.token_hex(6),
+        kind=kind,
+        run_id=run_id,
+        request=dict(request),
+        status="queued",
+        created_at=now,
+        updated_at=now,
+    )
+    outdated = sa.and_(Study.run_id.is_(None), Study.created_at < now - KEPT_FOR)
+    if run_id is not None:
+        outdated |= sa.and_(Study.run_id == run_id, Study.kind == kind)
+    alive = sa.and_(Study.status.in_(PENDING), Study.updated_at >= now - SILENT_AFTER)
+    with store.writing() as session:
+        session.execute(sa.delete(Study).where(outdated))
+        if session.execute(sa.select(sa.func.count()).where(alive)).scalar_one() >= MOST_PENDING:
+            raise TooManyStudies("Too much waits to be computed already. Try again in a minute.")
+        session.add(study)
+        session.flush()
+        return row_values(study)
+
+
+def find_study(store: RunStore, study_id: str) -> dict[str, Any] | None:
+    """Return a study as plain values for JSON, or None."""
+    with store.reading() as session:
+        study = session.get(Study, study_id)
+        return None if study is None else _shown(study)
+
+
+def studies_of_run(store: RunStore, run_id: str) -> list[dict[str, Any]]:
+    """Return the studies about a run's network, one of each kind at most."""
+    with store.reading() as session:
+        of_run = sa.select(Study).where(Study.run_id == run_id).order_by(Study.kind)
+        return [_shown(study) for study in session.scalars(of_run)]
+
+
+def report_study(
+    store: RunStore, study_id: str, done: float, result: Mapping[str, Any] | None = None
+) -> None:
+    """Record how much of a study is done, and what is known by now.
+
+    Raises ``Superseded`` when nobody wants to know it any more.
+    """
+    with store.writing() as session:
+        study = _pending(session, study_id)
+        study.status, study.done, study.updated_at = "running", done, datetime.now(UTC)
+        if result is not None:
+            study.result = dict(result)
+
+
+def finish_study(store: RunStore, study_id: str, result: Mapping[str, Any]) -> None:
+    """Record what a study found; raises ``Superseded`` when nobody wants to know it any more."""
+    with store.writing() as session:
+        study = _pending(session, study_id)
+        study.status, study.done, study.result = "finished", 1.0, dict(result)
+        study.updated_at = datetime.now(UTC)
+
+
+def fail_study(store: RunStore, study_id: str, reason: str) -> None:
+    """Record why a study will have no result, if it is still wanted."""
+    with store.writing() as session:
+        try:
+            study = _pending(session, study_id)
+        except Superseded:
+            return
+        study.status, study.error, study.updated_at = "failed", reason, datetime.now(UTC)
+
+
+def keep_studies(store: RunStore, study_ids: Sequence[str]) -> None:
+    """Record that studies are still waited for."""
+    wanted = sa.and_(Study.id.in_(study_ids), Study.status.in_(PENDING))
+    with store.writing() as session:
+        session.execute(sa.update(Study).where(wanted).values(updated_at=datetime.now(UTC)))
+
+
+def delete_study(store: RunStore, study_id: str) -> bool:
+    """Delete a study, which also ends the work on it; return whether there was one."""
+    with store.writing() as session:
+        study = session.get(Study, study_id, with_for_update=True)
+        if study is None:
+            return False
+        session.delete(study)
+        return True
+
+
+def _pending(session: Any, study_id: str) -> Study:
+    study = session.get(Study, study_id, with_for_update=True)
+    if study is None or study.status not in PENDING:
+        raise Superseded(f"Study {study_id} is no longer wanted.")
+    return study
+
+
+def _shown(study: Study) -> dict[str, Any]:
+    """Return a study's values; one whose server is gone is shown as interrupted."""
+    values = row_values(study)
+    if study.status in PENDING and study.updated_at < datetime.now(UTC) - SILENT_AFTER:
+        values["status"] = "interrupted"
+    return values

@@ -1,0 +1,98 @@
+"""``/api/configurations`` and ``/api/distortions``: what a run would be, before it is started."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+from apiflask import APIBlueprint
+from flask import Response
+
+from nnet.augmentation import Augmentation, augment
+from nnet.data import Dataset, load_test_digits
+from nnet.outline import ShapeError, outline
+from webapp.configuration_schemas import (
+    ConfigurationIn,
+    ConfigurationOut,
+    DistortionsIn,
+    DistortionsOut,
+)
+from webapp.openapi import OWNER, answers
+from webapp.png import base64_png
+from webapp.problems import invalid
+from webapp.responses import json_response
+from webapp.signing_in import owner_only
+from webapp.starting import configuration, require_modest
+
+SHOWN = 12
+"""Digits that distortions are shown on: each digit once, and two again."""
+
+blueprint = APIBlueprint("configurations", __name__, url_prefix="/api", tag="Starting runs")
+
+
+@blueprint.post("/configurations")
+@owner_only
+@blueprint.input(ConfigurationIn, location="json", arg_name="asked")
+@blueprint.doc(
+    responses=answers(
+        ConfigurationOut, "The layers, as far as they fit together", 400, 401, 403, 415, 422
+    ),
+    security=OWNER,
+)
+def describe(asked: dict[str, Any]) -> Response:
+    """Tell which shapes the layers of a configuration have, or why they do not fit (owner)."""
+    try:
+        config = configuration(asked["recipe"], asked["overrides"], None)
+    except ValueError as error:
+        raise invalid([{"field": "overrides", "message": str(error)}]) from None
+    problem: ShapeError | None = None
+    try:
+        layers = outline(config.layers)
+        require_modest(layers, config.batch_size)
+    except ShapeError as error:
+        layers, problem = error.outlines, error
+    return json_response(
+        {
+            "layers": [
+                {**vars(layer), "output_shape": list(layer.output_shape)} for layer in layers
+            ],
+            "parameters": sum(layer.parameters for layer in layers),
+            "problem": str(problem) if problem else None,
+            "problem_layer": problem.position if problem else None,
+        }
+    )
+
+
+@blueprint.post("/distortions")
+@owner_only
+@blueprint.input(DistortionsIn, location="json", arg_name="asked")
+@blueprint.doc(
+    responses=answers(DistortionsOut, "Distorted digits", 400, 401, 403, 415, 422),
+    security=OWNER,
+)
+def distort(asked: dict[str, Any]) -> Response:
+    """Show some digits as a run with these distortions would learn from them (owner)."""
+    try:
+        settings = Augmentation.from_dict(asked.get("augmentation", {}))
+    except ValueError as error:
+        raise invalid([{"field": "augmentation", "message": str(error)}]) from None
+    digits = _shown()
+    images = augment(digits.images, settings, np.random.default_rng(asked["seed"]))
+    return json_response(
+        {
+            "pictures": [
+                {"label": int(label), "picture": base64_png(image)}
+                for label, image in zip(digits.labels, images, strict=True)
+            ]
+        }
+    )
+
+
+@functools.cache
+def _shown() -> Dataset:
+    """Return the first test digit of each kind, and a second one of two of them."""
+    digits = load_test_digits()
+    nth = np.arange(SHOWN) // 10
+    rows = [np.flatnonzero(digits.labels == i % 10)[nth[i]] for i in range(SHOWN)]
+    return Dataset(digits.images[rows], digits.labels[rows])

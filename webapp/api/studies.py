@@ -1,0 +1,109 @@
+"""``/api/studies``: what is computed in the background because somebody wants to know it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, url_for
+
+from nnet.studies import TooManyStudies, ask_study, delete_study, find_study, studies_of_run
+from webapp.networks import network_epoch, without_network
+from webapp.openapi import OWNER, answers, created, nothing_or
+from webapp.problems import Problem, invalid, not_found
+from webapp.responses import cacheable_response, json_response
+from webapp.runs import RUN_ID, checked_id, find_run
+from webapp.schemas import QUERY, Query
+from webapp.services import recognizer, run_store, studies
+from webapp.signing_in import owner_only
+from webapp.starting import trainable
+from webapp.study_schemas import OF_RUNS, StudiesOut, StudyIn, StudyOut
+
+blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
+
+
+@blueprint.post("/studies")
+@owner_only
+@blueprint.input(StudyIn, location="json", arg_name="asked")
+@blueprint.doc(
+    responses=created(
+        StudyOut, "The study, which waits", 400, 401, 403, 404, 409, 415, 422, 429, 503
+    ),
+    security=OWNER,
+)
+def ask(asked: dict[str, Any]) -> Response:
+    """Have something computed in the background (owner)."""
+    if not studies().possible:
+        detail = "This server computes nothing in the background: it has no training workers."
+        raise Problem(503, "no_workers", detail, headers={"Retry-After": "60"})
+    run_id = None
+    if asked["kind"] in OF_RUNS:
+        run_id, request = _about_run(asked["run_id"])
+    else:
+        request = _about_configuration(asked["recipe"], asked.get("overrides", {}))
+    try:
+        study = ask_study(run_store(), asked["kind"], request, run_id)
+    except TooManyStudies as error:
+        raise Problem(429, "queue_full", str(error), headers={"Retry-After": "60"}) from None
+    studies().work_on(study["id"])
+    response = json_response(_shown(study), 201)
+    response.headers["Location"] = url_for("studies.show", study_id=study["id"])
+    return response
+
+
+@blueprint.get("/studies/<study_id>")
+@blueprint.input(Query, **QUERY)
+@blueprint.doc(responses=answers(StudyOut, "The study", 304, 404, 422, 503))
+def show(study_id: str, query: dict[str, Any]) -> Response:
+    """Show how far a study is, and what it found."""
+    study = find_study(run_store(), study_id) if RUN_ID.fullmatch(study_id) else None
+    if study is None:
+        raise no_such_study()
+    return cacheable_response(_shown(study))
+
+
+@blueprint.delete("/studies/<study_id>")
+@owner_only
+@blueprint.doc(responses=nothing_or("It is gone", 401, 403, 404, 503), security=OWNER)
+def delete(study_id: str) -> Response:
+    """Delete a study, which ends the work on it (owner)."""
+    if not (RUN_ID.fullmatch(study_id) and delete_study(run_store(), study_id)):
+        raise no_such_study()
+    return Response(status=204)
+
+
+@blueprint.get("/runs/<run_id>/studies")
+@blueprint.input(Query, **QUERY)
+@blueprint.doc(responses=answers(StudiesOut, "The run's studies", 304, 404, 422, 503))
+def of_run(run_id: str, query: dict[str, Any]) -> Response:
+    """List what was computed of a run's network, the latest of each kind, without the results."""
+    find_run(run_id)
+    found = studies_of_run(run_store(), run_id)
+    return cacheable_response({"studies": [{**_shown(study), "result": None} for study in found]})
+
+
+def no_such_study() -> Problem:
+    """Return the problem for an id that no study has."""
+    return not_found("There is no such study. Those about no run are kept for a day.")
+
+
+def _about_run(run_id: str) -> tuple[str, dict[str, Any]]:
+    """Return a run's id and what its studies say of its network; raises 404 and 409."""
+    found = find_run(checked_id(run_id))
+    epoch = network_epoch(run_store(), recognizer(), found["id"])
+    if epoch is None:
+        raise without_network()
+    return found["id"], {"epoch": epoch}
+
+
+def _about_configuration(recipe: str, overrides: dict[str, Any]) -> dict[str, Any]:
+    try:
+        config = trainable(recipe, overrides, current_app.config["STROKES_FILE"])
+    except ValueError as error:
+        raise invalid([{"field": "overrides", "message": str(error)}]) from None
+    return {"config": config.to_dict()}
+
+
+def _shown(study: dict[str, Any]) -> dict[str, Any]:
+    """Return a study without what it was asked with, which may be long and is known."""
+    return {key: value for key, value in study.items() if key != "request"}
