@@ -50,6 +50,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         COMPRESS_MIN_SIZE=SMALLEST_COMPRESSED,
     )
     app.config.update(settings)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # recipes and settings have an order
     services = _services(settings)
     app.secret_key = services.owner.secret
     attach(app, services)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
+from webapp.catalogue import catalogue
 from webapp.networks import network_epoch
 from webapp.plotly_asset import plotly_response, plotly_version
 from webapp.problems import Problem
 from webapp.runs import find_run
 from webapp.services import recognizer, run_store
-from webapp.starting import recipes
 
 blueprint = Blueprint("pages", __name__)
 
@@ -23,7 +23,7 @@ def draw() -> str:
 @blueprint.get("/dashboard")
 def dashboard() -> str:
     """Watch accuracy grow over the epochs of every run."""
-    return render_template("dashboard.html", plotly_url=_plotly_url(), recipes=recipes())
+    return render_template("dashboard.html", plotly_url=_plotly_url(), catalogue=catalogue())
 
 
 @blueprint.get("/runs/<run_id>")

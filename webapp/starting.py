@@ -11,7 +11,7 @@ from typing import Any
 from nnet.config import Config
 from nnet.console import read_architecture
 from nnet.outline import LayerOutline, ShapeError, outline
-from nnet.recipes import RECIPES, recipe_config
+from nnet.recipes import recipe_config
 from nnet.stroke_data import COPIES, describe_strokes
 
 MOST_PARAMETERS = 5_000_000
@@ -66,11 +66,3 @@ def require_modest(layers: Sequence[LayerOutline], batch_size: int) -> None:
             f"{MOST_VALUES:,} are possible here. Try a smaller batch size.",
             outlines=layers,
         )
-
-
-def recipes() -> dict[str, dict[str, Any]]:
-    """Return what the form that starts runs shows of each recipe: what it is for, what it sets."""
-    return {
-        name: {"about": f"{recipe.summary} {recipe.reaches}", **recipe.config.to_dict()}
-        for name, recipe in RECIPES.items()
-    }

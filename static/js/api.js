@@ -18,6 +18,11 @@ export class ApiError extends Error {
     this.retryAfterS = retryAfterS;
   }
 
+  /** What is wrong, field by field where the server says so. */
+  get reason() {
+    return this.errors?.map((error) => error.message).join(" ") || this.message;
+  }
+
   /** Whether the same request may succeed later. */
   get passing() {
     return this.status === 429 || this.status >= 500;
@@ -63,6 +68,34 @@ export class Api {
   /** Starts a run; resolves to it, queued. */
   startRun({ recipe, name, overrides }) {
     return this.#change("POST", "runs", { recipe, overrides, ...(name && { name }) });
+  }
+
+  /** What a recipe's layers, with what is to be different, make of a picture. */
+  describeConfiguration(asked) {
+    return this.#change("POST", "configurations", asked);
+  }
+
+  /** Some digits, distorted: { augmentation, seed }. */
+  distortions(settings) {
+    return this.#change("POST", "distortions", settings);
+  }
+
+  /** Has something computed in the background; resolves to the study, which waits. */
+  askStudy(request) {
+    return this.#change("POST", "studies", request);
+  }
+
+  study(id, signal) {
+    return this.#read(`studies/${encodeURIComponent(id)}`, signal);
+  }
+
+  deleteStudy(id) {
+    return this.#change("DELETE", `studies/${encodeURIComponent(id)}`);
+  }
+
+  /** What was computed of a run's network, without the results. */
+  async studiesOf(runId, signal) {
+    return (await this.#read(`runs/${encodeURIComponent(runId)}/studies`, signal)).studies;
   }
 
   /** Asks a run to pause, resume or stop, or a queued one to be next; resolves to the run. */

@@ -10,6 +10,7 @@ const percentFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
+const percentShortFormat = new Intl.NumberFormat(language, { style: "percent" });
 const wholeFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const shortFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
@@ -28,6 +29,11 @@ const datedFormat = new Intl.DateTimeFormat(language, { ...DATE, year: "numeric"
 /** 0.9931 as "99.31%"; null stays visibly nothing. */
 export function percent(fraction) {
   return isNumber(fraction) ? percentFormat.format(fraction) : t("value.none");
+}
+
+/** 0.12 as "12%". */
+export function percentShort(fraction) {
+  return isNumber(fraction) ? percentShortFormat.format(fraction) : t("value.none");
 }
 
 export function whole(number) {

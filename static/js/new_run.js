@@ -1,42 +1,101 @@
 // Entry of the training page for its owner: the form that starts runs, one for each seed.
 
 import { Api, ApiError } from "./api.js";
-import { whole } from "./format.js";
+import { DistortionEditor } from "./distortion_editor.js";
+import { duration, whole } from "./format.js";
 import { t, tn } from "./i18n.js";
+import { LayerEditor } from "./layer_editor.js";
+import { PageTheme } from "./page_theme.js";
+import { PartChoice } from "./part_choice.js";
+import { RangeTest } from "./range_test.js";
+import { Study } from "./study.js";
 
-const NUMBERS = ["epochs", "learning_rate", "batch_size"];
+const NUMBERS = ["epochs", "learning_rate", "batch_size", "training_digits"];
+const PARTS = { loss: "losses", optimizer: "optimizers", schedule: "schedules" };
+const ALL_DIGITS = 50_000;
+const DELAY_MS = 150;
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
 const form = byId("new-run");
-const recipes = JSON.parse(byId("recipes").textContent);
+const catalogue = JSON.parse(byId("catalogue").textContent);
+
+const layers = new LayerEditor(
+  { list: byId("layers"), kind: byId("layer-kind"), add: byId("layer-add") },
+  catalogue.layers,
+  changed,
+);
+const parts = Object.entries(PARTS).map(([name, kinds]) => ({
+  name,
+  choice: new PartChoice(byId(name), catalogue[kinds], changed),
+}));
+const distortions = new DistortionEditor(
+  byId("distortions"),
+  (settings) => api.distortions(settings),
+  changed,
+);
+const study = (kind) => new Study(api, { kind, ...asked() });
+new RangeTest(byId("range-test"), new PageTheme(), () => study("range_test"), (rate) => {
+  form.elements.learning_rate.value = rate;
+  changed();
+});
+let describing = null;
+let latest = 0;
 
 byId("new-run-open").addEventListener("click", () => open(form.hidden));
 form.elements.recipe.addEventListener("change", showRecipe);
-form.addEventListener("reset", () => open(false));
+for (const name of [...NUMBERS, "seed"]) form.elements[name].addEventListener("input", changed);
+form.addEventListener("reset", (event) => {
+  event.preventDefault();
+  open(false);
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  start();
+  if (form.reportValidity()) start();
 });
-showRecipe();
+byId("estimate").addEventListener("click", () => form.reportValidity() && estimate());
 
 function open(isOpen) {
   form.hidden = !isOpen;
   byId("new-run-open").setAttribute("aria-expanded", isOpen);
   say("");
   if (!isOpen) return;
-  showRecipe();
+  if (layers.layers.length === 0) showRecipe();
   form.elements.recipe.focus();
 }
 
 // Every field shows what the recipe sets; what is left as it is, is not sent.
 function showRecipe() {
-  const recipe = recipes[form.elements.recipe.value];
-  for (const name of NUMBERS) form.elements[name].value = recipe[name];
-  form.elements.layers.value = "";
-  form.elements.layers.placeholder = recipe.architecture;
-  form.elements.layers.disabled = !recipe.dense;
+  const recipe = catalogue.recipes[form.elements.recipe.value];
+  for (const name of NUMBERS) form.elements[name].value = recipe[name] ?? ALL_DIGITS;
+  layers.layers = recipe.layers;
+  for (const { name, choice } of parts) choice.part = recipe[name];
+  distortions.augmentation = recipe.augmentation;
   byId("new-run-about").textContent = recipe.about;
+  changed();
+}
+
+function changed() {
+  byId("estimate-state").textContent = "";
+  clearTimeout(describing);
+  describing = setTimeout(describe, DELAY_MS);
+}
+
+/** Asks which shapes the layers have; an answer that has been overtaken is let go. */
+async function describe() {
+  latest += 1;
+  const request = latest;
+  try {
+    const outline = await api.describeConfiguration(asked());
+    if (request !== latest) return;
+    layers.show(outline);
+    byId("layers-sum").textContent = tn("layers.sum", outline.parameters, {
+      count: whole(outline.parameters),
+    });
+    byId("layers-problem").textContent = outline.problem ?? "";
+  } catch (error) {
+    if (request === latest) byId("layers-problem").textContent = reason(error);
+  }
 }
 
 async function start() {
@@ -48,31 +107,58 @@ async function start() {
   try {
     for (let seed = first; seed < first + seeds; seed += 1) {
       const label = name && seeds > 1 ? t("start.name", { name, seed: whole(seed) }) : name;
-      await api.startRun({
-        recipe: form.elements.recipe.value,
-        name: label,
-        overrides: { ...overrides(), seed },
-      });
+      const { recipe, overrides } = asked();
+      await api.startRun({ recipe, name: label, overrides: { ...overrides, seed } });
       started += 1;
     }
     say(tn("start.queued", started));
   } catch (error) {
-    say(error instanceof ApiError ? reason(error) : t("offline.title"));
+    say(reason(error));
   } finally {
     form.querySelector("[type=submit]").disabled = false;
   }
 }
 
-function overrides() {
-  const recipe = recipes[form.elements.recipe.value];
-  const numbers = NUMBERS.map((name) => [name, form.elements[name].valueAsNumber]);
-  const changed = numbers.filter(([name, value]) => value !== recipe[name]);
-  const layers = form.elements.layers.value.trim();
-  return { ...Object.fromEntries(changed), ...(layers && { layers }) };
+async function estimate() {
+  const state = byId("estimate-state");
+  byId("estimate").disabled = true;
+  state.textContent = t("estimate.running");
+  try {
+    const found = await study("estimate").follow();
+    const epochs = form.elements.epochs.valueAsNumber;
+    state.textContent =
+      found.status === "finished"
+        ? tn("estimate.found", epochs, {
+            epoch: duration(found.result.epoch_s),
+            total: duration(found.result.total_s),
+          })
+        : (found.error ?? t("study.interrupted"));
+  } catch (error) {
+    state.textContent = reason(error);
+  } finally {
+    byId("estimate").disabled = false;
+  }
 }
 
-function reason({ message, errors }) {
-  return errors?.map((error) => error.message).join(" ") || message;
+/** The recipe, and what is different from it. */
+function asked() {
+  const recipe = catalogue.recipes[form.elements.recipe.value];
+  const numbers = NUMBERS.map((name) => [name, form.elements[name].valueAsNumber]);
+  const set = {
+    ...Object.fromEntries(numbers),
+    ...Object.fromEntries(parts.map(({ name, choice }) => [name, choice.part])),
+    layers: layers.layers,
+    augmentation: distortions.augmentation,
+    seed: form.elements.seed.valueAsNumber,
+  };
+  if (set.training_digits === ALL_DIGITS) set.training_digits = null;
+  const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe[name]);
+  const overrides = Object.fromEntries(Object.entries(set).filter((entry) => !same(entry)));
+  return { recipe: form.elements.recipe.value, overrides };
+}
+
+function reason(error) {
+  return error instanceof ApiError ? error.reason : t("offline.title");
 }
 
 function say(text) {

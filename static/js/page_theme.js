@@ -16,6 +16,7 @@ export class PageTheme {
       text: value("--text"),
       muted: value("--muted"),
       line: value("--line"),
+      accent: value("--accent"),
       sheet: value("--sheet"),
       font: getComputedStyle(document.body).fontFamily,
     };
