@@ -15,12 +15,14 @@ export class Comparison {
   #root; #table; #state;
   #entries = [];
 
-  constructor(root) {
+  /** savePicture() saves the chart's picture. */
+  constructor(root, { savePicture }) {
     this.#root = root;
     this.#table = root.querySelector("table");
     this.#state = root.querySelector("[role=status]");
     root.addEventListener("toggle", () => this.#render());
     root.querySelector("[data-copy]").addEventListener("click", () => this.#copy());
+    root.querySelector("[data-picture]").addEventListener("click", savePicture);
     for (const button of root.querySelectorAll("[data-download]")) {
       button.addEventListener("click", () => download(button.dataset.download, this.#entries));
     }

@@ -30,7 +30,7 @@ const feedView = new FeedView(byId("feed-state"));
 const filters = new RunFilters(byId("filters"), () => show());
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const selection = new Selection();
-const comparison = new Comparison(byId("comparison"));
+const comparison = new Comparison(byId("comparison"), { savePicture: () => charts.savePicture() });
 const charts = new DashboardCharts(new RunLines(styles, selection), theme, {
   changed: () => show(),
   toggled: toggle,

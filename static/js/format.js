@@ -10,6 +10,10 @@ const percentFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
+const shortPercentFormat = new Intl.NumberFormat(language, {
+  style: "percent",
+  maximumFractionDigits: 2,
+});
 const wholeFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const shortFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
@@ -28,6 +32,11 @@ const datedFormat = new Intl.DateTimeFormat(language, { ...DATE, year: "numeric"
 /** 0.9931 as "99.31%"; null stays visibly nothing. */
 export function percent(fraction) {
   return isNumber(fraction) ? percentFormat.format(fraction) : t("value.none");
+}
+
+/** 0.995 as "99.5%", for scales. */
+export function shortPercent(fraction) {
+  return shortPercentFormat.format(fraction);
 }
 
 export function whole(number) {
