@@ -94,10 +94,15 @@ class Evaluation:
 
     def _chosen(self, label: int | None, answer: int | None) -> np.ndarray:
         """Return which of the digits are of a label and were read as an answer: (n,) of bool."""
+        labels = self.digits.labels
         if label is None and answer is None:
-            return self.answers != self.digits.labels
-        is_label = self.digits.labels == label if label is not None else True
-        return is_label & (self.answers == answer if answer is not None else True)
+            return self.answers != labels
+        chosen = np.ones(len(labels), bool)
+        if label is not None:
+            chosen &= labels == label
+        if answer is not None:
+            chosen &= self.answers == answer
+        return chosen
 
     def _sorted(self, found: np.ndarray) -> np.ndarray:
         confidence = self.probabilities.max(axis=1)[found]

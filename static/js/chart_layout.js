@@ -9,8 +9,8 @@ const EPOCHS = steps(0, 4);
 
 /**
  * look: quantity and yTitle, its name beside the scale; percent (values are fractions); floor of
- * the scale, if any; errors, logX, logY (kinds of scales). colours are those of the page; narrow says
- * that there is no room for the scales' names.
+ * the scale, if any; errors, logX, logY (kinds of scales). colours are those of the page; narrow
+ * says that there is no room for the scales' names.
  */
 export function layoutOf(look, { text, muted, line, sheet, font }, narrow) {
   const axis = {

@@ -18,8 +18,8 @@ export class Comparison {
   /** savePicture() saves the chart's picture. */
   constructor(root, { savePicture }) {
     this.#root = root;
-    this.#table = root.querySelector("table");
-    this.#state = root.querySelector("[role=status]");
+    this.#table = root.querySelector(".comparison__table");
+    this.#state = root.querySelector(".comparison__tools [role=status]");
     root.addEventListener("toggle", () => this.#render());
     root.querySelector("[data-copy]").addEventListener("click", () => this.#copy());
     root.querySelector("[data-picture]").addEventListener("click", savePicture);

@@ -3,6 +3,7 @@
 import { Api } from "./api.js";
 import { Comparison } from "./comparison.js";
 import { DashboardCharts } from "./dashboard_charts.js";
+import { Difference } from "./difference.js";
 import { FeedView } from "./feed_view.js";
 import { isNumber, percent } from "./format.js";
 import { t, tn } from "./i18n.js";
@@ -31,6 +32,7 @@ const filters = new RunFilters(byId("filters"), () => show());
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const selection = new Selection();
 const comparison = new Comparison(byId("comparison"), { savePicture: () => charts.savePicture() });
+const difference = new Difference(byId("difference"), api, styles);
 const charts = new DashboardCharts(new RunLines(styles, selection), theme, {
   changed: () => show(),
   toggled: toggle,
@@ -75,7 +77,10 @@ function show() {
   );
   showCount(wanted);
   showChoices();
-  comparison.show(wanted.filter(({ run }) => !selection.isHidden(run.id)));
+  const shown = wanted.filter(({ run }) => !selection.isHidden(run.id));
+  comparison.show(shown);
+  // The older one first.
+  difference.show(shown.map(({ run }) => run).toReversed());
   showSummary(wanted);
   // Oldest first, as the lines came.
   charts.show(wanted.toReversed());

@@ -19,6 +19,7 @@ const shortFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const signedFormat = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
 const anyFormat = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
 const millisecondsFormat = new Intl.NumberFormat(language, {
   style: "unit",
@@ -41,6 +42,11 @@ export function shortPercent(fraction) {
 
 export function whole(number) {
   return isNumber(number) ? wholeFormat.format(number) : t("value.none");
+}
+
+/** With its sign: "+3", "−3", but 0. */
+export function signed(number) {
+  return signedFormat.format(number).replace("-", "\u2212");
 }
 
 /** With one decimal. */
