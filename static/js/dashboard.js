@@ -9,6 +9,7 @@ import { isNumber, percent } from "./format.js";
 import { t, tn } from "./i18n.js";
 import { LineStyles } from "./line_styles.js";
 import { PageTheme } from "./page_theme.js";
+import { ParallelPlot } from "./parallel_plot.js";
 import { FeedState, RunFeed } from "./run_feed.js";
 import { RunFilters } from "./run_filters.js";
 import { RunLines } from "./run_lines.js";
@@ -33,6 +34,10 @@ const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const selection = new Selection();
 const comparison = new Comparison(byId("comparison"), { savePicture: () => charts.savePicture() });
 const difference = new Difference(byId("difference"), api, styles);
+const parallel = new ParallelPlot(byId("parallel"), (ids) => {
+  selection.leaveOut(ids);
+  show();
+});
 const charts = new DashboardCharts(new RunLines(styles, selection), theme, {
   changed: () => show(),
   toggled: toggle,
@@ -78,7 +83,9 @@ function show() {
   showCount(wanted);
   showChoices();
   const shown = wanted.filter(({ run }) => !selection.isHidden(run.id));
-  comparison.show(shown);
+  comparison.show(shown, charts.metric);
+  const compared = wanted.map(({ run }) => run).filter(({ id }) => selection.isCompared(id));
+  parallel.show(compared, charts.metric);
   // The older one first.
   difference.show(shown.map(({ run }) => run).toReversed());
   showSummary(wanted);
