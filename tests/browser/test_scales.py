@@ -98,7 +98,7 @@ def test_the_chart_is_taken_away_as_a_picture(
 ) -> None:
     page = open_page("/dashboard?above=log", **DEVICES["phone"], color_scheme=scheme)
     wait_for_histories(page)
-    page.locator("#comparison summary").click()
+    page.locator("#comparison > summary").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Chart as PNG").click()
     assert download.value.suggested_filename == "inknet-accuracy.png"
