@@ -114,3 +114,40 @@ def test_the_run_of_the_shipped_model_has_its_network(client):
     evaluation = get(client, model["card"]["run_id"], "evaluation")
     assert evaluation["accuracy"] == pytest.approx(model["test_accuracy"])
     assert evaluation["calibration_error"] < 0.003
+
+
+@pytest.fixture
+def other(app, few):
+    """The id of a run whose network reads some digits otherwise."""
+    store = services_of(app).runs.get()
+    return run_experiment(recipe_config("nielsen", epochs=1, seed=2), store, few, "other").run_id
+
+
+def test_two_runs_are_told_apart_picture_by_picture(client, app, trained, other, answers):
+    model = parse_model(services_of(app).runs.get().checkpoint(other), "it")
+    read, read_there = (
+        found.argmax(axis=1) for found in (answers, model.probabilities(load_test_digits().images))
+    )
+    labels = load_test_digits().labels
+    confusion = np.array(get(client, trained, "evaluation")["confusion"])
+    label, answer = divmod(int(np.argmax(confusion - np.diag(np.diag(confusion)))), 10)
+    cell = {"label": label, "answer": answer, "limit": 200}
+    found = get(client, trained, "pictures", against=other, **cell)
+    ours, theirs = (labels == label) & (read == answer), (labels == label) & (read_there == answer)
+    assert found["total"] == (ours | theirs).sum()
+    assert found["differing"] == (ours ^ theirs).sum() > 0
+    for place, picture in enumerate(found["pictures"]):
+        assert picture["answer"] == read[picture["index"]]
+        assert picture["against"]["answer"] == read_there[picture["index"]]
+        both = picture["answer"] == picture["against"]["answer"]
+        assert both == (place >= found["differing"])
+    # Without a cell: what either reads wrong.
+    wrong = (read != labels) | (read_there != labels)
+    assert get(client, trained, "pictures", against=other)["total"] == wrong.sum()
+    assert "differing" not in get(client, trained, "pictures", **cell)
+
+
+def test_an_unknown_run_cannot_be_compared_with(client, trained):
+    for unknown in ("none", "../x"):
+        response = client.get(f"/api/runs/{trained}/pictures", query_string={"against": unknown})
+        assert_problem(response, 404, "not_found")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Float, Integer, List, Nested
+from apiflask.fields import Float, Integer, List, Nested, String
 from apiflask.validators import Length, Range
 
 from webapp.schemas import Query, WholeNumber, fraction, picture_field
@@ -20,6 +20,10 @@ class PicturesQuery(Query):
     answer = WholeNumber(
         load_default=None, validate=Range(0, 9), metadata={"description": "What they were read as."}
     )
+    against = String(
+        load_default="",
+        metadata={"description": "Another run: what either of them reads so, with both readings."},
+    )
     offset = WholeNumber(
         load_default=0, validate=Range(0, 10_000), metadata={"description": "How many to skip."}
     )
@@ -30,21 +34,32 @@ class PicturesQuery(Query):
     )
 
 
-class PictureOut(Schema):
+class ReadingOut(Schema):
+    """What a network reads."""
+
+    answer = Integer(required=True, validate=Range(0, 9))
+    confidence = Float(required=True, validate=Range(0, 1))
+    probabilities = List(Float(validate=Range(0, 1)), required=True, validate=Length(equal=10))
+
+
+class PictureOut(ReadingOut):
     """A test digit and what was read."""
 
     index = Integer(required=True, metadata={"description": "Its place among the test digits."})
     label = Integer(required=True, validate=Range(0, 9))
-    answer = Integer(required=True, validate=Range(0, 9))
-    confidence = Float(required=True, validate=Range(0, 1))
-    probabilities = List(Float(validate=Range(0, 1)), required=True, validate=Length(equal=10))
     picture = picture_field("The 28x28 PNG of the digit.")
+    against = Nested(
+        ReadingOut, metadata={"description": "What the other run reads, where one was named."}
+    )
 
 
 class PicturesOut(Schema):
     """Test digits, the worst mistakes first."""
 
     total = Integer(required=True, metadata={"description": "How many there are in all."})
+    differing = Integer(
+        metadata={"description": "How many of them only one of two runs reads so; they come first."}
+    )
     pictures = List(Nested(PictureOut), required=True)
 
 

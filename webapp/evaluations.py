@@ -69,29 +69,60 @@ class Evaluation:
         What was read wrong comes first where the network was surest, what was read right where it
         was least sure.
         """
-        chosen = np.ones(len(self.answers), bool)
-        if label is None and answer is None:
-            chosen = self.answers != self.digits.labels
-        if label is not None:
-            chosen &= self.digits.labels == label
-        if answer is not None:
-            chosen &= self.answers == answer
-        found = np.flatnonzero(chosen)
-        confidence = self.probabilities.max(axis=1)[found]
-        is_wrong = self.answers[found] != self.digits.labels[found]
-        order = np.lexsort((np.where(is_wrong, -confidence, confidence), ~is_wrong))
-        shown = found[order][offset : offset + limit].tolist()
+        found = self._sorted(np.flatnonzero(self._chosen(label, answer)))
+        shown = found[offset : offset + limit].tolist()
         return {"total": len(found), "pictures": [self._picture(index) for index in shown]}
 
+    def pictures_against(
+        self, other: Evaluation, label: int | None, answer: int | None, offset: int, limit: int
+    ) -> dict[str, Any]:
+        """Return digits that this network or another one reads so, with both their readings.
+
+        Those that only one of the two reads so come first; apart from that as ``pictures``.
+        """
+        chosen, chosen_there = self._chosen(label, answer), other._chosen(label, answer)
+        differing = self._sorted(np.flatnonzero(chosen ^ chosen_there))
+        found = np.concatenate((differing, self._sorted(np.flatnonzero(chosen & chosen_there))))
+        shown = found[offset : offset + limit].tolist()
+        return {
+            "total": len(found),
+            "differing": len(differing),
+            "pictures": [
+                {**self._picture(index), "against": other._reading(index)} for index in shown
+            ],
+        }
+
+    def _chosen(self, label: int | None, answer: int | None) -> np.ndarray:
+        """Return which of the digits are of a label and were read as an answer: (n,) of bool."""
+        labels = self.digits.labels
+        if label is None and answer is None:
+            return self.answers != labels
+        chosen = np.ones(len(labels), bool)
+        if label is not None:
+            chosen &= labels == label
+        if answer is not None:
+            chosen &= self.answers == answer
+        return chosen
+
+    def _sorted(self, found: np.ndarray) -> np.ndarray:
+        confidence = self.probabilities.max(axis=1)[found]
+        is_wrong = self.answers[found] != self.digits.labels[found]
+        return found[np.lexsort((np.where(is_wrong, -confidence, confidence), ~is_wrong))]
+
     def _picture(self, index: int) -> dict[str, Any]:
-        row = self.probabilities[index].astype(np.float64)
         return {
             "index": index,
             "label": int(self.digits.labels[index]),
+            **self._reading(index),
+            "picture": base64_png(self.digits.images[index]),
+        }
+
+    def _reading(self, index: int) -> dict[str, Any]:
+        row = self.probabilities[index].astype(np.float64)
+        return {
             "answer": int(self.answers[index]),
             "confidence": round(float(row.max()), DECIMALS),
             "probabilities": [round(value, DECIMALS) for value in row.tolist()],
-            "picture": base64_png(self.digits.images[index]),
         }
 
 

@@ -130,9 +130,13 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/evaluation`, signal);
   }
 
-  /** Test digits of a label that were read as an answer; without both, the worst mistakes. */
-  pictures(id, { label, answer }, signal) {
-    const query = new URLSearchParams(label === undefined ? {} : { label, answer });
+  /**
+   * Test digits of a label that were read as an answer; without both, the worst mistakes. Against
+   * another run: those that either of them reads so.
+   */
+  pictures(id, { label, answer, against }, signal) {
+    const cell = label === undefined ? {} : { label, answer };
+    const query = new URLSearchParams({ ...cell, ...(against && { against }) });
     return this.#read(`runs/${encodeURIComponent(id)}/pictures?${query}`, signal);
   }
 

@@ -1,8 +1,8 @@
 // What the runs on the chart differ in, and their figures to take away.
 
-import { isNumber } from "./format.js";
+import { isNumber, percent } from "./format.js";
 import { t, tn } from "./i18n.js";
-import { written } from "./written.js";
+import { differing, nameOf, settingOf } from "./settings.js";
 
 const CSV_COLUMNS = [
   ...["epoch", "train_accuracy", "validation_accuracy", "test_accuracy", "drawings_accuracy"],
@@ -14,21 +14,25 @@ const FORMULA = /^[=+\-@\t\r]/;
 export class Comparison {
   #root; #table; #state;
   #entries = [];
+  #metric = "test_accuracy";
 
-  constructor(root) {
+  /** savePicture() saves the chart's picture. */
+  constructor(root, { savePicture }) {
     this.#root = root;
-    this.#table = root.querySelector("table");
-    this.#state = root.querySelector("[role=status]");
+    this.#table = root.querySelector(".comparison__table");
+    this.#state = root.querySelector(".comparison__tools [role=status]");
     root.addEventListener("toggle", () => this.#render());
     root.querySelector("[data-copy]").addEventListener("click", () => this.#copy());
+    root.querySelector("[data-picture]").addEventListener("click", savePicture);
     for (const button of root.querySelectorAll("[data-download]")) {
       button.addEventListener("click", () => download(button.dataset.download, this.#entries));
     }
   }
 
-  /** An entry is { run, metrics }. */
-  show(entries) {
+  /** An entry is { run, metrics }; metric is the accuracy that is told beside the settings. */
+  show(entries, metric) {
     this.#entries = entries;
+    this.#metric = metric;
     this.#root.querySelector("summary").textContent = tn("comparison.title", entries.length);
     this.#render();
   }
@@ -39,10 +43,14 @@ export class Comparison {
     const keys = differing(runs);
     this.#table.hidden = keys.length === 0;
     this.#state.textContent = keys.length === 0 ? t("comparison.same") : "";
-    const head = row("th", [t("comparison.run"), ...keys.map((key) => key.replaceAll("_", " "))]);
+    const accuracy = t(`comparison.${this.#metric}`);
+    const head = row("th", [t("comparison.run"), ...keys.map(nameOf), accuracy]);
     this.#table.tHead.replaceChildren(head);
     this.#table.tBodies[0].replaceChildren(
-      ...runs.map((run) => row("td", [run.name, ...keys.map((key) => settingOf(run, key))])),
+      ...runs.map((run) => {
+        const settings = keys.map((key) => settingOf(run, key));
+        return row("td", [run.name, ...settings, percent(run[this.#metric])]);
+      }),
     );
   }
 
@@ -54,17 +62,6 @@ export class Comparison {
       this.#state.textContent = location.href;
     }
   }
-}
-
-// The settings in which runs differ, in the order in which a configuration has them.
-function differing(runs) {
-  const keys = new Set(runs.flatMap(({ config }) => Object.keys(config)));
-  return [...keys].filter((key) => new Set(runs.map((run) => settingOf(run, key))).size > 1);
-}
-
-// Layers are long: the architecture says them in short.
-function settingOf(run, key) {
-  return key === "layers" ? run.architecture : written(run.config[key]);
 }
 
 function row(kind, texts) {

@@ -1,6 +1,6 @@
 // How strongly training digits are distorted, with digits that show it.
 
-import { decimal, percentShort } from "./format.js";
+import { decimal, shortPercent } from "./format.js";
 import { t } from "./i18n.js";
 
 const DELAY_MS = 120;
@@ -55,7 +55,7 @@ export class DistortionEditor {
 
   #say(slider) {
     const value = slider.valueAsNumber;
-    const text = SHARES.includes(slider.name) ? percentShort(value) : decimal(value);
+    const text = SHARES.includes(slider.name) ? shortPercent(value) : decimal(value);
     slider.parentElement.querySelector("output").textContent = text;
   }
 

@@ -10,12 +10,16 @@ const percentFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const percentShortFormat = new Intl.NumberFormat(language, { style: "percent" });
+const shortPercentFormat = new Intl.NumberFormat(language, {
+  style: "percent",
+  maximumFractionDigits: 2,
+});
 const wholeFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const shortFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const signedFormat = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
 const anyFormat = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
 const millisecondsFormat = new Intl.NumberFormat(language, {
   style: "unit",
@@ -31,13 +35,18 @@ export function percent(fraction) {
   return isNumber(fraction) ? percentFormat.format(fraction) : t("value.none");
 }
 
-/** 0.12 as "12%". */
-export function percentShort(fraction) {
-  return isNumber(fraction) ? percentShortFormat.format(fraction) : t("value.none");
+/** 0.995 as "99.5%", for scales. */
+export function shortPercent(fraction) {
+  return shortPercentFormat.format(fraction);
 }
 
 export function whole(number) {
   return isNumber(number) ? wholeFormat.format(number) : t("value.none");
+}
+
+/** With its sign: "+3", "−3", but 0. */
+export function signed(number) {
+  return signedFormat.format(number).replace("-", "\u2212");
 }
 
 /** With one decimal. */

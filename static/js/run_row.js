@@ -2,9 +2,9 @@
 
 import { dateTime, duration, percent, whole } from "./format.js";
 import { t } from "./i18n.js";
+import { lineSwatch, styleSwatch } from "./swatch.js";
 
 const RUN_PAGES = new URL("../../runs/", import.meta.url);
-const SVG = "http://www.w3.org/2000/svg";
 const COLUMNS = [
   "recipe",
   "architecture",
@@ -23,7 +23,7 @@ export class RunRow {
   element = document.createElement("tr");
 
   #box = document.createElement("input");
-  #line = document.createElementNS(SVG, "line");
+  #swatch = lineSwatch();
   #link = document.createElement("a");
   #badge = document.createElement("span");
   #cells = {};
@@ -42,13 +42,12 @@ export class RunRow {
     this.#cells.status.append(this.#badge);
   }
 
-  show(run, { colour, dash }, hidden, turn) {
+  show(run, style, hidden, turn) {
     const name = run.name ?? run.recipe;
     this.element.dataset.runId = run.id;
     this.#box.checked = !hidden;
     this.#box.setAttribute("aria-label", t("runs.show", { name }));
-    this.#line.setAttribute("stroke", colour);
-    this.#line.setAttribute("stroke-dasharray", dash.svg);
+    styleSwatch(this.#swatch, style);
     this.#link.href = new URL(encodeURIComponent(run.id), RUN_PAGES);
     this.#link.textContent = name;
     this.#badge.dataset.status = run.status;
@@ -73,14 +72,8 @@ export class RunRow {
   #showCell() {
     const cell = document.createElement("td");
     const label = document.createElement("label");
-    const swatch = document.createElementNS(SVG, "svg");
-    const size = { viewBox: "0 0 28 8", width: 28, height: 8, "aria-hidden": true };
-    const ends = { x1: 1, y1: 4, x2: 27, y2: 4, "stroke-width": 3 };
-    for (const [name, value] of Object.entries(size)) swatch.setAttribute(name, value);
-    for (const [name, value] of Object.entries(ends)) this.#line.setAttribute(name, value);
-    swatch.append(this.#line);
     label.className = "runs-table__toggle";
-    label.append(this.#box, swatch);
+    label.append(this.#box, this.#swatch);
     cell.className = "runs-table__show";
     cell.append(label);
     return cell;

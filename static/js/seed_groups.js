@@ -18,13 +18,13 @@ export function seedGroups(entries) {
   }));
 }
 
-/** The mean of a metric over the members that have it, epoch by epoch, and the extremes. */
-export function bandOf(members, metric) {
+/** The mean of curves { x, y } over those that have an epoch, epoch by epoch, and the extremes. */
+export function bandOf(curves) {
   const epochs = new Map();
-  for (const { metrics } of members) {
-    for (const row of metrics) {
-      if (isNumber(row[metric])) epochs.set(row.epoch, [...(epochs.get(row.epoch) ?? []), row[metric]]);
-    }
+  for (const { x, y } of curves) {
+    x.forEach((epoch, at) => {
+      if (isNumber(y[at])) epochs.set(epoch, [...(epochs.get(epoch) ?? []), y[at]]);
+    });
   }
   const sorted = [...epochs].sort(([left], [right]) => left - right);
   return {

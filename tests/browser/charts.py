@@ -11,7 +11,7 @@ from tests.shipped import SHIPPED
 
 LINES = """(id) => (document.getElementById(id).data ?? []).map((trace) => (
   { name: trace.name, epochs: trace.x.length, values: [...trace.y], shown: trace.visible === true,
-    colour: trace.line.color, dash: trace.line.dash }))"""
+    colour: trace.line?.color, dash: trace.line?.dash }))"""
 
 
 def lines(page: Page, chart: str = "accuracy-chart") -> dict[str, dict[str, Any]]:

@@ -61,6 +61,11 @@ def test_runs_become_bands_that_grow(
     assert values(page, "slow, 3 seeds") == [0.82, 0.86]
     assert values(page, "fast, 2 seeds") == [0.92]
     assert values(page, "slow, 3 seeds band") == [0.84, 0.88, 0.84, 0.80]
+    page.get_by_role("button", name="Log").first.click()
+    wait_until(page, lambda: values(page, "slow, 3 seeds") == [0.18, 0.14])
+    assert values(page, "slow, 3 seeds band") == [0.16, 0.12, 0.16, 0.20]
+    page.get_by_role("button", name="All", exact=True).click()
+    wait_until(page, lambda: values(page, "slow, 3 seeds") == [0.82, 0.86])
     looks = {lines(page)[f"{name} seeds"]["colour"] for name in ("slow, 3", "fast, 2")}
     assert len(looks) == 2
     assert violations(page) == []

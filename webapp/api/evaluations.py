@@ -34,7 +34,11 @@ def show(run_id: str, query: dict[str, Any]) -> Response:
 @blueprint.doc(responses=answers(PicturesOut, "Test digits", 304, 404, 409, 422, 503))
 def pictures(run_id: str, query: dict[str, Any]) -> Response:
     """Show test digits by what they are and what they were read as; mistakes unless asked."""
-    return cacheable_response(_evaluation_of(run_id).pictures(**query))
+    against = query.pop("against")
+    evaluation = _evaluation_of(run_id)
+    if not against:
+        return cacheable_response(evaluation.pictures(**query))
+    return cacheable_response(evaluation.pictures_against(_evaluation_of(against), **query))
 
 
 def _evaluation_of(run_id: str) -> Evaluation:

@@ -1,0 +1,56 @@
+// A table with a row for each digit and a column for each answer, whose cells are buttons.
+
+export class CellTable {
+  #body; #chosen;
+
+  /** chosen(label, answer) is called when a cell is opened. */
+  constructor(table, chosen) {
+    this.#body = table.tBodies[0];
+    this.#chosen = chosen;
+    this.#body.addEventListener("click", ({ target }) => this.#open(target.closest("button")));
+  }
+
+  /** rows has the cells of each digit, in order. */
+  show(rows) {
+    this.#body.replaceChildren(...rows.map(rowOf));
+  }
+
+  #open(button) {
+    if (button === null) return;
+    this.#body.querySelector("[aria-pressed=true]")?.setAttribute("aria-pressed", false);
+    button.setAttribute("aria-pressed", true);
+    this.#chosen(Number(button.dataset.label), Number(button.dataset.answer));
+  }
+}
+
+function rowOf(cells, label) {
+  const line = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = label;
+  line.append(head, ...cells);
+  return line;
+}
+
+/** A cell that opens what it counts; title says it in words, share from 0 to 1 is its colour's. */
+export function cell({ label, answer, text, title, kind = "", share = 0 }) {
+  const data = document.createElement("td");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = kind ? `confusion__cell confusion__cell--${kind}` : "confusion__cell";
+  button.textContent = text;
+  button.title = title;
+  button.setAttribute("aria-label", title);
+  button.setAttribute("aria-pressed", false);
+  Object.assign(button.dataset, { label, answer });
+  button.style.setProperty("--share", share);
+  data.append(button);
+  return data;
+}
+
+export function emptyCell() {
+  const data = document.createElement("td");
+  data.className = "confusion__none";
+  data.textContent = "·";
+  return data;
+}
