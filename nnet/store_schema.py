@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration: what a store must be at before this program uses it."""
 
 BUSY_TIMEOUT_S = 5
@@ -102,7 +102,7 @@ def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
 
 
 def _keep_copy(engine: Engine) -> None:
-    """Copy an SQLite file whose schema is about to change: ``runs.db.before-0007``."""
+    """Copy an SQLite file whose schema is about to change: ``runs.db.before-0008``."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
         return

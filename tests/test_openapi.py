@@ -21,6 +21,7 @@ CALLS = {
     "/api/runs/{run_id}/resume": {"post"},
     "/api/runs/{run_id}/stop": {"post"},
     "/api/runs/{run_id}/next": {"post"},
+    "/api/runs/{run_id}/more": {"post"},
     "/api/runs/{run_id}/metrics": {"get"},
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},

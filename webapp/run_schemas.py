@@ -9,11 +9,12 @@ from apiflask.fields import Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import RAISE, ValidationError
 
-from nnet.config import MAX_SEED
+from nnet.config import MAX_EPOCHS, MAX_SEED
 from nnet.recipes import RECIPES
 from webapp.schemas import RUN_STATUSES, fraction
 
 MOST_NOTES = 4000
+MOST_FURTHER_EPOCHS = 1000
 
 
 class ProgressOut(Schema):
@@ -25,6 +26,19 @@ class ProgressOut(Schema):
     images_per_s = Float(required=True)
     seconds_left = Float(required=True)
     loss = Float(allow_none=True, metadata={"description": "Of the minibatch just learned from."})
+
+
+class RateChangeOut(Schema):
+    """A change of the learning rate while a run trained."""
+
+    epoch = Integer(required=True)
+    step = Integer(required=True, metadata={"description": "The last one with the old rate."})
+    position = Float(
+        required=True,
+        metadata={"description": "On the axis of epochs: 2.5 is in the middle of the third."},
+    )
+    old = Float(required=True)
+    new = Float(required=True)
 
 
 class Number(Float):
@@ -80,6 +94,7 @@ class RunOut(Schema):
         allow_none=True,
         metadata={"description": "The learning rate chosen while it trained, if one was."},
     )
+    rate_changes = List(Nested(RateChangeOut), required=True)
     progress = Nested(ProgressOut, allow_none=True)
     config = Dict(required=True)
     environment = Dict()
@@ -102,13 +117,22 @@ class RunIn(Schema):
     )
 
 
+class MoreIn(Schema):
+    """How many epochs a run is given besides."""
+
+    class Meta:
+        unknown = RAISE
+
+    epochs = Integer(strict=True, load_default=1, validate=Range(1, MOST_FURTHER_EPOCHS))
+
+
 class OverridesIn(Schema):
     """What a run does differently from its recipe."""
 
     class Meta:
         unknown = RAISE
 
-    epochs = Integer(strict=True, validate=Range(1, 10_000))
+    epochs = Integer(strict=True, validate=Range(1, MAX_EPOCHS))
     learning_rate = LEARNING_RATE
     batch_size = Integer(strict=True, validate=Range(1, 50_000))
     seed = Integer(strict=True, validate=Range(0, MAX_SEED))
