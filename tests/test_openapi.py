@@ -25,6 +25,8 @@ CALLS = {
     "/api/runs/{run_id}/metrics": {"get"},
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},
+    "/api/runs/{run_id}/weights": {"get"},
+    "/api/runs/{run_id}/samples": {"get"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

@@ -1,6 +1,7 @@
 // One chart of lines over epochs, drawn by Plotly. It shows what it is given and remembers only
 // what the reader did to it: zoom and position survive new data.
 
+import { markLayout } from "./chart_marks.js";
 import { separators } from "./format.js";
 import { t } from "./i18n.js";
 
@@ -12,6 +13,7 @@ const BUTTONS = [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "re
 export class Chart {
   #element; #options; #plotly; #colours;
   #series = [];
+  #marks = [];
   #floor = null;
   #drawn = false;
 
@@ -27,9 +29,13 @@ export class Chart {
     new ResizeObserver(() => this.redraw()).observe(element);
   }
 
-  /** A series is { id, name, x, y, colour, dash, hidden }, and may have a band { low, high }. */
-  show(series) {
+  /**
+   * A series is { id, name, x, y, colour, dash, hidden }, and may have a band { low, high }; a mark
+   * is { x, label, title }.
+   */
+  show(series, marks = []) {
     this.#series = series;
+    this.#marks = marks;
     return this.redraw();
   }
 
@@ -109,7 +115,8 @@ export class Chart {
   }
 
   #layout() {
-    const { text, muted, line, sheet, font } = this.#colours();
+    const colours = this.#colours();
+    const { text, muted, line, sheet, font } = colours;
     const narrow = this.#element.clientWidth < NARROW_PX;
     const axis = {
       automargin: true,
@@ -154,6 +161,7 @@ export class Chart {
         uirevision: this.#options.yTitle,
         ...this.#yRange(),
       },
+      ...markLayout(this.#marks, colours),
     };
   }
 

@@ -9,6 +9,7 @@ import { LineStyles } from "./line_styles.js";
 import { PageTheme } from "./page_theme.js";
 import { loadPlotly } from "./plotly.js";
 import { ProgressView } from "./progress_view.js";
+import { listRateChanges, rateMarks } from "./rate_changes.js";
 import { RunFeed } from "./run_feed.js";
 import { isKnown, written } from "./written.js";
 
@@ -34,6 +35,7 @@ new RunFeed(source, {
     entry = latest;
     showFacts(entry.run);
     progress.show(entry.run);
+    listRateChanges(byId("rate-changes"), entry.run);
     byId("run").dispatchEvent(new CustomEvent("run-changed", { detail: entry.run }));
     showPairs(byId("config"), entry.run.config);
     showPairs(byId("environment"), entry.run.environment);
@@ -69,7 +71,8 @@ function showCurves() {
   const { metrics } = entry;
   for (const { kind, chart } of charts) {
     const known = PARTS.filter((part) => metrics.some((row) => isKnown(row[`${part}_${kind}`])));
-    chart.show(known.map((part) => curve(metrics, part, kind)));
+    const lines = known.map((part) => curve(metrics, part, kind));
+    chart.show(lines, rateMarks(entry.run));
   }
   if (metrics.length > 0) return;
   for (const state of document.querySelectorAll(".chart__state")) {

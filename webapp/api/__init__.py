@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from webapp.api import evaluations, health, model, predictions, runs
+from webapp.api import evaluations, health, learning, model, predictions, runs
 
 
 def register(app: APIFlask) -> None:
     """Add every resource of the API to ``app``."""
-    for module in (predictions, model, runs, evaluations, health):
+    for module in (predictions, model, runs, evaluations, learning, health):
         app.register_blueprint(module.blueprint)
