@@ -161,7 +161,7 @@ export class Chart {
         uirevision: this.#options.yTitle,
         ...this.#yRange(),
       },
-      ...markLayout(this.#marks, colours),
+      ...markLayout(this.#marks, colours, this.#options.percent),
     };
   }
 

@@ -2,8 +2,11 @@
 
 const LABEL_PX = 12;
 
-/** marks are { x, label, title }; the title appears when the pointer is on the label. */
-export function markLayout(marks, { muted, sheet, line, text }) {
+/**
+ * marks are { x, label, title }; the title appears when the pointer is on the label, which is away
+ * from where lines that rise, or fall, end up.
+ */
+export function markLayout(marks, { muted, sheet, line, text }, linesRise) {
   return {
     shapes: marks.map(({ x }) => ({
       type: "line",
@@ -20,16 +23,15 @@ export function markLayout(marks, { muted, sheet, line, text }) {
       xref: "x",
       yref: "paper",
       x,
-      y: 0,
+      y: linesRise ? 0 : 1,
       xanchor: "right",
-      yanchor: "bottom",
+      yanchor: linesRise ? "bottom" : "top",
       textangle: -90,
       showarrow: false,
       text: label,
       hovertext: title,
       captureevents: true,
       font: { size: LABEL_PX, color: muted },
-      bgcolor: sheet,
       hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size: 14 } },
     })),
   };

@@ -5,6 +5,8 @@ import { Chart } from "./chart.js";
 import { FeedView } from "./feed_view.js";
 import { dateTime, duration, percent, whole } from "./format.js";
 import { t } from "./i18n.js";
+import { InsideView } from "./inside_view.js";
+import { LearningView } from "./learning_view.js";
 import { LineStyles } from "./line_styles.js";
 import { PageTheme } from "./page_theme.js";
 import { loadPlotly } from "./plotly.js";
@@ -23,6 +25,11 @@ const theme = new PageTheme();
 const styles = new LineStyles(() => theme.isDark);
 const feedView = new FeedView(byId("feed-state"));
 const progress = new ProgressView(byId("progress"));
+const learning = new LearningView(byId("learning"), {
+  samples: () => api.samples(runId),
+  weights: () => api.weights(runId),
+});
+const inside = new InsideView(byId("inside"), new LineStyles(() => theme.isDark));
 let entry = null;
 let charts = [];
 
@@ -36,6 +43,8 @@ new RunFeed(source, {
     showFacts(entry.run);
     progress.show(entry.run);
     listRateChanges(byId("rate-changes"), entry.run);
+    learning.show(entry.run);
+    inside.show(entry);
     byId("run").dispatchEvent(new CustomEvent("run-changed", { detail: entry.run }));
     showPairs(byId("config"), entry.run.config);
     showPairs(byId("environment"), entry.run.environment);
@@ -43,10 +52,14 @@ new RunFeed(source, {
   },
   state: (state) => feedView.show(state),
 }).start();
-theme.onChange(showCurves);
+theme.onChange(() => {
+  showCurves();
+  if (entry !== null) inside.show(entry);
+});
 
 try {
   const plotly = await loadPlotly();
+  inside.drawWith(plotly, () => theme.colours);
   const newChart = (kind, options) => ({
     kind,
     chart: new Chart(byId(`${kind}-chart`), plotly, () => theme.colours, {
