@@ -27,6 +27,8 @@ CALLS = {
     "/api/runs/{run_id}/pictures": {"get"},
     "/api/runs/{run_id}/weights": {"get"},
     "/api/runs/{run_id}/samples": {"get"},
+    "/api/runs/{run_id}/command": {"get"},
+    "/api/runs/{run_id}/config": {"get"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import Dict, Float, Integer, List, Nested, String
+from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
-from marshmallow import RAISE, ValidationError
+from marshmallow import INCLUDE, RAISE, ValidationError
 
 from nnet.config import MAX_EPOCHS, MAX_SEED
 from nnet.recipes import RECIPES
@@ -162,6 +162,33 @@ class RunsOut(Schema):
         allow_none=True,
         metadata={"description": "Pass it as cursor for the next page; null on the last."},
     )
+
+
+class CommandOut(Schema):
+    """The command that trains a run again."""
+
+    command = String(required=True, metadata={"example": "python -m nnet train --recipe mlp"})
+    needs_config = Boolean(
+        required=True,
+        metadata={"description": "Whether it reads the run's configuration from a file."},
+    )
+    needs_strokes = Boolean(
+        required=True, metadata={"description": "Whether FILE in it is a file of pen strokes."}
+    )
+    rate_changed = Boolean(
+        required=True,
+        metadata={"description": "Whether the learning rate was changed while it trained."},
+    )
+
+
+class ConfigOut(Schema):
+    """Everything that decides what a training does."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    recipe = String(required=True)
+    layers = List(Dict(), required=True)
 
 
 class LayerStateOut(Schema):

@@ -113,6 +113,11 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/samples`, signal);
   }
 
+  /** The command that trains a run again. */
+  command(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/command`, signal);
+  }
+
   #change(method, path, value = null) {
     const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
     return this.#request(path, { method, body }, READ_TIMEOUT_MS);

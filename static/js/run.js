@@ -2,6 +2,7 @@
 
 import { Api } from "./api.js";
 import { Chart } from "./chart.js";
+import { CommandView } from "./command_view.js";
 import { FeedView } from "./feed_view.js";
 import { dateTime, duration, percent, whole } from "./format.js";
 import { t } from "./i18n.js";
@@ -30,6 +31,7 @@ const learning = new LearningView(byId("learning"), {
   weights: () => api.weights(runId),
 });
 const inside = new InsideView(byId("inside"), new LineStyles(() => theme.isDark));
+const command = new CommandView(byId("command"), { command: () => api.command(runId) });
 let entry = null;
 let charts = [];
 
@@ -45,6 +47,7 @@ new RunFeed(source, {
     listRateChanges(byId("rate-changes"), entry.run);
     learning.show(entry.run);
     inside.show(entry);
+    command.show(entry.run);
     byId("run").dispatchEvent(new CustomEvent("run-changed", { detail: entry.run }));
     showPairs(byId("config"), entry.run.config);
     showPairs(byId("environment"), entry.run.environment);
