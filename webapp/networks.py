@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
 
 from nnet.checkpoint import CheckpointError, Model, parse_model
+from nnet.first_layer import first_layer
 from nnet.tracking import RunStore
 from webapp.problems import Problem, conflict
 from webapp.recognizer import Recognizer
+from webapp.samples import read_samples
+from webapp.weight_pictures import describe_first_layer
 
 KEPT = 4
 """Networks that are kept; the largest take some ten megabytes."""
@@ -27,6 +33,27 @@ def network_of(store: RunStore, recognizer: Recognizer, run_id: str) -> Model:
     return _dated_network(store, recognizer, run_id)[1]
 
 
+@dataclass(frozen=True)
+class LastNetwork:
+    """A run's network after its last epoch so far, and what is shown of it, computed once."""
+
+    epoch: int
+    model: Model
+
+    @functools.cached_property
+    def samples(self) -> dict[str, Any]:
+        """What it answers to a dozen test digits."""
+        return read_samples(self.model, self.epoch)
+
+    @functools.cached_property
+    def weights(self) -> dict[str, Any]:
+        """The weights of its first layer; raises 409 where no layer has any."""
+        first = first_layer(self.model.network)
+        if first is None:
+            raise conflict("No layer of this run's network has weights.")
+        return describe_first_layer(first, self.epoch)
+
+
 class Networks:
     """The last networks of the runs that were asked for last; threads may share it.
 
@@ -34,15 +61,15 @@ class Networks:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[int, Model]] = OrderedDict()
+        self._kept: OrderedDict[str, LastNetwork] = OrderedDict()
         self._one_at_a_time = threading.Lock()
 
-    def of(self, store: RunStore, recognizer: Recognizer, run_id: str) -> tuple[int, Model]:
-        """Return a run's last network, and before it the epoch that it is of; raises 409."""
+    def of(self, store: RunStore, recognizer: Recognizer, run_id: str) -> LastNetwork:
+        """Return a run's last network; raises 409 where there is none."""
         epoch = network_epoch(store, recognizer, run_id)
         with self._one_at_a_time:
-            if run_id not in self._kept or self._kept[run_id][0] != epoch:
-                self._kept[run_id] = _dated_network(store, recognizer, run_id)
+            if run_id not in self._kept or self._kept[run_id].epoch != epoch:
+                self._kept[run_id] = LastNetwork(*_dated_network(store, recognizer, run_id))
             self._kept.move_to_end(run_id)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -6,6 +6,8 @@ import { t } from "./i18n.js";
 import { SamplesView } from "./samples_view.js";
 import { WeightsView } from "./weights_view.js";
 
+const RETRY_MS = 5000;
+
 export class LearningView {
   #root; #source; #state; #samples; #weights; #latest;
   #shown = null;
@@ -33,6 +35,7 @@ export class LearningView {
       }
     } catch (error) {
       this.#state.textContent = error instanceof ApiError ? error.message : t("offline.title");
+      if (error.passing ?? true) setTimeout(() => this.show(this.#latest), RETRY_MS);
     } finally {
       this.#busy = false;
     }

@@ -4,8 +4,9 @@ import { markLayout } from "./chart_marks.js";
 import { separators } from "./format.js";
 import { t } from "./i18n.js";
 
+const WIDE_DECADES = [0.8, 3];
 const TICK_PX = 12;
-const MARKERS_UP_TO = 60;
+const MARKERS_UP_TO = 12;
 
 export class SmallChart {
   #element; #plotly; #colours; #options;
@@ -25,7 +26,7 @@ export class SmallChart {
   show(lines, marks) {
     const traces = lines.map((line) => this.#trace(line));
     const config = { displayModeBar: false, responsive: false, doubleClick: false };
-    this.#plotly.react(this.#element, traces, this.#layout(marks), config);
+    this.#plotly.react(this.#element, traces, this.#layout(lines, marks), config);
   }
 
   #trace({ name, x, y, colour, dash }) {
@@ -42,7 +43,13 @@ export class SmallChart {
     };
   }
 
-  #layout(marks) {
+  // Without a format, Plotly writes 5 for 0.05 on a logarithmic scale.
+  #tickFormat() {
+    if (this.#options.log) return "~g";
+    return this.#options.percent ? ".0%" : "";
+  }
+
+  #layout(lines, marks) {
     const colours = this.#colours();
     const { text, muted, line, sheet, font } = colours;
     const axis = {
@@ -76,11 +83,20 @@ export class SmallChart {
       yaxis: {
         ...axis,
         type: this.#options.log ? "log" : "linear",
-        tickformat: this.#options.percent ? ".0%" : "",
+        tickformat: this.#tickFormat(),
         nticks: 5,
+        ...(this.#options.log && isWide(lines) && { dtick: "D2" }),
         ...(!this.#options.log && { rangemode: "tozero" }),
       },
       ...markLayout(marks, colours, false),
     };
   }
+}
+
+// Over some decades 1, 2 and 5 of each are enough: by itself, Plotly labels all that overlap.
+function isWide(lines) {
+  const values = lines.flatMap(({ y }) => y.filter((value) => value > 0));
+  const decades = Math.log10(Math.max(...values) / Math.min(...values));
+  const [least, most] = WIDE_DECADES;
+  return decades > least && decades < most;
 }

@@ -31,7 +31,6 @@ export class WeightsView {
     const extreme = Number(limit.toPrecision(DIGITS));
     lowest.textContent = decimal(-extreme);
     highest.textContent = decimal(extreme);
-    this.#scale.hidden = false;
   }
 
   // As many columns as rows, so that any number of pictures fills the same square.

@@ -7,17 +7,14 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from nnet.checkpoint import Model
-from nnet.first_layer import first_layer
 from webapp.learning_schemas import SamplesOut, WeightsOut
+from webapp.networks import LastNetwork
 from webapp.openapi import answers
 from webapp.problems import conflict
 from webapp.responses import cacheable_response
 from webapp.runs import find_run
-from webapp.samples import read_samples
 from webapp.schemas import QUERY, Query
 from webapp.services import networks, recognizer, run_store
-from webapp.weight_pictures import describe_first_layer
 
 blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs")
 
@@ -27,11 +24,7 @@ blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs
 @blueprint.doc(responses=answers(WeightsOut, "The weights", 304, 404, 409, 422, 503))
 def weights(run_id: str, query: dict[str, Any]) -> Response:
     """Show the first weights of a run's last network as pictures."""
-    epoch, model = _last_network(run_id)
-    first = first_layer(model.network)
-    if first is None:
-        raise conflict("No layer of this run's network has weights.")
-    return cacheable_response(describe_first_layer(first, epoch))
+    return cacheable_response(_last_network(run_id).weights)
 
 
 @blueprint.get("/<run_id>/samples")
@@ -39,12 +32,11 @@ def weights(run_id: str, query: dict[str, Any]) -> Response:
 @blueprint.doc(responses=answers(SamplesOut, "The digits", 304, 404, 409, 422, 503))
 def samples(run_id: str, query: dict[str, Any]) -> Response:
     """Show what a run's last network answers to a dozen test digits."""
-    epoch, model = _last_network(run_id)
-    return cacheable_response(read_samples(model, epoch))
+    return cacheable_response(_last_network(run_id).samples)
 
 
-def _last_network(run_id: str) -> tuple[int, Model]:
-    """Return a run's last network, and before it its epoch; raises 404 and 409."""
+def _last_network(run_id: str) -> LastNetwork:
+    """Return a run's last network; raises 404 and 409."""
     if find_run(run_id)["epochs_done"] == 0:
         raise conflict("This run has not finished an epoch yet. Its network is here when it has.")
     return networks().of(run_store(), recognizer(), run_id)
