@@ -28,6 +28,7 @@ from nnet.preprocessing import PictureError, decode
 from nnet.reading import read
 from nnet.recipes import RECIPES, recipe_config
 from nnet.release import release_run
+from nnet.repeating import read_config
 from nnet.sheet import contact_sheet, distortion_sheet
 from nnet.slices import LostProcessError
 from nnet.store_schema import StoreError
@@ -87,6 +88,14 @@ main.add_command(figures)
     "and recipes that learn from drawings learn from the other writers' too. [STROKES_FILE]",
 )
 @click.option(
+    "--config",
+    "file",
+    metavar="FILE",
+    type=Path,
+    help="A whole configuration in JSON, as a run's page gives it, in place of a recipe; takes "
+    "only --name and --strokes besides.",
+)
+@click.option(
     "--resume", metavar="RUN", help="Go on with an unfinished run; takes only --strokes besides."
 )
 def train(
@@ -94,6 +103,7 @@ def train(
     layers: str | None,
     name: str,
     strokes: Path | None,
+    file: Path | None,
     resume: str | None,
     **overrides: Any,
 ) -> None:
@@ -111,11 +121,18 @@ def train(
     ]
     if resume is not None and set(given) - {"resume", "strokes"}:
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
-    hidden = None if layers is None else read_architecture(layers)
-    config = recipe_config(recipe, hidden, **overrides)
-    if strokes is not None:
-        described = describe_strokes(strokes, COPIES if config.drawn else 0)
-        config = dataclasses.replace(config, strokes=described)
+    if file is not None:
+        if set(given) - {"file", "name", "strokes"}:
+            raise ValueError("--config says it all: it takes only --name and --strokes besides.")
+        config = read_config(file)
+        if config.strokes is None and "strokes" in given:
+            raise ValueError(f"{file} is of a training without strokes: leave out --strokes.")
+    else:
+        hidden = None if layers is None else read_architecture(layers)
+        config = recipe_config(recipe, hidden, **overrides)
+        if strokes is not None:
+            described = describe_strokes(strokes, COPIES if config.drawn else 0)
+            config = dataclasses.replace(config, strokes=described)
     store = open_store()
     splits = load_mnist()
     with closing(EpochLines()) as lines:

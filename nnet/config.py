@@ -19,6 +19,7 @@ from nnet.schedules import create_schedule
 
 MAX_SEED = 2**32 - 1
 LEAST_TRAINING_DIGITS = 100
+MAX_EPOCHS = 10_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Config:
     drawn            further training digits, drawn by ``styles.py`` anew in every epoch
     cut              further training digits, cut out of numbers drawn anew in every epoch
     training_digits  how many of MNIST's training digits are used, the first ones; None for all
+    schedule_epochs  the epochs that the schedule is laid out over, where others follow; each of
+                     these goes through its last one again. None for all epochs
     strokes          a file of pen strokes to learn from and to measure on, described by
                      ``describe_strokes``; None for none
 
@@ -62,6 +65,7 @@ class Config:
     cut: int = 0
     strokes: dict[str, Any] | None = None
     training_digits: int | None = None
+    schedule_epochs: int | None = None
 
     def __post_init__(self) -> None:
         create_loss(self.loss)
@@ -72,7 +76,9 @@ class Config:
             raise ValueError(f"Learning rate must be above 0, got {self.learning_rate!r}.")
         if self.average is not None and not 0 < self.average < 1:
             raise ValueError(f"Average must be above 0 and below 1, got {self.average!r}.")
-        require_whole("Epochs", self.epochs, 1, 10_000)
+        require_whole("Epochs", self.epochs, 1, MAX_EPOCHS)
+        if self.schedule_epochs is not None:
+            require_whole("Epochs of the schedule", self.schedule_epochs, 1, MAX_EPOCHS)
         require_whole("Batch size", self.batch_size, 1, 50_000)
         require_whole("Seed", self.seed, 0, MAX_SEED)
         require_whole("Slices", self.slices, 1, 64)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from nnet.augmentation import Augmentation
 from nnet.config import Config
 from nnet.data import Splits
 from nnet.drawn import DrawnDigits, RedrawnDigits, Supply, Together
+from nnet.further_epochs import end_run
 from nnet.losses import create_loss
 from nnet.optimizers import create_optimizer
 from nnet.recording import Recorder, Stopped, heart, waited_for
@@ -63,6 +65,7 @@ def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
         average=config.average,
         augmentation=Augmentation.from_dict(config.augmentation),
         supply=Together(parts) if parts else None,
+        schedule_epochs=config.schedule_epochs or config.epochs,
     )
 
 
@@ -91,7 +94,7 @@ def run_experiment(
         network.parameter_count,
         environment(),
     )
-    return _recorded(store, run_id, 1, config, splits, plan, callbacks)
+    return _recorded(store, run_id, 1, splits, plan, callbacks)
 
 
 def resume_experiment(
@@ -113,7 +116,7 @@ def resume_experiment(
     splits, digits = prepared_data(config, splits, strokes)
     plan = create_plan(config, digits)
     run = store.resume_run(run_id)
-    return _recorded(store, run_id, run["attempt"], config, splits, plan, callbacks)
+    return _recorded(store, run_id, run["attempt"], splits, plan, callbacks)
 
 
 def claimed_experiment(
@@ -132,7 +135,7 @@ def claimed_experiment(
     except (ValueError, OSError) as error:
         store.finish_run(run_id, "failed", str(error), attempt)
         raise
-    return _recorded(store, run_id, attempt, config, splits, create_plan(config, digits))
+    return _recorded(store, run_id, attempt, splits, create_plan(config, digits))
 
 
 def prepared_data(
@@ -157,34 +160,48 @@ def _recorded(
     store: RunStore,
     run_id: str,
     attempt: int,
-    config: Config,
     splits: Splits,
     plan: Plan,
     callbacks: Sequence[Callback] = (),
 ) -> Result:
     """Train from the last finished epoch on, and record how it ended."""
-    if (run := store.run(run_id)) is None:
-        return Result(run_id, "superseded")  # deleted meanwhile
-    best, duration_s = run["best_validation_accuracy"], run["duration_s"]
-    recorder = Recorder(store, run_id, attempt, config, best, duration_s)
-    resume = None
-    if content := store.checkpoint(run_id, "resume"):
-        state, about = parse_arrays(content)
-        resume = (about["epoch"], state)
-    status = "finished"
     try:
-        try:
-            with heart(store, run_id, attempt):
-                fit(config.create_network(), splits, plan, [recorder, *callbacks], resume)
-        except (KeyboardInterrupt, Stopped):
-            status = "stopped"
-        waited_for(lambda: store.finish_run(run_id, status, attempt=attempt))
+        while run := waited_for(lambda: store.run(run_id)):
+            # Its owner may have added epochs since it was planned.
+            plan = dataclasses.replace(plan, epochs=run["epochs"])
+            status = _trained(store, run, attempt, splits, plan, callbacks)
+            if waited_for(functools.partial(end_run, store, run_id, status, attempt, plan.epochs)):
+                return Result(run_id, status)
     except Superseded:
-        return Result(run_id, "superseded")
+        pass
     except Exception as error:
         store.finish_run(run_id, "failed", str(error) or type(error).__name__, attempt)
         raise
-    return Result(run_id, status)
+    return Result(run_id, "superseded")  # by another attempt, or deleted
+
+
+def _trained(
+    store: RunStore,
+    run: Mapping[str, Any],
+    attempt: int,
+    splits: Splits,
+    plan: Plan,
+    callbacks: Sequence[Callback],
+) -> str:
+    """Train as far as the plan goes and return ``finished``, or ``stopped``."""
+    config = Config.from_dict(run["config"])
+    best, duration_s = run["best_validation_accuracy"], run["duration_s"]
+    recorder = Recorder(store, run["id"], attempt, config, best, duration_s)
+    resume = None
+    if content := store.checkpoint(run["id"], "resume"):
+        state, about = parse_arrays(content)
+        resume = (about["epoch"], state)
+    try:
+        with heart(store, run["id"], attempt):
+            fit(config.create_network(), splits, plan, [recorder, *callbacks], resume)
+    except (KeyboardInterrupt, Stopped):
+        return "stopped"
+    return "finished"
 
 
 def environment() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from nnet.checkpoint import dump_model
 from nnet.config import Config
 from nnet.evaluation import EpochMetrics
 from nnet.network import Network
+from nnet.rate_changes import kept_rate_changes, note_rate_change
 from nnet.run_rows import Superseded
 from nnet.steering import Orders, beat, report
 from nnet.tracking import RunStore, StoreUnavailable
@@ -71,8 +72,13 @@ class Recorder(Callback):
         self._epoch_started = self._reported
 
     def on_start(self, progress: Progress) -> None:
-        """Hear which learning rate was chosen in an earlier attempt."""
-        self._obey(self._report("running", progress), progress)
+        """Go on with the learning rate that was chosen before, or hear of another one."""
+        orders = self._report("running", progress)
+        identity = (self._store, self._run_id, self._attempt)
+        changes = waited_for(lambda: kept_rate_changes(*identity, progress.epoch))
+        if changes:
+            progress.rate = changes[-1]["new"]
+        self._obey(orders, progress)
 
     def on_step(self, progress: Progress) -> None:
         """Report and obey, twice a second."""
@@ -124,12 +130,17 @@ class Recorder(Callback):
         return report(self._store, self._run_id, self._attempt, status, known)
 
     def _obey(self, orders: Orders, progress: Progress) -> None:
-        if orders.rate is not None:
-            progress.rate = orders.rate
+        if orders.rate not in (None, progress.rate):
+            self._change_rate(orders.rate, progress)
         if orders.wanted == "stop":
             raise Stopped
         if orders.wanted == "pause":
             self._pause(progress)
+
+    def _change_rate(self, rate: float, progress: Progress) -> None:
+        identity = (self._store, self._run_id, self._attempt)
+        waited_for(lambda: note_rate_change(*identity, progress, rate))
+        progress.rate = rate
 
     def _pause(self, progress: Progress) -> None:
         """Wait until the run's owner asks it to go on, or to stop."""

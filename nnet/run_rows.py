@@ -70,6 +70,12 @@ def begin(run: Run) -> None:
     run.updated_at = datetime.now(UTC)
 
 
+def end(run: Run, status: str, error: str | None = None) -> None:
+    """Make a run one that is no longer trained, nor waits for it."""
+    run.status, run.error, run.finished_at = status, error, datetime.now(UTC)
+    run.place = run.wanted = run.progress = None
+
+
 def shown_status(now: datetime) -> sa.ColumnElement[str]:
     """Return the expression for a run's status, which a silent process cannot change."""
     silent = sa.and_(Run.status.in_(TRAINING), Run.updated_at < now - SILENT_AFTER)

@@ -12,9 +12,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from nnet.config import Config
-from nnet.run_rows import TRAINING, Superseded, begin, new_run, present_run, run_dict, shown_status
+from nnet.run_rows import (
+    TRAINING,
+    Superseded,
+    begin,
+    end,
+    new_run,
+    present_run,
+    run_dict,
+    shown_status,
+)
 from nnet.tables import Run
 from nnet.tracking import RunStore
 
@@ -116,8 +126,7 @@ def ask(store: RunStore, run_id: str, wanted: str) -> dict[str, Any] | None:
         if run.wanted == "stop":
             raise WrongStatus("This run was asked to stop, and is about to.")
         if wanted == "resume" and status in UNFINISHED:
-            _queue_again(run, _last_place(session) + 1)
-            run.losses = 0
+            queue_last(session, run)
         elif wanted == "stop" and status not in TRAINING:
             _end(run, "stopped")
         else:
@@ -216,6 +225,13 @@ def queue_silent(store: RunStore) -> None:
             _queue_again(run, _first_place(session) - 1)
 
 
+def queue_last(session: Session, run: Run) -> None:
+    """Have a run that has ended go on, when all those that wait now have had their turn."""
+    last = session.scalar(sa.select(sa.func.max(Run.place)).where(Run.status == "queued"))
+    _queue_again(run, (last or 0.0) + 1)
+    run.losses = 0
+
+
 def _queue_again(run: Run, place: float) -> None:
     run.status, run.place = "queued", place
     run.error = run.finished_at = run.wanted = run.progress = None
@@ -224,16 +240,10 @@ def _queue_again(run: Run, place: float) -> None:
 
 
 def _end(run: Run, status: str, error: str | None = None) -> None:
-    run.status, run.error, run.finished_at = status, error, datetime.now(UTC)
-    run.place = run.wanted = run.progress = None
-    run.attempt += 1
+    end(run, status, error)
+    run.attempt += 1  # as above
 
 
-def _first_place(session: Any) -> float:
+def _first_place(session: Session) -> float:
     found = session.scalar(sa.select(sa.func.min(Run.place)).where(Run.status == "queued"))
-    return 0.0 if found is None else float(found)
-
-
-def _last_place(session: Any) -> float:
-    found = session.scalar(sa.select(sa.func.max(Run.place)).where(Run.status == "queued"))
     return 0.0 if found is None else float(found)

@@ -102,7 +102,7 @@ def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
 
 
 def _keep_copy(engine: Engine) -> None:
-    """Copy an SQLite file whose schema is about to change: ``runs.db.before-0007``."""
+    """Copy an SQLite file whose schema is about to change: ``runs.db.before-0008``."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
         return

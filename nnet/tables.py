@@ -59,6 +59,8 @@ class Run(Base):
     wanted      what its owner asked for and was not done yet: ``pause``, ``resume`` or ``stop``
     rate        the learning rate that its owner chose while it was training, if any
     progress    how far the current epoch is, as ``Recorder`` reports it
+    rate_changes  at which epoch and step the rate was changed, from what to what; position is where
+                that is on the axis of epochs, 2.5 in the middle of the third
     """
 
     __tablename__ = "runs"
@@ -89,6 +91,9 @@ class Run(Base):
     wanted: Mapped[str | None] = mapped_column(String(10))
     rate: Mapped[float | None]
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rate_changes: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )
 
 
 class Metric(Base):

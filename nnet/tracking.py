@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from nnet.config import Config
 from nnet.run_rows import (
     begin,
+    end,
     import_run,
     make_cursor,
     new_run,
@@ -142,9 +143,7 @@ class RunStore:
         Raises ``Superseded`` for another attempt than the run's present one.
         """
         with self.writing() as session:
-            run = present_run(session, run_id, attempt)
-            run.status, run.error, run.finished_at = status, error, datetime.now(UTC)
-            run.wanted = run.progress = run.place = None
+            end(present_run(session, run_id, attempt), status, error)
 
     def resume_run(self, run_id: str) -> dict[str, Any]:
         """Record that an interrupted, stopped or failed run goes on, and return it.
@@ -201,9 +200,14 @@ class RunStore:
 
     def checkpoint(self, run_id: str, kind: str = "last") -> bytes | None:
         """Return a run's model file, or None if there is none."""
+        found = self.dated_checkpoint(run_id, kind)
+        return found[1] if found else None
+
+    def dated_checkpoint(self, run_id: str, kind: str = "last") -> tuple[int, bytes] | None:
+        """Return a run's model file and, before it, the epoch that it is of, or None."""
         with self.reading() as session:
             found = session.get(Checkpoint, (run_id, kind))
-            return found.content if found else None
+            return (found.epoch, found.content) if found else None
 
     def checkpoint_epoch(self, run_id: str, kind: str = "last") -> int | None:
         """Return the epoch of a run's model file, or None if there is none."""

@@ -39,6 +39,7 @@ class Plan:
                      kept; None for the weights as they are
     augmentation     how the training digits are distorted, anew in every epoch
     supply           what makes further training digits, if anything
+    schedule_epochs  how many the schedule is laid out over; None for all of them
     """
 
     loss: Loss
@@ -52,6 +53,7 @@ class Plan:
     average: float | None = None
     augmentation: Augmentation = field(default_factory=Augmentation)
     supply: Supply | None = None
+    schedule_epochs: int | None = None
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Progress:
     """Where a training is: filled anew after each step, and only valid until the next.
 
     epoch and step are counted from 1, images from the start of the epoch; epochs, steps and digits
-    are how many there are to be.
+    are how many there are to be. Before the first step, epoch is the last that was finished before.
     rate  the length of a step, before the schedule: who watches may change it
     """
 
@@ -118,7 +120,7 @@ def fit(
     epochs = AugmentedEpochs(
         splits.training, plan.augmentation, plan.seed, plan.epochs, plan.supply
     )
-    progress = Progress(plan.epochs, plan.learning_rate)
+    progress = Progress(plan.epochs, plan.learning_rate, done)
     for callback in callbacks:
         callback.on_start(progress)
     # What overflows is found, and named, by its result.
@@ -160,8 +162,10 @@ def train_epoch(
     progress.images, progress.digits = 0, len(training)
     rate = progress.rate
     prepare = functools.partial(to_inputs, dtype=network.dtype.type)
+    laid_out = plan.schedule_epochs or plan.epochs
     for inputs, labels in minibatches(training, plan.batch_size, rng, prepare):
-        done = (epoch - 1 + progress.step / steps) / plan.epochs
+        # Epochs beyond the schedule go through its last one again.
+        done = (min(epoch, laid_out) - 1 + progress.step / steps) / laid_out
         rate = progress.rate * plan.schedule(done)
         try:
             step = stepper.step(inputs, one_hot.take(labels, axis=0), rate)

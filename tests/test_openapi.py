@@ -21,6 +21,7 @@ CALLS = {
     "/api/runs/{run_id}/resume": {"post"},
     "/api/runs/{run_id}/stop": {"post"},
     "/api/runs/{run_id}/next": {"post"},
+    "/api/runs/{run_id}/more": {"post"},
     "/api/runs/{run_id}/metrics": {"get"},
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},
@@ -29,6 +30,10 @@ CALLS = {
     "/api/studies/{study_id}": {"get", "delete"},
     "/api/configurations": {"post"},
     "/api/distortions": {"post"},
+    "/api/runs/{run_id}/weights": {"get"},
+    "/api/runs/{run_id}/samples": {"get"},
+    "/api/runs/{run_id}/command": {"get"},
+    "/api/runs/{run_id}/config": {"get"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

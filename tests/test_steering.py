@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from nnet import recording, run_rows, steering
-from nnet.experiment import claimed_experiment, run_experiment
+from nnet.archive import parse_arrays
+from nnet.experiment import claimed_experiment, resume_experiment, run_experiment
 from nnet.recipes import recipe_config
 from nnet.run_rows import Superseded
 from nnet.steering import MOST_QUEUED, claim_next, lost, queue_run, queue_silent
+from nnet.training import Callback
 from tests.patience import eventually
 from tests.problems import assert_problem
 from webapp.services import services_of
@@ -191,6 +194,114 @@ def test_a_resumed_run_keeps_the_rate_that_was_chosen(client, store, few):
     assert store.metrics(run_id)[0]["learning_rate"] == 0.25
 
 
+def change_rate(client, run_id, rate):
+    path = f"/api/runs/{run_id}"
+    assert client.patch(path, json={"learning_rate": rate}, headers=BEARER).json["rate"] == rate
+
+
+def test_a_change_of_the_rate_is_recorded_where_it_was_obeyed(client, training):
+    until(client, training, lambda run: run["epochs_done"])
+    change_rate(client, training, 0.25)
+    (change,) = until(client, training, lambda run: run["rate_changes"])["rate_changes"]
+    assert (change["old"], change["new"]) == (3.0, 0.25)
+    assert change["position"] == change["epoch"] - 1 + change["step"] / 100 > 1
+    rows = eventually(
+        lambda: client.get(f"/api/runs/{training}/metrics").json["metrics"],
+        lambda rows: len(rows) > change["epoch"],
+    )
+    before = change["epoch"] - 1
+    assert [row["learning_rate"] for row in rows] == [3.0] * before + [0.25] * (len(rows) - before)
+    change_rate(client, training, 0.25)
+    run = until(client, training, lambda run: run["epochs_done"] > len(rows))
+    assert run["rate_changes"] == [change]
+
+
+class Owner(Callback):
+    """Asks something of the newest run at one step, and stops it two steps later if so told."""
+
+    def __init__(self, client, epoch, step, ask, stops=False):
+        self.client, self.when, self.ask, self.stops = client, (epoch, step), ask, stops
+
+    def on_step(self, progress):
+        if (progress.epoch, progress.step) == self.when:
+            self.run_id = self.client.get("/api/runs?limit=1").json["runs"][0]["id"]
+            self.ask(self.run_id)
+        if self.stops and (progress.epoch, progress.step - 2) == self.when:
+            raise KeyboardInterrupt
+
+
+def test_a_change_that_is_lost_with_its_epoch_counts_from_where_the_run_goes_on(
+    client, store, few, monkeypatch
+):
+    monkeypatch.setattr(recording, "REPORT_EVERY_S", 0.0)
+    owner = Owner(client, 2, 10, lambda run_id: change_rate(client, run_id, 0.25), stops=True)
+    config = recipe_config("nielsen", epochs=3)
+    assert run_experiment(config, store, few, callbacks=[owner]).status == "stopped"
+    (lost,) = client.get(f"/api/runs/{owner.run_id}").json["rate_changes"]
+    assert lost == {"epoch": 2, "step": 11, "position": 1.11, "old": 3.0, "new": 0.25}
+    resume_experiment(owner.run_id, store, few)
+    (change,) = client.get(f"/api/runs/{owner.run_id}").json["rate_changes"]
+    assert change == {**lost, "step": 0, "position": 1.0}
+    assert [row["learning_rate"] for row in store.metrics(owner.run_id)] == [3.0, 0.25, 0.25]
+
+
+def test_a_finished_run_is_trained_for_further_epochs(client, store, few):
+    run_id, whole = queue(client, epochs=1), queue(client, epochs=3)
+    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    run = post(client, f"/{run_id}/more").json
+    assert (run["status"], run["epochs"], run["epochs_done"]) == ("queued", 2, 1)
+    assert (run["config"]["epochs"], run["finished_at"]) == (2, None)
+    assert post(client, f"/{run_id}/more", {"epochs": 1}).json["epochs"] == 3
+    claimed_experiment(whole, claim_next(store)["attempt"], store, few)
+    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    assert client.get(f"/api/runs/{run_id}").json["status"] == "finished"
+    assert [row["epoch"] for row in store.metrics(run_id)] == [1, 2, 3]
+    weights = [parse_arrays(store.checkpoint(each))[0] for each in (run_id, whole)]
+    assert all(np.array_equal(weights[0][name], weights[1][name]) for name in weights[1])
+
+
+def test_further_epochs_go_through_the_end_of_the_schedule_again(client, store, few):
+    run_id = run_experiment(recipe_config("nielsen-100", epochs=2), store, few).run_id
+    assert post(client, f"/{run_id}/more", {"epochs": 2}).json["config"]["schedule_epochs"] == 2
+    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    rates = [row["learning_rate"] for row in store.metrics(run_id)]
+    assert len(rates) == 4 and rates[0] > rates[1] == rates[2] == rates[3] > 0
+
+
+def test_a_run_that_is_given_an_epoch_in_its_last_one_goes_on(client, store, few):
+    owner = Owner(client, 1, 50, lambda run_id: post(client, f"/{run_id}/more"))
+    result = run_experiment(recipe_config("nielsen", epochs=1), store, few, callbacks=[owner])
+    run = client.get(f"/api/runs/{result.run_id}").json
+    assert (run["status"], run["attempt"]) == ("finished", 1)
+    assert run["epochs"] == run["epochs_done"] == 2
+
+
+def test_a_stopped_run_goes_on_to_one_epoch_more(client, store):
+    run_id = queue(client, epochs=3)
+    post(client, f"/{run_id}/stop")
+    run = post(client, f"/{run_id}/more").json
+    assert (run["status"], run["epochs"]) == ("queued", 4)
+
+
+def test_what_cannot_be_given_further_epochs_says_why(client, store, few):
+    shipped = client.get("/api/model").json["card"]["run_id"]
+    problem = assert_problem(post(client, f"/{shipped}/more"), 409, "conflict")
+    assert "without the state of its training" in problem["detail"]
+    run_id = queue(client, epochs=10_000)
+    problem = assert_problem(post(client, f"/{run_id}/more"), 409, "conflict")
+    assert "10,000 epochs at most" in problem["detail"]
+    failed = queue(client, epochs=1)
+    for _ in range(2):
+        claimed = claim_next(store)
+    store.finish_run(failed, "failed", "It diverged.", claimed["attempt"])
+    problem = assert_problem(post(client, f"/{failed}/more"), 409, "conflict")
+    assert "This run is failed" in problem["detail"]
+    post(client, f"/{run_id}/stop")
+    problem = assert_problem(post(client, f"/{run_id}/more"), 409, "conflict")
+    for body in ({"epochs": 0}, {"epochs": 1001}, {"epochs": "1"}, {"epoch": 1}):
+        assert_problem(post(client, f"/{failed}/more", body), 422, "validation")
+
+
 def test_what_a_lost_process_still_writes_is_refused(client, store, few):
     run_id = queue(client, epochs=2)
     first = claim_next(store)["attempt"]
@@ -244,6 +355,6 @@ def test_a_deleted_run_is_no_longer_trained(client, store, few):
     assert claimed_experiment(run_id, attempt, store, few).status == "superseded"
 
 
-@pytest.mark.parametrize("action", ["pause", "resume", "stop", "next"])
+@pytest.mark.parametrize("action", ["pause", "resume", "stop", "next", "more"])
 def test_unknown_runs_are_not_found(client, action):
     assert_problem(post(client, f"/nothing/{action}"), 404, "not_found")

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
 from nnet.checkpoint import CheckpointError, Model, parse_model
+from nnet.first_layer import first_layer
 from nnet.tracking import RunStore
 from webapp.problems import Problem, conflict
 from webapp.recognizer import Recognizer
+from webapp.samples import read_samples
+from webapp.weight_pictures import describe_first_layer
+
+KEPT = 4
+"""Networks that are kept; the largest take some ten megabytes."""
 
 
 def network_epoch(store: RunStore, recognizer: Recognizer, run_id: str) -> int | None:
@@ -18,13 +30,61 @@ def network_epoch(store: RunStore, recognizer: Recognizer, run_id: str) -> int |
 
 def network_of(store: RunStore, recognizer: Recognizer, run_id: str) -> Model:
     """Return a run's last network; raises the problem of one that is missing or damaged (409)."""
-    content = store.checkpoint(run_id)
-    if content is None:
+    return _dated_network(store, recognizer, run_id)[1]
+
+
+@dataclass(frozen=True)
+class LastNetwork:
+    """A run's network after its last epoch so far, and what is shown of it, computed once."""
+
+    epoch: int
+    model: Model
+
+    @functools.cached_property
+    def samples(self) -> dict[str, Any]:
+        """What it answers to a dozen test digits."""
+        return read_samples(self.model, self.epoch)
+
+    @functools.cached_property
+    def weights(self) -> dict[str, Any]:
+        """The weights of its first layer; raises 409 where no layer has any."""
+        first = first_layer(self.model.network)
+        if first is None:
+            raise conflict("No layer of this run's network has weights.")
+        return describe_first_layer(first, self.epoch)
+
+
+class Networks:
+    """The last networks of the runs that were asked for last; threads may share it.
+
+    A page that watches a training asks again after each epoch, and many pages may watch one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, LastNetwork] = OrderedDict()
+        self._one_at_a_time = threading.Lock()
+
+    def of(self, store: RunStore, recognizer: Recognizer, run_id: str) -> LastNetwork:
+        """Return a run's last network; raises 409 where there is none."""
+        epoch = network_epoch(store, recognizer, run_id)
+        with self._one_at_a_time:
+            if run_id not in self._kept or self._kept[run_id].epoch != epoch:
+                self._kept[run_id] = LastNetwork(*_dated_network(store, recognizer, run_id))
+            self._kept.move_to_end(run_id)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[run_id]
+
+
+def _dated_network(store: RunStore, recognizer: Recognizer, run_id: str) -> tuple[int, Model]:
+    found = store.dated_checkpoint(run_id)
+    if found is None:
         if (shipped := _shipped_as(recognizer, run_id)) is not None:
-            return shipped
+            return shipped.config.epochs, shipped
         raise without_network()
+    epoch, content = found
     try:
-        return parse_model(content, f"The network of run {run_id}")
+        return epoch, parse_model(content, f"The network of run {run_id}")
     except CheckpointError:
         raise conflict("The network of this run is damaged. Train it again.") from None
 

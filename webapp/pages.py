@@ -29,11 +29,13 @@ def dashboard() -> str:
 @blueprint.get("/runs/<run_id>")
 def run(run_id: str) -> str:
     """Look at one run."""
-    found = find_run(run_id)
+    found, store = find_run(run_id), run_store()
+    begun = found["epochs_done"] > 0
     return render_template(
         "run.html",
         run=found,
-        network_epoch=network_epoch(run_store(), recognizer(), found["id"]),
+        network_epoch=network_epoch(store, recognizer(), found["id"]),
+        can_go_on=not begun or store.checkpoint_epoch(found["id"], "resume") is not None,
         plotly_url=_plotly_url(),
         active_run=recognizer().active_run,
     )

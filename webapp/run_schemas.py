@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Dict, Float, Integer, List, Nested, String
+from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
-from marshmallow import RAISE
+from marshmallow import INCLUDE, RAISE
 
 from webapp.configuration_schemas import LEARNING_RATE, ConfigurationIn
 from webapp.schemas import RUN_STATUSES, fraction
 
 MOST_NOTES = 4000
+MOST_FURTHER_EPOCHS = 1000
 
 
 class ProgressOut(Schema):
@@ -22,6 +23,19 @@ class ProgressOut(Schema):
     images_per_s = Float(required=True)
     seconds_left = Float(required=True)
     loss = Float(allow_none=True, metadata={"description": "Of the minibatch just learned from."})
+
+
+class RateChangeOut(Schema):
+    """A change of the learning rate while a run trained."""
+
+    epoch = Integer(required=True)
+    step = Integer(required=True, metadata={"description": "The last one with the old rate."})
+    position = Float(
+        required=True,
+        metadata={"description": "On the axis of epochs: 2.5 is in the middle of the third."},
+    )
+    old = Float(required=True)
+    new = Float(required=True)
 
 
 NAME = [Length(1, 200), Regexp(r"\A(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff]+\Z")]
@@ -63,6 +77,7 @@ class RunOut(Schema):
         allow_none=True,
         metadata={"description": "The learning rate chosen while it trained, if one was."},
     )
+    rate_changes = List(Nested(RateChangeOut), required=True)
     progress = Nested(ProgressOut, allow_none=True)
     config = Dict(required=True)
     environment = Dict()
@@ -85,6 +100,15 @@ class RunIn(Schema):
     )
 
 
+class MoreIn(Schema):
+    """How many epochs a run is given besides."""
+
+    class Meta:
+        unknown = RAISE
+
+    epochs = Integer(strict=True, load_default=1, validate=Range(1, MOST_FURTHER_EPOCHS))
+
+
 class RunCreateIn(ConfigurationIn):
     """A run to be trained."""
 
@@ -100,6 +124,33 @@ class RunsOut(Schema):
         allow_none=True,
         metadata={"description": "Pass it as cursor for the next page; null on the last."},
     )
+
+
+class CommandOut(Schema):
+    """The command that trains a run again."""
+
+    command = String(required=True, metadata={"example": "python -m nnet train --recipe mlp"})
+    needs_config = Boolean(
+        required=True,
+        metadata={"description": "Whether it reads the run's configuration from a file."},
+    )
+    needs_strokes = Boolean(
+        required=True, metadata={"description": "Whether FILE in it is a file of pen strokes."}
+    )
+    rate_changed = Boolean(
+        required=True,
+        metadata={"description": "Whether the learning rate was changed while it trained."},
+    )
+
+
+class ConfigOut(Schema):
+    """Everything that decides what a training does."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    recipe = String(required=True)
+    layers = List(Dict(), required=True)
 
 
 class LayerStateOut(Schema):

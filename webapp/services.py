@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from nnet.tracking import RunStore
 from webapp.evaluations import Evaluations
 from webapp.jobs import Jobs
+from webapp.networks import Networks
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 from webapp.run_source import RunSource
@@ -28,6 +29,7 @@ class Services:
     jobs: Jobs
     studies: Studies
     evaluations: Evaluations = field(default_factory=Evaluations)
+    networks: Networks = field(default_factory=Networks)
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -68,3 +70,8 @@ def studies() -> Studies:
 def evaluations() -> Evaluations:
     """Return that application's evaluations of networks."""
     return services_of(current_app).evaluations
+
+
+def networks() -> Networks:
+    """Return the networks of that application's runs."""
+    return services_of(current_app).networks

@@ -140,6 +140,21 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/pictures?${query}`, signal);
   }
 
+  /** The first weights of a run's network as pictures. */
+  weights(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/weights`, signal);
+  }
+
+  /** A dozen test digits and what a run's network answers to them. */
+  samples(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/samples`, signal);
+  }
+
+  /** The command that trains a run again. */
+  command(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/command`, signal);
+  }
+
   #change(method, path, value = null) {
     const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
     return this.#request(path, { method, body }, READ_TIMEOUT_MS);

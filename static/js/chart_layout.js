@@ -1,5 +1,6 @@
 // A chart's frame as Plotly wants it: scales, margins, legend, colours.
 
+import { markLayout } from "./chart_marks.js";
 import { isNumber, separators, shortPercent } from "./format.js";
 import { t } from "./i18n.js";
 
@@ -9,10 +10,11 @@ const EPOCHS = steps(0, 4);
 
 /**
  * look: quantity and yTitle, its name beside the scale; percent (values are fractions); floor of
- * the scale, if any; errors, logX, logY (kinds of scales). colours are those of the page; narrow
- * says that there is no room for the scales' names.
+ * the scale, if any; errors, logX, logY (kinds of scales); marks, if any, as markLayout takes them.
+ * colours are those of the page; narrow says that there is no room for the scales' names.
  */
-export function layoutOf(look, { text, muted, line, sheet, font }, narrow) {
+export function layoutOf(look, colours, narrow) {
+  const { text, muted, line, sheet, font } = colours;
   const axis = {
     automargin: true,
     color: muted,
@@ -59,6 +61,7 @@ export function layoutOf(look, { text, muted, line, sheet, font }, narrow) {
       uirevision: [look.quantity, look.floor, look.errors, look.logY].join(),
       ...yScale(look),
     },
+    ...markLayout(look.marks ?? [], colours, look.percent),
   };
 }
 

@@ -2,13 +2,17 @@
 
 import { Api } from "./api.js";
 import { Chart } from "./chart.js";
+import { CommandView } from "./command_view.js";
 import { FeedView } from "./feed_view.js";
 import { dateTime, duration, percent, whole } from "./format.js";
 import { t } from "./i18n.js";
+import { InsideView } from "./inside_view.js";
+import { LearningView } from "./learning_view.js";
 import { LineStyles } from "./line_styles.js";
 import { PageTheme } from "./page_theme.js";
 import { loadPlotly } from "./plotly.js";
 import { ProgressView } from "./progress_view.js";
+import { listRateChanges, rateMarks } from "./rate_changes.js";
 import { RunFeed } from "./run_feed.js";
 import { isKnown, written } from "./written.js";
 
@@ -22,6 +26,12 @@ const theme = new PageTheme();
 const styles = new LineStyles(() => theme.isDark);
 const feedView = new FeedView(byId("feed-state"));
 const progress = new ProgressView(byId("progress"));
+const learning = new LearningView(byId("learning"), {
+  samples: () => api.samples(runId),
+  weights: () => api.weights(runId),
+});
+const inside = new InsideView(byId("inside"), new LineStyles(() => theme.isDark));
+const command = new CommandView(byId("command"), { command: () => api.command(runId) });
 let entry = null;
 let charts = [];
 
@@ -34,6 +44,10 @@ new RunFeed(source, {
     entry = latest;
     showFacts(entry.run);
     progress.show(entry.run);
+    listRateChanges(byId("rate-changes"), entry.run);
+    learning.show(entry.run);
+    inside.show(entry);
+    command.show(entry.run);
     byId("run").dispatchEvent(new CustomEvent("run-changed", { detail: entry.run }));
     showPairs(byId("config"), entry.run.config);
     showPairs(byId("environment"), entry.run.environment);
@@ -41,10 +55,14 @@ new RunFeed(source, {
   },
   state: (state) => feedView.show(state),
 }).start();
-theme.onChange(showCurves);
+theme.onChange(() => {
+  showCurves();
+  if (entry !== null) inside.show(entry);
+});
 
 try {
   const plotly = await loadPlotly();
+  inside.drawWith(plotly, () => theme.colours);
   const newChart = (kind, options) => ({
     kind,
     chart: new Chart(byId(`${kind}-chart`), plotly, () => theme.colours, {
@@ -69,7 +87,8 @@ function showCurves() {
   const { metrics } = entry;
   for (const { kind, chart } of charts) {
     const known = PARTS.filter((part) => metrics.some((row) => isKnown(row[`${part}_${kind}`])));
-    chart.show(known.map((part) => curve(metrics, part, kind)));
+    const lines = known.map((part) => curve(metrics, part, kind));
+    chart.show(lines, { marks: rateMarks(entry.run) });
   }
   if (metrics.length > 0) return;
   for (const state of document.querySelectorAll(".chart__state")) {

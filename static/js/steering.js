@@ -1,14 +1,17 @@
-// Entry of a run's page for its owner: pauses, resumes and stops it, and changes its learning rate.
+// Entry of a run's page for its owner: pauses, resumes, stops or prolongs it, and changes its
+// learning rate.
 
 import { Api, ApiError } from "./api.js";
+import { whole } from "./format.js";
 import { t } from "./i18n.js";
 
 // Which buttons a run of each status has.
 const CAN = {
   queued: ["next", "stop"],
-  running: ["pause", "stop"],
-  paused: ["resume", "stop"],
-  stopped: ["resume"],
+  running: ["pause", "more", "stop"],
+  paused: ["resume", "more", "stop"],
+  stopped: ["resume", "more"],
+  finished: ["more"],
   failed: ["resume"],
   interrupted: ["resume"],
 };
@@ -24,7 +27,7 @@ let wanted = null;
 byId("run").addEventListener("run-changed", ({ detail }) => show(detail));
 panel.addEventListener("click", ({ target }) => {
   const button = target.closest("button[data-wanted]");
-  if (button) attempt(() => api.steerRun(runId, button.dataset.wanted));
+  if (button) attempt(() => steer(button.dataset.wanted));
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -36,14 +39,22 @@ form.addEventListener("submit", (event) => {
   });
 });
 
+async function steer(what) {
+  const run = await api.steerRun(runId, what);
+  if (what === "more") say(t("steering.more", { epochs: whole(run.epochs) }));
+  return run;
+}
+
 function show(run) {
   const can = CAN[run.status] ?? [];
-  for (const button of panel.querySelectorAll("button[data-wanted]")) {
+  const buttons = [...panel.querySelectorAll("button[data-wanted]")];
+  for (const button of buttons) {
     button.hidden = !can.includes(button.dataset.wanted);
     button.disabled = run.wanted !== null;
   }
   form.hidden = !STEERABLE_RATE.includes(run.status);
-  panel.hidden = can.length === 0;
+  // The server leaves a button out that would be of no use.
+  panel.hidden = buttons.every((button) => button.hidden);
   // What is typed stays; else the field shows the rate that the run goes on with.
   if (!form.contains(document.activeElement)) {
     byId("rate").value = run.rate ?? run.config.learning_rate;

@@ -62,6 +62,15 @@ def test_a_run_is_started_watched_and_steered(server: Server, open_page: OpenPag
     expect(page.locator("#progress")).to_be_hidden()
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
     expect(watcher.locator("[data-fact=status]")).to_have_text("Stopped")
+    # Changed where the run paused, within an epoch or at its end.
+    for visitor in (page, watcher):
+        expect(visitor.locator("#accuracy-chart .annotation-text")).to_have_text("3 → 0.5")
+
+    page.get_by_role("button", name="One more epoch").click()
+    expect(page.locator("#steering-state")).to_have_text("It goes on to epoch 2,001.")
+    expect(watcher.locator("[data-fact=epochs]")).to_contain_text("of 2,001")
+    page.get_by_role("button", name="Stop").click()
+    expect(status).to_have_text("Stopped", timeout=TRAINING_TIMEOUT_MS)
 
 
 def test_a_run_for_each_seed_is_queued(server: Server, open_page: OpenPage) -> None:

@@ -8,8 +8,10 @@ from webapp.api import (
     configurations,
     evaluations,
     health,
+    learning,
     model,
     predictions,
+    repeating,
     runs,
     studies,
 )
@@ -17,5 +19,15 @@ from webapp.api import (
 
 def register(app: APIFlask) -> None:
     """Add every resource of the API to ``app``."""
-    for module in (predictions, model, runs, evaluations, configurations, studies, health):
+    for module in (
+        predictions,
+        model,
+        runs,
+        evaluations,
+        learning,
+        repeating,
+        configurations,
+        studies,
+        health,
+    ):
         app.register_blueprint(module.blueprint)

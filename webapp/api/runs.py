@@ -9,13 +9,14 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
+from nnet.further_epochs import add_epochs
 from nnet.run_edits import RunInUse, delete_run, edit_run
 from nnet.steering import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
 from nnet.tracking import RunStore
 from webapp.openapi import OWNER, answers, created, nothing_or
 from webapp.problems import Problem, conflict, invalid
 from webapp.responses import cacheable_response, json_response
-from webapp.run_schemas import MetricsOut, RunCreateIn, RunIn, RunOut, RunsOut
+from webapp.run_schemas import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
 from webapp.runs import checked_id, find_run, no_such_run
 from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
 from webapp.services import jobs, recognizer, run_store
@@ -143,6 +144,22 @@ def stop(run_id: str) -> Response:
 def bring_forward(run_id: str) -> Response:
     """Let a queued run be the next one (owner)."""
     return _steered(run_id, move_to_front)
+
+
+@blueprint.post("/<run_id>/more")
+@owner_only
+@blueprint.input(MoreIn, location="json", arg_name="asked")
+@blueprint.doc(
+    responses=answers(
+        RunOut,
+        "The run, which goes on, or is queued again where it has ended",
+        *(400, 401, 403, 404, 409, 415, 422, 503),
+    ),
+    security=OWNER,
+)
+def more(run_id: str, asked: dict[str, Any]) -> Response:
+    """Train a run for further epochs (owner)."""
+    return _steered(run_id, lambda store, run_id: add_epochs(store, run_id, asked["epochs"]))
 
 
 def _steered(run_id: str, change: Callable[[RunStore, str], dict[str, Any] | None]) -> Response:

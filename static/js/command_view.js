@@ -1,0 +1,44 @@
+// The command that repeats a run, asked for anew when the run's settings change.
+
+import { t } from "./i18n.js";
+
+export class CommandView {
+  #root; #source; #line; #state;
+  #seen = "";
+
+  /** source has command(), a promise. */
+  constructor(root, source) {
+    this.#root = root;
+    this.#source = source;
+    this.#line = root.querySelector("code");
+    this.#state = root.querySelector("[role=status]");
+    root.querySelector("button").addEventListener("click", () => this.#copy());
+  }
+
+  async show({ config, rate_changes: changes }) {
+    const seen = JSON.stringify([config, changes]);
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    try {
+      const { command, ...notes } = await this.#source.command();
+      this.#line.textContent = command;
+      for (const note of this.#root.querySelectorAll("[data-note]")) {
+        note.hidden = !notes[note.dataset.note];
+      }
+      this.#root.hidden = false;
+    } catch {
+      this.#seen = ""; // whatever is wrong, the page says it elsewhere; the next change asks again
+    }
+  }
+
+  // Where a page is not allowed to write into the clipboard, its reader is.
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(this.#line.textContent);
+      this.#state.textContent = t("command.copied");
+    } catch {
+      getSelection().selectAllChildren(this.#line);
+      this.#state.textContent = t("command.selected");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+"""A run's page while it learns: what it reads and looks for appears and changes by itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from nnet.checkpoint import dump_model
+from nnet.evaluation import EpochMetrics
+from nnet.rate_changes import note_rate_change
+from nnet.recipes import recipe_config
+from nnet.tracking import RunStore
+from nnet.training import Progress
+from tests.browser.conftest import OpenPage
+from tests.browser.devices import DEVICES
+from tests.browser.test_accessibility import violations
+
+NAMES = """(key) => document.querySelector(`[data-chart="${key}"]`).data
+  .map(({ name, y }) => [name, [...y]])"""
+
+
+@pytest.fixture
+def run_id(store: RunStore) -> Iterator[str]:
+    """The id of a run that has begun, which no process trains."""
+    config = recipe_config("mlp", [20])
+    run_id = store.create_run(config, "watched", "784-20-10", 15910, {})
+    yield run_id
+    store.finish_run(run_id, "finished")
+
+
+def record(store: RunStore, run_id: str, epoch: int) -> None:
+    """Record an epoch as a training does, with another network each time."""
+    config = recipe_config("mlp", [20], seed=epoch)
+    layers = [
+        {"layer": 2, "type": "dense", "weight_norm": 4.0, "gradient_norm": 1 / epoch},
+        {"layer": 5, "type": "dense", "weight_norm": 2.0, "gradient_norm": 0.25},
+    ]
+    for layer, dead in zip(layers, (0.125, None), strict=True):
+        layer["dead_share"] = dead
+    metrics = EpochMetrics(epoch, 0.2, 0.91, 0.3, 0.9, 0.25, 0.89, 0.1, 1.5, layers=layers)
+    content = {"last": dump_model(config.create_network(), config)}
+    store.add_epoch(run_id, dataclasses.asdict(metrics), 1.5 * epoch, content, 1)
+
+
+def sources(page: Page, selector: str) -> list[str]:
+    return [image.get_attribute("src") or "" for image in page.locator(selector).all()]
+
+
+@pytest.mark.parametrize("window", DEVICES)
+def test_what_it_reads_and_looks_for_appears_and_changes_as_it_learns(
+    open_page: OpenPage, store: RunStore, run_id: str, window: str
+) -> None:
+    page = open_page(f"/runs/{run_id}", **DEVICES[window])
+    expect(page.locator("#command code")).to_contain_text("--recipe mlp --layers 784-20-10")
+    expect(page.locator("#learning")).to_be_hidden()
+
+    record(store, run_id, 1)
+    state = page.locator("#learning-state")
+    expect(state).to_contain_text("After epoch 1 it reads")
+    expect(page.locator(".sample")).to_have_count(12)
+    wrong = page.locator(".sample--wrong").first
+    expect(wrong).to_contain_text("✗ It is a")
+    expect(page.locator("#weights-note")).to_contain_text("Dense 2: the weights of its 20 units.")
+    first, places = sources(page, ".weights img"), page.locator(".weights img").first.bounding_box()
+    assert len(set(first)) == 20
+
+    progress = Progress(40, 0.1, epoch=2, step=98, steps=391)
+    note_rate_change(store, run_id, 1, progress, 0.02)
+    record(store, run_id, 2)
+    expect(state).to_contain_text("After epoch 2 it reads")
+    assert not set(first) & set(sources(page, ".weights img"))
+    assert page.locator(".weights img").first.bounding_box() == places
+    expect(page.locator("#accuracy-chart .annotation-text")).to_have_text("0.1 → 0.02")
+    expect(page.locator("#rate-changes li")).to_have_text(
+        "In epoch 2 the learning rate was changed from 0.1 to 0.02."
+    )
+    mark = page.evaluate("document.getElementById('loss-chart').layout.shapes[0].x0")
+    assert mark == pytest.approx(1 + 98 / 391, abs=1e-3)
+
+    page.get_by_text("Inside the network").click()
+    expect(page.locator("[data-chart] .scatterlayer")).to_have_count(4)
+    expect(page.locator(".inside__layers li")).to_have_text(["Dense 2", "Dense 5"])
+    assert page.evaluate(NAMES, "gradient_norm") == [
+        ["Dense 2", [1, 0.5]],
+        ["Dense 5", [0.25, 0.25]],
+    ]
+    assert page.evaluate(NAMES, "dead_share") == [["Dense 2", [0.125, 0.125]]]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == []
+
+
+def test_the_command_is_copied_and_its_configuration_saved(
+    open_page: OpenPage, trained_run: str
+) -> None:
+    page = open_page(f"/runs/{trained_run}", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the command").click()
+    expect(page.locator("#command [role=status]")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "python -m nnet train --recipe nielsen --epochs 1 --seed 1"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save its configuration").click()
+    assert download.value.suggested_filename == f"inknet-{trained_run}.json"

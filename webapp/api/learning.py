@@ -1,0 +1,42 @@
+"""``/api/runs/<id>/weights`` and ``/samples``: what a network looks for and reads as it learns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from webapp.learning_schemas import SamplesOut, WeightsOut
+from webapp.networks import LastNetwork
+from webapp.openapi import answers
+from webapp.problems import conflict
+from webapp.responses import cacheable_response
+from webapp.runs import find_run
+from webapp.schemas import QUERY, Query
+from webapp.services import networks, recognizer, run_store
+
+blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs")
+
+
+@blueprint.get("/<run_id>/weights")
+@blueprint.input(Query, **QUERY)
+@blueprint.doc(responses=answers(WeightsOut, "The weights", 304, 404, 409, 422, 503))
+def weights(run_id: str, query: dict[str, Any]) -> Response:
+    """Show the first weights of a run's last network as pictures."""
+    return cacheable_response(_last_network(run_id).weights)
+
+
+@blueprint.get("/<run_id>/samples")
+@blueprint.input(Query, **QUERY)
+@blueprint.doc(responses=answers(SamplesOut, "The digits", 304, 404, 409, 422, 503))
+def samples(run_id: str, query: dict[str, Any]) -> Response:
+    """Show what a run's last network answers to a dozen test digits."""
+    return cacheable_response(_last_network(run_id).samples)
+
+
+def _last_network(run_id: str) -> LastNetwork:
+    """Return a run's last network; raises 404 and 409."""
+    if find_run(run_id)["epochs_done"] == 0:
+        raise conflict("This run has not finished an epoch yet. Its network is here when it has.")
+    return networks().of(run_store(), recognizer(), run_id)
