@@ -72,7 +72,7 @@ class Recorder(Callback):
 
     def on_start(self, progress: Progress) -> None:
         """Hear which learning rate was chosen in an earlier attempt."""
-        self._obey(self._report("running", progress), progress)
+        self._obey(waited_for(lambda: self._report("running", progress)), progress)
 
     def on_step(self, progress: Progress) -> None:
         """Report and obey, twice a second."""
