@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,36 +50,85 @@ def postgres_server(postgres_programs):
         yield server
 
 
-@pytest.fixture
-def postgres_url(postgres_server):
-    """The address of an empty PostgreSQL database."""
-    name = f"test_{secrets.token_hex(6)}"
-    engine = open_engine(postgres_server.url("postgres")).execution_options(
-        isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield postgres_server.url(name)
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory):
+    """A store's file with the shipped histories: copying it is quicker than making another."""
+    path = tmp_path_factory.mktemp("prepared") / "runs.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def prepared_database(postgres_server):
+    """The name of a PostgreSQL database of the same kind."""
+    name = f"prepared_{secrets.token_hex(6)}"
+    with _administration(postgres_server) as execute:
+        execute(f"CREATE DATABASE {name}")
+    _prepare(postgres_server.url(name))
+    return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
     """The address of a new store, of each kind."""
     if request.param == "postgresql":
-        return request.getfixturevalue("postgres_url")
-    return f"sqlite:///{tmp_path / 'deep' / 'runs.db'}"
+        yield from _postgres_url(request.getfixturevalue("postgres_server"))
+    else:
+        yield f"sqlite:///{tmp_path / 'deep' / 'runs.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def prepared_url(request, tmp_path):
+    """The address of a store with the shipped histories, of each kind."""
+    if request.param == "postgresql":
+        template = request.getfixturevalue("prepared_database")
+        yield from _postgres_url(request.getfixturevalue("postgres_server"), template)
+    else:
+        yield f"sqlite:///{shutil.copy(request.getfixturevalue('prepared_file'), tmp_path)}"
+
+
+def _postgres_url(server, template="template1"):
+    """Make a database like another one, yield its address, and drop it."""
+    name = f"test_{secrets.token_hex(6)}"
+    with _administration(server) as execute:
+        execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        yield server.url(name)
+        execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _administration(server):
+    """A function that executes statements, one by one, on a PostgreSQL server."""
+    engine = open_engine(server.url("postgres")).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection.exec_driver_sql
+    engine.dispose()
+
+
+def _prepare(url):
+    """Make a store."""
+    store = RunStore(url)
+    store.prepare()
+    store.close()
 
 
 @pytest.fixture
-def create(tmp_path):
+def instance(tmp_path, prepared_file):
+    """An instance folder with a prepared store."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    shutil.copy(prepared_file, folder)
+    return folder
+
+
+@pytest.fixture
+def create(instance):
     """Return applications with a store of their own, with settings changed by keyword."""
     created = []
 
     def create(**settings):
         defaults = {
-            "INSTANCE_PATH": str(tmp_path / "instance"),
+            "INSTANCE_PATH": str(instance),
             "PREDICTIONS_PER_SECOND": 0,
             "TRAINING_WORKERS": 0,
         }
@@ -109,11 +160,11 @@ def seven():
 
 
 @pytest.fixture
-def environment(tmp_path):
+def environment(instance):
     """An environment whose instance folder is a new one."""
     unwanted = ("DATABASE_URL", "STROKES_FILE")
     kept = {key: value for key, value in os.environ.items() if key not in unwanted}
-    return {**kept, "INSTANCE_PATH": str(tmp_path / "instance"), "PYTHONPATH": str(ROOT)}
+    return {**kept, "INSTANCE_PATH": str(instance), "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture

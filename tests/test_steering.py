@@ -24,9 +24,9 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
-def app(create, database_url):
+def app(create, prepared_url):
     """An application whose owner has a token; nothing is trained unless a test does it."""
-    return create(OWNER_TOKEN=TOKEN, DATABASE_URL=database_url)
+    return create(OWNER_TOKEN=TOKEN, DATABASE_URL=prepared_url)
 
 
 @pytest.fixture
