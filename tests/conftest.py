@@ -6,8 +6,6 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from nnet.store_schema import open_engine
 from nnet.tables import Base
 from nnet.tracking import RunStore
 from tests import pictures
+from tests.commands import run_nnet
 from tests.ensure_postgres import find_postgres
 from tests.postgres import postgres
 from webapp import create_app
@@ -180,15 +179,7 @@ def nnet(environment, tmp_path):
     """A function that runs a command in ``tmp_path`` and returns what it did."""
 
     def run(*arguments):
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "nnet", *arguments],
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        return run_nnet([str(argument) for argument in arguments], environment, tmp_path)
 
     return run
 
