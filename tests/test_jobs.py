@@ -189,7 +189,8 @@ def test_a_killed_server_leaves_no_worker_and_its_run_to_the_next_one(serve):
             if process not in spared:
                 process.kill()
         eventually(lambda: have_ended(everything), bool, timeout_s=20)
-        with store_of(server) as store:  # as if its processes had ended long ago
-            store.execute("UPDATE runs SET updated_at = '2026-01-01 00:00:00.000000' WHERE id = ?", (run_id,))
+        with store_of(server) as store:
+            long_ago = "2026-01-01 00:00:00.000000"  # not to wait until its silence is noticed
+            store.execute("UPDATE runs SET updated_at = ? WHERE id = ?", (long_ago, run_id))
     with serve() as server:
         until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])
