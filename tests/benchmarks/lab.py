@@ -37,6 +37,8 @@ RUNS, EPOCHS = 500, 200
 PAGES = 3
 CALLS = 40
 TRAININGS, TRAINED_EPOCHS = 2, 6
+LOOK_S = 1.0
+"""How often to look whether a run has ended; a training must not be slowed by being watched."""
 PREDICTING_S = 4.0
 
 
@@ -97,13 +99,15 @@ def _first_chart(server: Server) -> float:
 
 
 def _answers(server: Server) -> Iterator[Row]:
-    """Time the list of runs, and answers to whoever has them already, on one connection."""
+    """Time the list of runs as the page asks for it, and polls that find nothing new."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
-    seconds, answer, body = _asked(connection, "/api/runs")
+    runs = "/api/runs?limit=200"
+    seconds, answer, body = _asked(connection, runs)
     yield Row("a page of the list of runs", f"{seconds * 1000:.1f} ms", "at most 50 ms")
     yield Row("the same, compressed", f"{len(body) / 1000:.0f} kB", "at most 200 kB")
     run_id = json.loads(gzip.decompress(body))["runs"][0]["id"]
-    for what, path in (("list", "/api/runs"), ("metrics", f"/api/runs/{run_id}/metrics")):
+    metrics = f"/api/runs/{run_id}/metrics?after={EPOCHS}"
+    for what, path in (("list", runs), ("metrics", metrics)):
         _, answer, _ = _asked(connection, path, calls=1)
         seconds, answer, _ = _asked(connection, path, {"If-None-Match": answer.headers["ETag"]})
         if answer.status != 304:
@@ -134,7 +138,8 @@ def _trainings(server: Server) -> Iterator[Row]:
     here, there = [], []
     for _ in range(TRAININGS):
         run_id = queue(server, batch_size=10, epochs=TRAINED_EPOCHS)
-        until(server, run_id, has_ended)
+        while not has_ended(call(server, "GET", f"/runs/{run_id}")):
+            time.sleep(LOOK_S)
         here += _durations(server, run_id)
         there += _durations(server, _trained_on_the_command_line(server))
     ratio = median(here) / median(there) - 1
