@@ -12,6 +12,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from distributed import Client
 
+SETTINGS = {
+    # A call may start a process itself, which Dask's daemons cannot.
+    "distributed.worker.daemon": False,
+    # One whose process died is reported, not tried again.
+    "distributed.scheduler.allowed-failures": 0,
+    # Without Dask's threshold for malloc, which gives back and asks for every array's memory anew,
+    # and without its profiler, which stops a training a hundred times a second.
+    "distributed.nanny.pre-spawn-environ": dict.fromkeys(
+        ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1
+    ),
+    "distributed.worker.profile.enabled": False,
+}
+"""How Dask runs the processes that are started here."""
+
 
 def completed(
     function: Callable[..., Any],
@@ -50,10 +64,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     import dask
     from distributed import Client, LocalCluster
 
-    # A call may start a process itself, which Dask's daemons cannot; one whose process died is
-    # reported, not tried again.
-    settings = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 0}
-    with dask.config.set(settings):
+    with dask.config.set(SETTINGS):
         if scheduler is not None:
             try:
                 client = Client(scheduler, timeout=10)

@@ -124,7 +124,7 @@ def claimed_experiment(
 ) -> Result:
     """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
     try:
-        note_environment(store, run_id, attempt, environment())
+        waited_for(lambda: note_environment(store, run_id, attempt, environment()))
     except Superseded:
         return Result(run_id, "superseded")
     if (run := store.run(run_id)) is None:

@@ -73,7 +73,7 @@ class Recorder(Callback):
 
     def on_start(self, progress: Progress) -> None:
         """Go on with the learning rate that was chosen before, or hear of another one."""
-        orders = self._report("running", progress)
+        orders = waited_for(lambda: self._report("running", progress))
         identity = (self._store, self._run_id, self._attempt)
         changes = waited_for(lambda: kept_rate_changes(*identity, progress.epoch))
         if changes:

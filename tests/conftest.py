@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
-import subprocess
-import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,10 @@ from hypothesis import settings
 
 from nnet.data import Splits, load_mnist
 from nnet.store_schema import open_engine
+from nnet.tables import Base
 from nnet.tracking import RunStore
 from tests import pictures
+from tests.commands import run_nnet
 from tests.ensure_postgres import find_postgres
 from tests.postgres import postgres
 from webapp import create_app
@@ -48,36 +50,92 @@ def postgres_server(postgres_programs):
         yield server
 
 
-@pytest.fixture
-def postgres_url(postgres_server):
-    """The address of an empty PostgreSQL database."""
-    name = f"test_{secrets.token_hex(6)}"
-    engine = open_engine(postgres_server.url("postgres")).execution_options(
-        isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield postgres_server.url(name)
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory):
+    """A store's file with the shipped histories: copying it is quicker than making another."""
+    path = tmp_path_factory.mktemp("prepared") / "runs.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def prepared_database(postgres_server):
+    """The address of a PostgreSQL database of the same kind, with a copy of each of its tables."""
+    with _new_database(postgres_server) as url:
+        _prepare(url)
+        with _executing(url) as execute:
+            execute("CREATE SCHEMA kept")
+            for table in Base.metadata.sorted_tables:
+                execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
     """The address of a new store, of each kind."""
     if request.param == "postgresql":
-        return request.getfixturevalue("postgres_url")
-    return f"sqlite:///{tmp_path / 'deep' / 'runs.db'}"
+        with _new_database(request.getfixturevalue("postgres_server")) as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path / 'deep' / 'runs.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def prepared_url(request, tmp_path):
+    """The address of a store with the shipped histories, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('prepared_file'), tmp_path)}"
+    url = request.getfixturevalue("prepared_database")
+    with _executing(url) as execute:  # another database would take half a second
+        execute(f"TRUNCATE {', '.join(Base.metadata.tables)}")
+        for table in Base.metadata.sorted_tables:
+            execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")
+    return url
+
+
+@contextmanager
+def _new_database(server):
+    """The address of an empty database of a PostgreSQL server."""
+    name = f"test_{secrets.token_hex(6)}"
+    with _executing(server.url("postgres")) as execute:
+        execute(f"CREATE DATABASE {name}")
+        yield server.url(name)
+        execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _executing(url):
+    """A function that executes statements, each for itself."""
+    engine = open_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection.exec_driver_sql
+    engine.dispose()
+
+
+def _prepare(url):
+    """Make a store."""
+    store = RunStore(url)
+    store.prepare()
+    store.close()
 
 
 @pytest.fixture
-def create(tmp_path):
+def instance(tmp_path, prepared_file):
+    """An instance folder with a prepared store."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    shutil.copy(prepared_file, folder)
+    return folder
+
+
+@pytest.fixture
+def create(instance):
     """Return applications with a store of their own, with settings changed by keyword."""
     created = []
 
     def create(**settings):
         defaults = {
-            "INSTANCE_PATH": str(tmp_path / "instance"),
+            "INSTANCE_PATH": str(instance),
             "PREDICTIONS_PER_SECOND": 0,
             "TRAINING_WORKERS": 0,
         }
@@ -109,11 +167,11 @@ def seven():
 
 
 @pytest.fixture
-def environment(tmp_path):
+def environment(instance):
     """An environment whose instance folder is a new one."""
     unwanted = ("DATABASE_URL", "STROKES_FILE")
     kept = {key: value for key, value in os.environ.items() if key not in unwanted}
-    return {**kept, "INSTANCE_PATH": str(tmp_path / "instance"), "PYTHONPATH": str(ROOT)}
+    return {**kept, "INSTANCE_PATH": str(instance), "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture
@@ -121,15 +179,7 @@ def nnet(environment, tmp_path):
     """A function that runs a command in ``tmp_path`` and returns what it did."""
 
     def run(*arguments):
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "nnet", *arguments],
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        return run_nnet([str(argument) for argument in arguments], environment, tmp_path)
 
     return run
 

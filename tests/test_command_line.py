@@ -50,7 +50,8 @@ def test_a_terminal_shows_a_bar_within_the_epoch(environment, tmp_path):
 
     screen, terminal = pty.openpty()
     termios.tcsetwinsize(terminal, (30, 110))
-    command = [sys.executable, "-m", "nnet", "train", "--recipe", "mlp", "--epochs", "1"]
+    options = ["--recipe", "mlp", "--layers", "784-30-10", "--epochs", "1"]
+    command = [sys.executable, "-m", "nnet", "train", *options]
     process = subprocess.Popen(
         command, env=environment, cwd=tmp_path, stdout=terminal, stderr=terminal, stdin=terminal
     )

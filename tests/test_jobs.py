@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import signal
+import sqlite3
 import urllib.error
-import urllib.request
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.owner import TOKEN, call, epochs, has_begun, has_ended, predict, queue, until
 from tests.patience import eventually
 from tests.postgres import postgres
+from tests.problems import assert_problem
 from tests.servers import serving
 
-TOKEN = "a token of the tests"
-EPOCHS = 12
-
-
-def call(server, method, path, body=None):
-    """Call the API as the owner and return what it answers."""
-    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{server.url}/api{path}", data, headers, method=method)
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
-
-
-def queue(server, **overrides):
-    """Queue a run and return its id."""
-    body = {"recipe": "nielsen", "overrides": {"epochs": EPOCHS, **overrides}}
-    return call(server, "POST", "/runs", body)["id"]
-
-
-def until(server, run_id, is_so):
-    """Wait until a run is so, and return it."""
-    return eventually(lambda: call(server, "GET", f"/runs/{run_id}"), is_so, timeout_s=120)
-
-
-def has_begun(run):
-    return run["status"] == "running" and run["epochs_done"] >= 1
-
-
-def has_ended(run):
-    return run["status"] in ("finished", "failed", "stopped")
+EPOCHS = 8
 
 
 def workers(server):
@@ -72,17 +46,55 @@ def have_ended(processes):
     return all(ended(process) for process in processes)
 
 
-def epochs(server, run_id):
-    return [row["epoch"] for row in call(server, "GET", f"/runs/{run_id}/metrics")["metrics"]]
+def store_of(server):
+    """Open a server's store beside it."""
+    path = Path(server.environment["INSTANCE_PATH"], "runs.db")
+    return closing(sqlite3.connect(path, isolation_level=None))
 
 
 @pytest.fixture
 def serve(tmp_path):
     """A function that serves, each time on the same store."""
-    return lambda: serving(tmp_path, OWNER_TOKEN=TOKEN, TRAINING_WORKERS="1")
+    return lambda workers=1: serving(tmp_path, OWNER_TOKEN=TOKEN, TRAINING_WORKERS=str(workers))
 
 
-def test_training_outlasts_a_restart_of_postgresql(tmp_path, postgres_programs):
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server that several tests share, which trains one run at a time."""
+    folder = tmp_path_factory.mktemp("instance")
+    with serving(folder, OWNER_TOKEN=TOKEN, TRAINING_WORKERS="1") as server:
+        yield server
+
+
+@pytest.fixture
+def training(server):
+    """The id of a run that has finished an epoch, and would go on for long."""
+    run_id = queue(server, epochs=1000)
+    until(server, run_id, has_begun)
+    yield run_id
+    call(server, "POST", f"/runs/{run_id}/stop")
+    until(server, run_id, has_ended)
+
+
+def assert_unavailable(server):
+    """Check that a write is refused for now, and that drawings are read."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        queue(server)
+    with refused.value as answer:
+        assert_problem(answer, 503, "unavailable")
+        assert answer.headers["Retry-After"]
+
+
+def assert_goes_on(server, run_id, before):
+    """Check that a run goes on where it was, in the same process, with every epoch once."""
+    reached = before["epochs_done"] + 2
+    after = until(server, run_id, lambda run: run["epochs_done"] >= reached)
+    assert (after["status"], after["attempt"]) == ("running", before["attempt"])
+    found = epochs(server, run_id)
+    assert found == list(range(1, len(found) + 1)) and len(found) >= reached
+
+
+def test_training_outlasts_a_restart_of_postgresql(tmp_path, postgres_programs, seven):
     with postgres(postgres_programs) as database:
         settings = {"DATABASE_URL": database.url("postgres"), "TRAINING_WORKERS": "1"}
         with serving(tmp_path, OWNER_TOKEN=TOKEN, **settings) as server:
@@ -90,66 +102,67 @@ def test_training_outlasts_a_restart_of_postgresql(tmp_path, postgres_programs):
             before = until(server, run_id, has_begun)
             database.stop()
             try:
-                with pytest.raises(urllib.error.HTTPError) as refused:
-                    call(server, "GET", f"/runs/{run_id}")
-                with refused.value as answer:
-                    assert answer.code == 503 and answer.headers["Retry-After"]
-                assert call(server, "GET", "/model")["recipe"] == "cnn"
+                assert_unavailable(server)
+                assert predict(server, seven)["digit"] == 7
             finally:
                 database.start()
-            reached = before["epochs_done"] + 2
-            after = until(server, run_id, lambda run: run["epochs_done"] > reached)
-            assert after["attempt"] == before["attempt"]
-            assert epochs(server, run_id)[:reached] == list(range(1, reached + 1))
+            assert_goes_on(server, run_id, before)
 
 
-def limit_files(processes, size):
-    """Let no file of some processes grow beyond so many bytes, as on a full disk."""
-    for process in processes:
-        _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, hard))
+@contextmanager
+def full_disk(server):
+    """Let no file of a server and of its workers grow, as on a full disk."""
+    processes = psutil.Process(server.process.pid).children(recursive=True)
+    before = [resource.prlimit(process.pid, resource.RLIMIT_FSIZE) for process in processes]
+    for process, (_, most) in zip(processes, before, strict=True):
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, most))
+    try:
+        yield
+    finally:
+        for process, limits in zip(processes, before, strict=True):
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
 
 
-def test_training_and_drawing_outlast_a_full_disk(serve):
-    with serve() as server:
-        run_id = queue(server, epochs=1000)
-        before = until(server, run_id, has_begun)
-        processes = psutil.Process(server.process.pid).children(recursive=True)
-        limit_files(processes, 4096)
-        try:
-            with pytest.raises(urllib.error.HTTPError) as refused:
-                queue(server, seed=2)
-            with refused.value as answer:
-                assert answer.code == 503 and answer.headers["Retry-After"]
-            assert call(server, "GET", "/model")["recipe"] == "cnn"
-            reached = call(server, "GET", f"/runs/{run_id}")["epochs_done"]
-        finally:
-            limit_files(processes, resource.RLIM_INFINITY)
-        after = until(server, run_id, lambda run: run["epochs_done"] > reached + 1)
-        assert after["attempt"] == before["attempt"]
-        found = epochs(server, run_id)
-        assert found == list(range(1, len(found) + 1))
-        assert len(call(server, "GET", "/runs?status=queued")["runs"]) == 0
+@contextmanager
+def locked_store(server):
+    """Write into a server's store, and do not come to an end."""
+    with store_of(server) as store:
+        store.execute("BEGIN IMMEDIATE")
+        yield
+        store.execute("ROLLBACK")
 
 
-def test_queued_runs_are_trained_one_after_the_other(serve):
-    with serve() as server:
-        first, second = queue(server, epochs=2), queue(server, epochs=1, seed=2)
-        until(server, first, has_begun)
-        assert call(server, "GET", f"/runs/{second}")["status"] == "queued"
-        assert until(server, second, has_ended)["status"] == "finished"
-        assert call(server, "GET", f"/runs/{first}")["status"] == "finished"
+@pytest.mark.parametrize("fault", [full_disk, locked_store])
+def test_training_and_drawing_outlast_a_store_that_takes_nothing(server, training, seven, fault):
+    with fault(server):
+        before = call(server, "GET", f"/runs/{training}")
+        assert predict(server, seven)["digit"] == 7
+        assert_unavailable(server)
+        waiting = call(server, "GET", f"/runs/{training}")
+        assert (waiting["status"], waiting["epochs_done"]) == ("running", before["epochs_done"])
+    assert_goes_on(server, training, before)
+    assert call(server, "GET", "/runs?status=queued")["runs"] == []
 
 
-def test_a_run_goes_on_whose_worker_was_killed(serve):
-    with serve() as server:
-        run_id = queue(server)
-        until(server, run_id, has_begun)
-        for worker in workers(server):
-            os.kill(worker.pid, signal.SIGKILL)
-        run = until(server, run_id, has_ended)
-        assert (run["status"], run["losses"]) == ("finished", 1)
-        assert epochs(server, run_id) == list(range(1, EPOCHS + 1))
+def test_queued_runs_are_trained_one_after_the_other(server):
+    first, second = queue(server, epochs=4), queue(server, epochs=1, seed=2)
+    until(server, first, has_begun)
+    assert call(server, "GET", f"/runs/{second}")["status"] == "queued"
+    assert until(server, second, has_ended)["status"] == "finished"
+    assert call(server, "GET", f"/runs/{first}")["status"] == "finished"
+
+
+def test_a_run_goes_on_whose_worker_was_killed_and_the_other_is_untouched(serve):
+    with serve(workers=2) as server:
+        run_ids = [queue(server, epochs=EPOCHS, seed=seed) for seed in (1, 2)]
+        for run_id in run_ids:
+            until(server, run_id, has_begun)
+        os.kill(workers(server)[0].pid, signal.SIGKILL)
+        runs = [until(server, run_id, has_ended) for run_id in run_ids]
+        assert [run["status"] for run in runs] == ["finished", "finished"]
+        assert sorted((run["losses"], run["attempt"]) for run in runs) == [(0, 1), (1, 3)]
+        for run_id in run_ids:
+            assert epochs(server, run_id) == list(range(1, EPOCHS + 1))
 
 
 def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
@@ -176,5 +189,8 @@ def test_a_killed_server_leaves_no_worker_and_its_run_to_the_next_one(serve):
             if process not in spared:
                 process.kill()
         eventually(lambda: have_ended(everything), bool, timeout_s=20)
+        with store_of(server) as store:
+            long_ago = "2026-01-01 00:00:00.000000"  # not to wait until its silence is noticed
+            store.execute("UPDATE runs SET updated_at = ? WHERE id = ?", (long_ago, run_id))
     with serve() as server:
         until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from nnet.checkpoint import SHIPPED_MODEL
+from tests.patience import eventually
 from tests.problems import assert_problem
 from tests.servers import STOP_S, refuse, serving, start
 
@@ -126,18 +127,24 @@ def test_bytes_that_are_no_request_do_no_harm(server, nonsense):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to stop a program by")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_stop_it_ends_with_all_its_processes(tmp_path, number):
+def test_told_to_stop_it_answers_and_ends_with_all_its_processes(tmp_path, seven, number):
+    head = f"{HEAD}Content-Length: {len(seven)}\r\n\r\n".encode()
     with serving(tmp_path) as server:
-        assert ask(server, "GET", "/healthz").status == 200
-        children = _children(server.process.pid)
-        server.process.send_signal(number)
+        with socket.create_connection(("127.0.0.1", server.port), timeout=STOP_S) as open_one:
+            open_one.sendall(head + seven[:50])
+            assert ask(server, "GET", "/healthz").status == 200
+            children = _children(server.process.pid)
+            server.process.send_signal(number)
+            eventually(lambda: _accepts(server), lambda accepts: not accepts)
+            open_one.sendall(seven[50:])
+            with http.client.HTTPResponse(open_one) as late:
+                late.begin()
+                assert json.loads(late.read())["digit"] == 7
         assert server.process.wait(STOP_S) == 0
         assert server.log.read_text() == ""
         said = server.process.stdout.read()
         assert said.startswith("Sign in as its owner, once: http") and said.count("\n") == 1
         assert not any(_alive(child) for child in children)
-        with pytest.raises(OSError):
-            socket.create_connection(("127.0.0.1", server.port), timeout=STOP_S)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to stop a program by")
@@ -207,12 +214,29 @@ def test_a_store_of_a_newer_version_is_named(tmp_path):
     assert status == 2
 
 
+def test_a_damaged_store_is_named_and_left_alone(tmp_path):
+    store = tmp_path / "runs.db"
+    store.write_bytes(b"this is no database" * 100)
+    status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path))
+    assert_one_line(text, "The store's file is damaged")
+    assert (status, store.read_bytes()) == (2, b"this is no database" * 100)
+
+
 def assert_one_line(text, *expected):
     """Check that an error is one line that names what is wrong."""
     assert text.startswith("Error: ") and text.count("\n") == 1, text
     for part in expected:
         assert part in text
     assert "Traceback" not in text
+
+
+def _accepts(server):
+    """Tell whether a server takes new connections."""
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=STOP_S):
+            return True
+    except OSError:
+        return False
 
 
 def _children(pid):

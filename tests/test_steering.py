@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -15,6 +17,7 @@ from nnet.recipes import recipe_config
 from nnet.run_rows import Superseded
 from nnet.steering import MOST_QUEUED, claim_next, lost, queue_run, queue_silent
 from nnet.training import Callback
+from nnet.tracking import RunStore
 from tests.patience import eventually
 from tests.problems import assert_problem
 from webapp.services import services_of
@@ -24,9 +27,9 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
-def app(create, database_url):
+def app(create, prepared_url):
     """An application whose owner has a token; nothing is trained unless a test does it."""
-    return create(OWNER_TOKEN=TOKEN, DATABASE_URL=database_url)
+    return create(OWNER_TOKEN=TOKEN, DATABASE_URL=prepared_url)
 
 
 @pytest.fixture
@@ -345,6 +348,25 @@ def test_a_run_whose_process_fell_silent_is_queued_again(client, store, monkeypa
     assert store.run(run_id)["status"] == "interrupted"
     queue_silent(store)
     assert store.run(run_id)["status"] == "queued"
+
+
+def test_a_run_whose_store_is_locked_as_it_begins_waits(tmp_path, few, monkeypatch):
+    monkeypatch.setattr("nnet.store_schema.BUSY_TIMEOUT_S", 0)
+    tried = threading.Event()
+    monkeypatch.setattr(recording.time, "sleep", lambda seconds: tried.set() or tried.wait(0.01))
+    store = RunStore(f"sqlite:///{tmp_path / 'runs.db'}")
+    store.prepare()
+    run_id = queue_run(store, recipe_config("nielsen", epochs=1), "")["id"]
+    attempt = claim_next(store)["attempt"]
+    worker = threading.Thread(target=claimed_experiment, args=(run_id, attempt, store, few))
+    with closing(sqlite3.connect(tmp_path / "runs.db", isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        worker.start()
+        assert tried.wait(60)
+    worker.join()
+    run = store.run(run_id)
+    assert (run["status"], run["epochs_done"], run["error"]) == ("finished", 1, None)
+    store.close()
 
 
 def test_a_deleted_run_is_no_longer_trained(client, store, few):

@@ -26,8 +26,16 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def store(database_url):
-    """A prepared store of each kind, with the shipped histories."""
+def store(prepared_url):
+    """A store of each kind, with the shipped histories."""
+    store = RunStore(prepared_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def new(database_url):
+    """A store of each kind that was prepared just now."""
     store = RunStore(database_url)
     store.prepare()
     yield store
@@ -55,11 +63,11 @@ def measured(epoch, accuracy=0.9):
     )
 
 
-def test_a_new_store_holds_the_shipped_histories_whole(store):
-    runs, cursor = store.runs()
+def test_a_new_store_holds_the_shipped_histories_whole(new):
+    runs, cursor = new.runs()
     assert {run["recipe"] for run in runs} == SHIPPED and cursor is None
     for run in runs:
-        rows = store.metrics(run["id"])
+        rows = new.metrics(run["id"])
         assert [row["epoch"] for row in rows] == list(range(1, run["epochs"] + 1))
         assert rows[-1]["test_accuracy"] == run["test_accuracy"]
         assert run["best_validation_accuracy"] == max(row["validation_accuracy"] for row in rows)
@@ -175,7 +183,7 @@ def test_unknown_ids_are_none(store):
     assert store.checkpoint("nope") is None and store.export_run("nope") is None
 
 
-def test_migrations_lead_to_the_tables_that_the_program_knows(store, database_url):
+def test_migrations_lead_to_the_tables_that_the_program_knows(new, database_url):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory

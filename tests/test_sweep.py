@@ -78,7 +78,7 @@ def test_ctrl_c_stops_the_members_and_the_same_sweep_goes_on_with_them(
     nnet, store, environment, tmp_path
 ):
     settings = ("--recipe", "nielsen", "--set", "learning_rate=1,3", "--seeds", "1")
-    command = [sys.executable, "-m", "nnet", "sweep", *settings, "--epochs", "12"]
+    command = [sys.executable, "-m", "nnet", "sweep", *settings, "--epochs", "6"]
     with subprocess.Popen(
         command,
         env=environment,
@@ -95,10 +95,10 @@ def test_ctrl_c_stops_the_members_and_the_same_sweep_goes_on_with_them(
     assert process.returncode == 130
     assert errors == "Stopped. The same command again goes on from here.\n"
     assert "running" not in {run["status"] for run in sweep_runs(store)}
-    result = nnet("sweep", *settings, "--epochs", "12")
+    result = nnet("sweep", *settings, "--epochs", "6")
     assert result.returncode == 0, result.stderr
     assert [run["status"] for run in sweep_runs(store)] == ["finished", "finished"]
-    assert {run["epochs_done"] for run in sweep_runs(store)} == {12}
+    assert {run["epochs_done"] for run in sweep_runs(store)} == {6}
 
 
 def started(store):

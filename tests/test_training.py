@@ -2,7 +2,6 @@
 
 import dataclasses
 import multiprocessing
-import os
 import signal
 import subprocess
 import sys
@@ -122,16 +121,13 @@ def test_a_resumed_training_ends_with_the_same_weights(few, recipe):
         assert (again.named_arrays()[name] == array).all(), name
 
 
-def test_a_killed_run_resumes_to_the_same_bytes(tmp_path):
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
-        **{"INSTANCE_PATH": str(tmp_path), "PYTHONPATH": str(ROOT)},
-    }
-    command = [sys.executable, "-W", "error", "-m", "nnet", "train"]
+def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
     options = ["--recipe", "nielsen", "--epochs", "3", "--seed", "5"]
-    store = RunStore(f"sqlite:///{tmp_path}/runs.db")
     killed = subprocess.Popen(
-        [*command, *options], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-W", "error", "-m", "nnet", "train", *options],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert killed.stdout.readline().startswith("Epoch 1")
     killed.send_signal(signal.SIGKILL)
@@ -140,12 +136,12 @@ def test_a_killed_run_resumes_to_the_same_bytes(tmp_path):
     run = store.runs(statuses=["running"])[0][0]
     assert run["epochs_done"] in (1, 2)
 
-    resume = [*command, "--resume", run["id"]]
-    refused = subprocess.run(resume, env=environment, capture_output=True, text=True, check=False)
+    refused = nnet("train", "--resume", run["id"])
     assert refused.returncode == 2 and f"Run {run['id']} is running" in refused.stderr
 
     store.finish_run(run["id"], "stopped")  # a minute of silence would do the same
-    subprocess.run(resume, env=environment, capture_output=True, text=True, check=True)
+    resumed = nnet("train", "--resume", run["id"])
+    assert resumed.returncode == 0, resumed.stderr
     finished = store.run(run["id"])
     assert (finished["status"], finished["epochs_done"]) == ("finished", 3)
     assert [row["epoch"] for row in store.metrics(run["id"])] == [1, 2, 3]
@@ -153,9 +149,8 @@ def test_a_killed_run_resumes_to_the_same_bytes(tmp_path):
     config = recipe_config("nielsen", epochs=3, seed=5)
     result = run_experiment(config, store, load_mnist())
     assert store.checkpoint(result.run_id) == store.checkpoint(run["id"])
-    again = subprocess.run(resume, env=environment, capture_output=True, text=True, check=False)
+    again = nnet("train", "--resume", run["id"])
     assert again.returncode == 2 and "is finished" in again.stderr
-    store.close()
 
 
 def test_every_epoch_records_the_state_of_each_layer(few, tmp_path):

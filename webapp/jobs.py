@@ -161,7 +161,9 @@ class Jobs:
         if self._closing:
             return
         try:
-            if future.status != "finished":
+            if future.status == "cancelled":  # with the connection to its scheduler: no fault of it
+                give_back(self._runs.get(), run_id, attempt)
+            elif future.status != "finished":
                 lost(self._runs.get(), run_id, attempt, LOST)
         except StoreError as error:
             logger.warning("Run %s is left to be found silent: %s", run_id, error)

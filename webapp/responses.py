@@ -22,7 +22,10 @@ def json_response(data: Any, status: int = 200) -> Response:
 
 def cacheable_response(data: Any) -> Response:
     """Return ``data`` as JSON with an ETag, or 304 when the client has it already."""
-    response = json_response(without_nan(data))
+    try:
+        response = json_response(data)
+    except ValueError:  # looked for only now: it is rare, and takes as long as all the rest
+        response = json_response(without_nan(data))
     response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still current
     response.add_etag()
     response.make_conditional(request)

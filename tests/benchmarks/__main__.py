@@ -13,7 +13,16 @@ import sys
 # One thread of BLAS for every side, set before NumPy loads; convolution sets its own threads.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
-from tests.benchmarks import answering, convolution, cost, memory, photographs, serving, training
+from tests.benchmarks import (
+    answering,
+    convolution,
+    cost,
+    lab,
+    memory,
+    photographs,
+    serving,
+    training,
+)
 
 BENCHMARKS = {
     "training": training.run,
@@ -23,6 +32,7 @@ BENCHMARKS = {
     "answering": answering.run,
     "photographs": photographs.run,
     "serving": serving.run,
+    "lab": lab.run,
 }
 
 

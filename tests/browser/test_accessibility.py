@@ -10,7 +10,9 @@ from tests.browser.charts import wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESKTOP, DEVICES
 from tests.browser.drawing import draw
+from tests.browser.signing_in import sign_in
 from tests.browser.strokes import DIGITS
+from tests.servers import Server
 
 RUN_PAGE = "a run"
 PAGES = ["/", "/dashboard", RUN_PAGE, "/about"]
@@ -24,6 +26,15 @@ def violations(page: Page) -> list[str]:
         for each in found
         for node in each["nodes"]
     ]
+
+
+def violations_in_light_and_dark(page: Page) -> list[str]:
+    """Return what axe finds on a page in either look."""
+    found = violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += violations(page)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return found
 
 
 @pytest.mark.parametrize("window", DEVICES)
@@ -43,9 +54,27 @@ def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, path: str, win
         page.locator("#runs-table tbody th a").first.click()
         page.wait_for_url("**/runs/**")
         wait_for_lines(page, 4)  # training, validation and test digits, drawings
-    assert violations(page) == []
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    assert violations(page) == []
+    assert violations_in_light_and_dark(page) == []
+
+
+def test_axe_finds_nothing_in_what_the_owner_opens(
+    server: Server, open_page: OpenPage, trained_run: str
+) -> None:
+    page = open_page("/", reduced_motion="reduce", color_scheme="light")
+    sign_in(page, server)
+    wait_for_histories(page)
+    page.get_by_role("button", name="Start a run").click()
+    page.locator("#comparison summary").click()
+    assert violations_in_light_and_dark(page) == []
+    page.goto(f"/runs/{trained_run}")
+    wait_for_lines(page, 3)  # training, validation and test digits
+    page.locator('#confusion button[data-label="4"][data-answer="9"]').click()
+    expect(page.locator("#evaluation-pictures li img").first).to_be_visible()
+    page.get_by_role("button", name="Name and notes").click()
+    assert violations_in_light_and_dark(page) == []
+    page.locator("#delete").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations_in_light_and_dark(page) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])

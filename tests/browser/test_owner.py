@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,17 +11,10 @@ from tests.browser.charts import wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.drawing import draw
+from tests.browser.signing_in import sign_in
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations
 from tests.servers import Server
-
-
-def sign_in(page: Page, server: Server) -> None:
-    token = Path(server.environment["INSTANCE_PATH"], "owner-token").read_text()
-    page.goto("/sign-in")
-    page.get_by_label("Token").fill(token)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/dashboard")
 
 
 def model_that_reads(page: Page) -> str:

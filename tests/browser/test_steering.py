@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
+from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations
-from tests.browser.test_owner import sign_in
 from tests.browser.waiting import wait_until
 from tests.servers import Server
 

@@ -1,0 +1,18 @@
+"""Signing in as the owner of a server under test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.servers import Server
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """Sign in with the server's token, which leads to the training page."""
+    token = Path(server.environment["INSTANCE_PATH"], "owner-token").read_text()
+    page.goto("/sign-in")
+    page.get_by_label("Token").fill(token)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dashboard")
