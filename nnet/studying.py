@@ -8,13 +8,16 @@ map          where a run's network puts the test digits, layer by layer
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import io
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from nnet.checkpoint import SHIPPED_MODEL, Model, load_model, parse_model
@@ -33,6 +36,8 @@ from nnet.tracking import RunStore, StoreUnavailable
 from nnet.working import splits, step_back
 
 REPORT_EVERY_S = 0.4
+
+SPRITE_COLUMNS = 40
 
 STEPS, LOWEST, HIGHEST = 300, 1e-5, 100.0
 """The range test as the command line has it by default."""
@@ -140,9 +145,22 @@ def _map(desk: _Desk, study: Mapping[str, Any], strokes: Path | None) -> dict[st
         **study["request"],
         "indices": np.arange(len(digits))[chosen].tolist(),
         "labels": labels.tolist(),
+        "sprite": _sprite(images),
         "answers": answers.tolist(),
         "maps": [described(digit_map) for digit_map in maps],
     }
+
+
+def _sprite(images: np.ndarray) -> str:
+    """Return (n, 28, 28) pictures as one PNG in base64, ``SPRITE_COLUMNS`` in each row."""
+    rows = -(-len(images) // SPRITE_COLUMNS)
+    sheet = np.zeros((rows * SPRITE_COLUMNS, *images.shape[1:]), np.uint8)
+    sheet[: len(images)] = images
+    tiles = sheet.reshape(rows, SPRITE_COLUMNS, *images.shape[1:]).swapaxes(1, 2)
+    content = io.BytesIO()
+    picture = Image.fromarray(tiles.reshape(rows * images.shape[1], -1))
+    picture.save(content, "PNG", optimize=True)
+    return base64.b64encode(content.getvalue()).decode("ascii")
 
 
 def _model(store: RunStore, run_id: str) -> Model:

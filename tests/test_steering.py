@@ -16,8 +16,8 @@ from nnet.experiment import claimed_experiment, resume_experiment, run_experimen
 from nnet.recipes import recipe_config
 from nnet.run_rows import Superseded
 from nnet.steering import MOST_QUEUED, claim_next, lost, queue_run, queue_silent
-from nnet.training import Callback
 from nnet.tracking import RunStore
+from nnet.training import Callback
 from tests.patience import eventually
 from tests.problems import assert_problem
 from webapp.services import services_of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import threading
 import urllib.request
@@ -10,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from nnet import studies, studying
+from nnet.data import load_test_digits
 from nnet.experiment import run_experiment
 from nnet.recipes import recipe_config
 from nnet.run_rows import Superseded
@@ -150,6 +154,10 @@ def test_digits_that_a_layer_sees_as_alike_lie_side_by_side(client, run_id, work
     found = [(one["layer"], one["type"], one["method"]) for one in result["maps"]]
     places = [(0, "pixels"), (2, "sigmoid"), (4, "sigmoid")]
     assert found == [(*place, method) for place in places for method in ("pca", "tsne")]
+    sprite = Image.open(io.BytesIO(base64.b64decode(result["sprite"])))
+    assert sprite.size == (40 * 28, 7 * 28)
+    first = load_test_digits().images[result["indices"][41]]
+    assert (np.array(sprite)[28:56, 28:56] == first).all()
     for one in result["maps"]:
         points = np.array(one["points"])
         assert points.shape == (250, 2)

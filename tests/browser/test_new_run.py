@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
-from tests.browser.test_accessibility import violations
 from tests.browser.signing_in import sign_in
+from tests.browser.test_accessibility import violations
 from tests.servers import Server
 
 COMPUTING_TIMEOUT_MS = 60_000

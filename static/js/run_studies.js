@@ -1,0 +1,22 @@
+// Entry of a run's page beside run.js: what is computed of its network on request.
+
+import { Api } from "./api.js";
+import { DigitMapView } from "./digit_map_view.js";
+import { PageTheme } from "./page_theme.js";
+import { RobustnessView } from "./robustness_view.js";
+import { StudyPanel } from "./study_panel.js";
+
+const VIEWS = { robustness: RobustnessView, map: DigitMapView };
+
+const api = new Api();
+const theme = new PageTheme();
+const runId = document.getElementById("run").dataset.runId;
+
+const panels = Object.fromEntries(
+  Object.entries(VIEWS).map(([kind, View]) => {
+    const root = document.getElementById(`study-${kind}`);
+    const view = new View(root.querySelector(".study__result"), theme);
+    return [kind, new StudyPanel(root, api, { kind, run_id: runId }, view)];
+  }),
+);
+for (const study of await api.studiesOf(runId)) panels[study.kind]?.resume(study);
