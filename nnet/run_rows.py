@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -118,3 +118,15 @@ def parse_cursor(cursor: str) -> tuple[datetime, str]:
         return parsed, run_id
     except (ValueError, OverflowError):
         raise ValueError(f"The cursor {cursor!r} is not one that a list of runs gave.") from None
+
+
+def page_of(
+    query: sa.Select[Any], statuses: Sequence[str], limit: int, cursor: str | None
+) -> sa.Select[Any]:
+    """Return the query for a page of runs, the newest first, and one more to see if there is."""
+    query = query.order_by(Run.created_at.desc(), Run.id.desc()).limit(limit + 1)
+    if statuses:
+        query = query.where(shown_status(datetime.now(UTC)).in_(statuses))
+    if cursor is not None:
+        query = query.where(sa.tuple_(Run.created_at, Run.id) < parse_cursor(cursor))
+    return query

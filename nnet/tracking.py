@@ -20,10 +20,9 @@ from nnet.run_rows import (
     import_run,
     make_cursor,
     new_run,
-    parse_cursor,
+    page_of,
     present_run,
     run_dict,
-    shown_status,
 )
 from nnet.store_schema import (
     WRITING,
@@ -170,11 +169,7 @@ class RunStore:
 
         Raises ``ValueError`` for a cursor that this method did not make.
         """
-        query = sa.select(Run).order_by(Run.created_at.desc(), Run.id.desc()).limit(limit + 1)
-        if statuses:
-            query = query.where(shown_status(datetime.now(UTC)).in_(statuses))
-        if cursor is not None:
-            query = query.where(sa.tuple_(Run.created_at, Run.id) < parse_cursor(cursor))
+        query = page_of(sa.select(Run), statuses, limit, cursor)
         with self.reading() as session:
             rows = list(session.scalars(query))
             shown = [run_dict(run) for run in rows[:limit]]

@@ -20,16 +20,34 @@ def json_response(data: Any, status: int = 200) -> Response:
     return response
 
 
-def cacheable_response(data: Any) -> Response:
-    """Return ``data`` as JSON with an ETag, or 304 when the client has it already."""
+def cacheable_response(data: Any, etag: str | None = None) -> Response:
+    """Return ``data`` as JSON with an ETag, or 304 when the client has it already.
+
+    etag  known beforehand; else it is made of the data
+    """
     try:
         response = json_response(data)
     except ValueError:  # looked for only now: it is rare, and takes as long as all the rest
         response = json_response(without_nan(data))
     response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still current
-    response.add_etag()
+    if etag is None:
+        response.add_etag()
+    else:
+        response.set_etag(etag)
     response.make_conditional(request)
     return response
+
+
+def not_modified(etag: str) -> Response | None:
+    """Return 304 when the client has what an ETag stands for already, else None."""
+    # Compressed answers have the same tag with a suffix: abc:gzip.
+    for known in request.if_none_match.as_set():
+        if known.partition(":")[0] == etag:
+            response = Response(status=304)
+            response.headers["Cache-Control"] = "no-cache"
+            response.set_etag(known)
+            return response
+    return None
 
 
 def without_nan(value: Any) -> Any:

@@ -44,13 +44,15 @@ const charts = new DashboardCharts(new RunLines(styles, selection), theme, {
   isolated: isolate,
 });
 let entries = null;
+let rest = null;
 
 const feed = new RunFeed(api, {
+  met: (runs) => selection.meet(runs.map(({ id }) => id).toReversed()),
+  defers: (id) => selection.isDeferred(id),
   changed: (latest) => {
     entries = latest;
     // Oldest first, so that a run keeps its colour when a newer one appears, and after a reload.
     entries.toReversed().forEach(({ run }) => styles.of(run.id));
-    selection.meet(entries.map(({ run }) => run.id).toReversed());
     filters.offer(entries.map(({ run }) => run));
     show();
   },
@@ -71,6 +73,16 @@ show();
 function show() {
   if (entries === null) return;
   const wanted = entries.filter(({ run }) => filters.matches(run));
+  showChoices();
+  // Oldest first, as the lines came.
+  charts.show(wanted.toReversed());
+  if (entries.length === 0) charts.say(byId("runs-none").content);
+  // What is looked at first is painted before a long table is laid out.
+  cancelAnimationFrame(rest);
+  rest = requestAnimationFrame(() => setTimeout(() => showRest(wanted)));
+}
+
+function showRest(wanted) {
   const queue = queued();
   table.show(
     wanted.map(({ run }) => ({
@@ -81,7 +93,6 @@ function show() {
     })),
   );
   showCount(wanted);
-  showChoices();
   const shown = wanted.filter(({ run }) => !selection.isHidden(run.id));
   comparison.show(shown, charts.metric);
   const compared = wanted.map(({ run }) => run).filter(({ id }) => selection.isCompared(id));
@@ -89,9 +100,6 @@ function show() {
   // The older one first.
   difference.show(shown.map(({ run }) => run).toReversed());
   showSummary(wanted);
-  // Oldest first, as the lines came.
-  charts.show(wanted.toReversed());
-  if (entries.length === 0) charts.say(byId("runs-none").content);
 }
 
 // The ids of the runs that wait, the next one first.
@@ -108,19 +116,24 @@ function runsOf(id) {
 
 function toggle(id) {
   selection.toggle(runsOf(id));
+  feed.hurry();
   show();
 }
 
 // Twice on a line leaves it alone; twice more brings the others back.
 function isolate(id) {
   selection.isolate(runsOf(id));
+  feed.hurry();
   show();
 }
 
 function showCount(wanted) {
   const count = tn("runs.count", entries.length);
+  const charted = entries.filter(({ run }) => !selection.isHidden(run.id)).length;
   const all = wanted.length === entries.length;
   byId("runs-count").textContent = all ? count : t("runs.shown", { shown: wanted.length, count });
+  byId("runs-charted").textContent =
+    charted < entries.length ? tn("runs.charted", charted) : "";
   const empty = byId("runs-empty");
   empty.hidden = wanted.length > 0;
   const template = byId(entries.length === 0 ? "runs-none" : "runs-no-match");

@@ -15,6 +15,7 @@ export class DashboardCharts {
   #lines; #theme; #listener;
   #digits; #grouping; #smoothing; #accuracyScale; #lossScale; #epochScale;
   #charts = null;
+  #later = null;
 
   /** The listener has changed(), for another choice, and a chart's toggled(id), isolated(id). */
   constructor(lines, theme, listener) {
@@ -58,7 +59,13 @@ export class DashboardCharts {
     const scale = this.#accuracyScale.value;
     const floor = Number.parseFloat(scale);
     this.#draw("accuracy", this.metric, entries, { percent: true, floor, errors: scale === LOG });
-    this.#draw("loss", "test_loss", entries, { logY: this.#lossScale.value === LOG });
+    // What is looked at first need not wait for what is further down.
+    cancelAnimationFrame(this.#later);
+    this.#later = requestAnimationFrame(() =>
+      setTimeout(() =>
+        this.#draw("loss", "test_loss", entries, { logY: this.#lossScale.value === LOG }),
+      ),
+    );
   }
 
   /** Saves the accuracy chart as a PNG. */

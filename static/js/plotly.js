@@ -2,7 +2,7 @@
 
 /** A promise of window.Plotly; rejected when its script did not load. */
 export async function loadPlotly() {
-  // Deferred scripts have run, or failed, once the document is complete.
+  // Scripts have run, or failed, once the document is complete.
   if (!window.Plotly && document.readyState !== "complete") {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   }

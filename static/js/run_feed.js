@@ -24,7 +24,8 @@ export class RunFeed {
 
   /**
    * source has runs() and metrics(id, afterEpoch), both promises. The listener has
-   * changed(entries), an entry being { run, metrics }, and state(feedState, error).
+   * changed(entries), an entry being { run, metrics }, and state(feedState, error); it may have
+   * met(runs), told before their metrics are fetched, and defers(id), of a run whose are not.
    */
   constructor(source, listener) {
     this.#source = source;
@@ -35,6 +36,11 @@ export class RunFeed {
     document.addEventListener("visibilitychange", () => this.#pollNow());
     addEventListener("online", () => this.#pollNow());
     this.#poll();
+  }
+
+  /** Asks at once, for instance since a run is no longer deferred. */
+  hurry() {
+    this.#pollNow();
   }
 
   #pollNow() {
@@ -48,6 +54,7 @@ export class RunFeed {
     let wait = INTERVAL_MS;
     try {
       const runs = await this.#source.runs();
+      this.#listener.met?.(runs);
       await this.#update(runs);
       this.#failures = 0;
       this.#publish(runs);
@@ -72,6 +79,7 @@ export class RunFeed {
   }
 
   #isBehind(run) {
+    if (this.#listener.defers?.(run.id)) return false;
     return (run.epochs_done ?? 0) !== lastEpoch(this.#curves.get(run.id));
   }
 

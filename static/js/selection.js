@@ -3,11 +3,14 @@
 import { fromAddress, toAddress } from "./address.js";
 
 const PARAMETER = "runs";
+// More lines than these hide each other, and take seconds to draw.
+const MOST_AT_FIRST = 20;
 
 export class Selection {
   #known = new Set();
   #hidden = new Set();
   #leftOut = new Set();
+  #deferred = new Set();
   #chosen;
 
   constructor() {
@@ -15,12 +18,24 @@ export class Selection {
     this.#chosen = chosen === null ? null : new Set(chosen.split(","));
   }
 
-  /** Takes note of runs; one that a chosen comparison does not name is hidden. */
+  /**
+   * Takes note of runs, the oldest first; one that a chosen comparison does not name is hidden. Of
+   * many that are met at first, only the newest are shown, and the curves of the others deferred.
+   */
   meet(ids) {
+    const isFirst = this.#known.size === 0;
     for (const id of ids) {
       if (!this.#known.has(id) && this.#chosen && !this.#chosen.has(id)) this.#hidden.add(id);
       this.#known.add(id);
     }
+    if (!isFirst || ids.length <= MOST_AT_FIRST) return;
+    if (!this.#chosen) for (const id of ids.slice(0, -MOST_AT_FIRST)) this.#hidden.add(id);
+    this.#deferred = new Set(this.#hidden);
+  }
+
+  /** Whether nobody has asked for a run's curve yet. */
+  isDeferred(id) {
+    return this.#deferred.has(id);
   }
 
   isHidden(id) {
@@ -43,6 +58,7 @@ export class Selection {
     const isShown = ids.some((id) => !this.isHidden(id));
     for (const id of ids) {
       this.#leftOut.delete(id);
+      this.#deferred.delete(id);
       if (isShown) this.#hidden.add(id);
       else this.#hidden.delete(id);
     }
@@ -55,6 +71,7 @@ export class Selection {
     const areAlone = others.every((id) => this.isHidden(id));
     this.#leftOut.clear();
     this.#hidden = new Set(areAlone ? [] : others);
+    for (const id of areAlone ? others : ids) this.#deferred.delete(id);
     this.#keep();
   }
 

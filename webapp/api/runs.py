@@ -11,11 +11,12 @@ from flask import Response, current_app, url_for
 
 from nnet.further_epochs import add_epochs
 from nnet.run_edits import RunInUse, delete_run, edit_run
+from nnet.run_lists import runs_stamp
 from nnet.steering import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
 from nnet.tracking import RunStore
 from webapp.openapi import OWNER, answers, created, nothing_or
 from webapp.problems import Problem, conflict, invalid
-from webapp.responses import cacheable_response, json_response
+from webapp.responses import cacheable_response, json_response, not_modified
 from webapp.run_schemas import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
 from webapp.runs import checked_id, find_run, no_such_run
 from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
@@ -38,14 +39,17 @@ blueprint = APIBlueprint("runs", __name__, url_prefix="/api/runs", tag="Runs")
 def index(query: dict[str, Any]) -> Response:
     """List the training runs."""
     statuses = [status for status in query["status"].split(",") if status]
+    page = {"statuses": statuses, "limit": query["limit"], "cursor": query["cursor"] or None}
     try:
-        runs, following = run_store().runs(
-            statuses=statuses, limit=query["limit"], cursor=query["cursor"] or None
-        )
+        # Before the runs: what changes in between is then asked for once more, not missed.
+        stamp = runs_stamp(run_store(), **page)
+        if (known := not_modified(stamp)) is not None:
+            return known
+        runs, following = run_store().runs(**page)
     except ValueError:
         message = "This is no cursor of this list. Start again without one."
         raise invalid([{"field": "cursor", "message": message}]) from None
-    return cacheable_response({"runs": runs, "next": following})
+    return cacheable_response({"runs": runs, "next": following}, stamp)
 
 
 @blueprint.post("")

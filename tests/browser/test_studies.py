@@ -1,0 +1,53 @@
+"""The owner has a network's robustness measured and a map drawn on its run's page; all see them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.devices import DEVICES
+from tests.browser.signing_in import sign_in
+from tests.browser.test_accessibility import violations, violations_in_light_and_dark
+from tests.servers import Server
+
+COMPUTING_TIMEOUT_MS = 120_000
+FIGURE = re.compile(r"-?\d+: \d+\.\d\d%")
+
+
+def test_robustness_and_a_map_are_asked_for_and_seen_by_all(
+    server: Server, open_page: OpenPage, trained_run: str
+) -> None:
+    visitor = open_page(f"/runs/{trained_run}", **DEVICES["phone"])
+    state = visitor.locator("#study-robustness [role=status]")
+    expect(state).to_have_text("The owner has not asked for it yet.")
+    expect(visitor.locator("#studies button")).to_have_count(0)
+
+    page = open_page("/")
+    sign_in(page, server)
+    page.goto(f"/runs/{trained_run}")
+    page.get_by_role("button", name="Measure it").click()
+    expect(page.locator("#study-robustness progress")).to_be_visible()
+    page.get_by_role("button", name="Draw the map").click()
+    for kind in ("robustness", "map"):
+        ended = page.locator(f"#study-{kind} [role=status]")
+        expect(ended).to_have_text("As it was after epoch 1.", timeout=COMPUTING_TIMEOUT_MS)
+
+    charts = page.locator(".robustness__chart")
+    expect(charts).to_have_count(5)
+    expect(charts.first).to_have_attribute("aria-label", FIGURE)
+    expect(page.locator("#study-map .textpoint")).to_have_count(1000)
+    caption = page.locator("#study-map figcaption")
+    expect(caption).to_have_text("A 7, and read as one.")
+    page.get_by_label("As seen").select_option("The pixels themselves")
+    page.get_by_label("Placed by").select_option("PCA")
+    expect(page.locator("#study-map .textpoint")).to_have_count(1000)
+    page.locator("#study-map .textpoint").nth(500).hover(force=True)
+    expect(caption).to_have_text(re.compile(r"^A \d, (and read as one|read as a \d)\.$"))
+    assert violations_in_light_and_dark(page) == []
+
+    visitor.reload()
+    expect(visitor.locator("#study-map .textpoint")).to_have_count(1000)
+    assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(visitor) == []
