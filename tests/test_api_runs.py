@@ -9,6 +9,7 @@ import pytest
 
 from nnet.evaluation import EpochMetrics
 from nnet.recipes import recipe_config
+from nnet.steering import claim_next
 from tests.problems import assert_problem
 from tests.shipped import SHIPPED
 from webapp.services import services_of
@@ -201,3 +202,32 @@ def test_a_long_list_is_compressed_for_who_understands_that(client, start):
     assert len(packed.get_data()) < len(plain.get_data()) / 2
     known = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
     assert client.get("/api/runs", headers=known).status_code == 304
+
+
+def test_every_change_of_a_run_gives_the_list_another_tag(create):
+    app = create(OWNER_TOKEN="a token of the tests")
+    client, store = app.test_client(), services_of(app).runs.get()
+    owner = {"Authorization": "Bearer a token of the tests"}
+    body = {"recipe": "nielsen", "overrides": {"epochs": 1}}
+    run = client.post("/api/runs", json=body, headers=owner).json
+    path, seen = f"/api/runs/{run['id']}", set()
+
+    def tag():
+        return client.get("/api/runs").headers["ETag"]
+
+    changes = [
+        lambda: client.patch(path, json={"name": "another"}, headers=owner),
+        lambda: client.patch(path, json={"notes": "noted"}, headers=owner),
+        lambda: client.patch(path, json={"learning_rate": 0.5}, headers=owner),
+        lambda: client.post(f"{path}/next", headers=owner),
+        lambda: claim_next(store),
+        lambda: client.post(f"{path}/pause", headers=owner),
+        lambda: store.finish_run(run["id"], "stopped"),
+        lambda: client.delete(path, headers=owner),
+    ]
+    seen.add(tag())
+    for change in changes:
+        change()
+        assert tag() not in seen
+        assert client.get("/api/runs", headers={"If-None-Match": tag()}).status_code == 304
+        seen.add(tag())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -53,8 +54,13 @@ def browser_type_launch_args() -> dict[str, object]:
 def make_run(server: Server) -> Callable[[], str]:
     """A function that trains for an epoch and returns the run's id."""
 
+    numbers = itertools.count(1)
+
     def make_run() -> str:
-        command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
+        # The shipped run of the recipe has the name that it would get by itself.
+        name = f"one epoch, {next(numbers)}"
+        train = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
+        command = [*train, "--name", name]
         trained = subprocess.run(
             command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True
         )

@@ -64,7 +64,7 @@ def test_axe_finds_nothing_in_what_the_owner_opens(
     sign_in(page, server)
     wait_for_histories(page)
     page.get_by_role("button", name="Start a run").click()
-    page.locator("#comparison summary").click()
+    page.locator("#comparison > summary").click()
     assert violations_in_light_and_dark(page) == []
     page.goto(f"/runs/{trained_run}")
     wait_for_lines(page, 3)  # training, validation and test digits

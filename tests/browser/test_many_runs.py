@@ -1,0 +1,59 @@
+"""Of many runs the newest are on the charts; the others are added by ticking them."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, expect
+
+from nnet.evaluation import EpochMetrics
+from nnet.recipes import recipe_config
+from nnet.tracking import RunStore
+from tests.browser.charts import lines, wait_for_lines
+from tests.servers import serving
+from tests.shipped import SHIPPED
+
+MOST = 20
+NEW = 16
+
+
+def record_runs(store: RunStore) -> None:
+    """Record more finished runs than fit on the charts beside the shipped ones."""
+    for number in range(NEW):
+        config = recipe_config("nielsen", epochs=2, seed=number)
+        run_id = store.create_run(config, f"new {number}", "784-30-10", 23860, {})
+        for epoch in (1, 2):
+            metrics = EpochMetrics(epoch, 0.2, 0.9, 0.3, 0.9, 0.25, 0.9, 3.0, 1.5)
+            store.add_epoch(run_id, dataclasses.asdict(metrics), 1.5 * epoch, {}, 1)
+        store.finish_run(run_id, "finished")
+
+
+def test_the_newest_of_many_runs_are_shown_at_first(tmp_path: Path, browser: Browser) -> None:
+    with serving(tmp_path, TRAINING_WORKERS="0") as server:
+        store = RunStore(f"sqlite:///{tmp_path / 'runs.db'}")
+        record_runs(store)
+        store.close()
+        asked: list[str] = []
+        context: Any = browser.new_context(base_url=server.url)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto("/dashboard")
+        wait_for_lines(page, MOST)
+        expect(page.locator("#runs-table tbody tr")).to_have_count(NEW + len(SHIPPED))
+        expect(page.locator("#runs-charted")).to_have_text(
+            f"{MOST} on the charts; tick others to add them"
+        )
+        assert {f"new {number}" for number in range(NEW)} <= set(lines(page))
+        assert sum("/metrics" in url for url in asked) == MOST
+
+        box = page.get_by_role("checkbox", checked=False).first
+        name = (box.get_attribute("aria-label") or "").removeprefix("Show ")
+        box.check()
+        wait_for_lines(page, MOST + 1)
+        assert name.removesuffix(" in the charts") in lines(page)
+        expect(page.locator("#runs-charted")).to_contain_text(f"{MOST + 1} on the charts")
+        page.reload()
+        wait_for_lines(page, MOST + 1)
+        context.close()
