@@ -23,11 +23,13 @@ const runId = byId("run").dataset.runId;
 const panel = byId("steering");
 const form = byId("rate-form");
 let wanted = null;
+let isSteered = false;
 
 byId("run").addEventListener("run-changed", ({ detail }) => show(detail));
 panel.addEventListener("click", ({ target }) => {
   const button = target.closest("button[data-wanted]");
   if (button) attempt(() => steer(button.dataset.wanted));
+  isSteered = button !== null;
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -62,6 +64,16 @@ function show(run) {
   if (run.wanted !== null) say(t(`steering.${run.wanted}`));
   else if (wanted !== null) say("");
   wanted = run.wanted;
+  keepFocus(buttons);
+}
+
+// The button that was pressed may be gone by now: whoever works by keyboard goes on with the next.
+function keepFocus(buttons) {
+  if (!isSteered || wanted !== null) return;
+  isSteered = false;
+  if (!document.activeElement?.checkVisibility() || document.activeElement === document.body) {
+    buttons.find((button) => !button.hidden)?.focus();
+  }
 }
 
 async function attempt(action) {

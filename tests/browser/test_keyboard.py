@@ -51,7 +51,8 @@ def test_a_run_is_started_and_steered_by_keyboard(server: Server, open_page: Ope
     press(page, page.locator("#runs-table a").filter(has_text="by keyboard"))
     page.wait_for_url("**/runs/**")
     press(page, page.get_by_role("button", name="Pause"))
-    expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=TRAINING_TIMEOUT_MS)
+    # The pressed button is gone, and the focus with the one that takes its place.
+    expect(page.get_by_role("button", name="Resume")).to_be_focused(timeout=TRAINING_TIMEOUT_MS)
     write(page, "Learning rate", "0.5")
     press(page, page.get_by_role("button", name="Change"), "Space")
     expect(page.locator("#steering-state")).to_contain_text("0.5")

@@ -71,17 +71,3 @@ def test_a_run_is_started_watched_and_steered(server: Server, open_page: OpenPag
     expect(watcher.locator("[data-fact=epochs]")).to_contain_text("of 2,001")
     page.get_by_role("button", name="Stop").click()
     expect(status).to_have_text("Stopped", timeout=TRAINING_TIMEOUT_MS)
-
-
-def test_a_run_for_each_seed_is_queued(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/")
-    sign_in(page, server)
-    fill(page, name="seeded", epochs="1", seeds="3")
-    page.get_by_label("Units").first.fill("20")
-    page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.locator("#new-run-state")).to_contain_text("3 runs are queued.")
-    rows = page.locator("#runs-table tbody tr").filter(has_text="seeded, seed")
-    expect(rows).to_have_count(3)
-    expect(rows.filter(has_text="Queued (1)")).to_have_count(1)
-    expect(rows.filter(has_text="Finished")).to_have_count(3, timeout=TRAINING_TIMEOUT_MS)
-    expect(rows.first).to_contain_text("784-20-10")
