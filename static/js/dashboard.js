@@ -44,7 +44,7 @@ const charts = new DashboardCharts(new RunLines(styles, selection), theme, {
   isolated: isolate,
 });
 let entries = null;
-let rest = null;
+let later = null;
 
 const feed = new RunFeed(api, {
   met: (runs) => selection.meet(runs.map(({ id }) => id).toReversed()),
@@ -77,12 +77,20 @@ function show() {
   // Oldest first, as the lines came.
   charts.show(wanted.toReversed());
   if (entries.length === 0) charts.say(byId("runs-none").content);
+  const shown = wanted.filter(({ run }) => !selection.isHidden(run.id));
+  comparison.show(shown, charts.metric);
+  const compared = wanted.map(({ run }) => run).filter(({ id }) => selection.isCompared(id));
+  parallel.show(compared, charts.metric);
+  // The older one first.
+  difference.show(shown.map(({ run }) => run).toReversed());
+  showCount(wanted);
+  showSummary(wanted);
   // What is looked at first is painted before a long table is laid out.
-  cancelAnimationFrame(rest);
-  rest = requestAnimationFrame(() => setTimeout(() => showRest(wanted)));
+  cancelAnimationFrame(later);
+  later = requestAnimationFrame(() => setTimeout(() => showTable(wanted)));
 }
 
-function showRest(wanted) {
+function showTable(wanted) {
   const queue = queued();
   table.show(
     wanted.map(({ run }) => ({
@@ -92,14 +100,6 @@ function showRest(wanted) {
       turn: queue.indexOf(run.id) + 1,
     })),
   );
-  showCount(wanted);
-  const shown = wanted.filter(({ run }) => !selection.isHidden(run.id));
-  comparison.show(shown, charts.metric);
-  const compared = wanted.map(({ run }) => run).filter(({ id }) => selection.isCompared(id));
-  parallel.show(compared, charts.metric);
-  // The older one first.
-  difference.show(shown.map(({ run }) => run).toReversed());
-  showSummary(wanted);
 }
 
 // The ids of the runs that wait, the next one first.
