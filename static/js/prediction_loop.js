@@ -3,7 +3,8 @@
 
 import { ApiError, Unreachable } from "./api.js";
 
-const INTERVAL_MS = 110;
+// A tenth of a second, and what a busy browser may take to begin with one question but not the next.
+const INTERVAL_MS = 130;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 4000;
 

@@ -11,6 +11,7 @@ from tests.browser.drawing import draw
 from tests.browser.ensure_browser import find_browser
 from tests.browser.strokes import DIGITS
 from tests.servers import ROOT, serving
+from tests.shipped import SHIPPED
 
 FOLDER = ROOT / "docs" / "images"
 DESKTOP = {"width": 1280, "height": 720}
@@ -32,7 +33,7 @@ def main() -> None:
             _draw_a_three(page)
             page.screenshot(path=FOLDER / f"draw{suffix}.png")
             page.goto("/dashboard")
-            expect(page.locator("#accuracy-chart .scatterlayer .trace")).to_have_count(6)
+            expect(page.locator("#accuracy-chart .scatterlayer .trace")).to_have_count(len(SHIPPED))
             page.screenshot(path=FOLDER / f"dashboard{suffix}.png")
         browser.close()
 
