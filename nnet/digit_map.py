@@ -116,16 +116,11 @@ def _tsne(plane: np.ndarray) -> np.ndarray:
         return TSNE(perplexity=PERPLEXITY, init="pca", random_state=1).fit_transform(plane)
 
 
-def as_rows(points: np.ndarray) -> list[list[float]]:
-    """Return points as lists, with as many decimals as a screen can show."""
-    return [[round(float(x), 3), round(float(y), 3)] for x, y in points]
-
-
 def described(digit_map: DigitMap) -> dict[str, Any]:
-    """Return a map as plain values for JSON."""
+    """Return a map as plain values for JSON, with as many decimals as a screen can show."""
     return {
         "layer": digit_map.place.layer,
         "type": digit_map.place.type,
         "method": digit_map.method,
-        "points": as_rows(digit_map.points),
+        "points": digit_map.points.astype(np.float64).round(3).tolist(),
     }

@@ -90,9 +90,10 @@ def run_dict(run: Run) -> dict[str, Any]:
     return values
 
 
-def row_values(row: Base) -> dict[str, Any]:
-    """Return a row as plain values for JSON, times in ISO 8601."""
-    values = {column.key: getattr(row, column.key) for column in sa.inspect(type(row)).columns}
+def row_values(row: Base, without: str | None = None) -> dict[str, Any]:
+    """Return a row as plain values for JSON, times in ISO 8601; one column may be left out."""
+    names = [column.key for column in sa.inspect(type(row)).columns if column.key != without]
+    values = {name: getattr(row, name) for name in names}
     return {
         key: _iso(value) if isinstance(value, datetime) else value for key, value in values.items()
     }

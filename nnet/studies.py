@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer
 
 from nnet.run_rows import SILENT_AFTER, Superseded, row_values
 from nnet.tables import Study
@@ -63,10 +64,14 @@ def find_study(store: RunStore, study_id: str) -> dict[str, Any] | None:
 
 
 def studies_of_run(store: RunStore, run_id: str) -> list[dict[str, Any]]:
-    """Return the studies about a run's network, one of each kind at most."""
+    """Return the studies about a run's network, one of each kind at most, without results.
+
+    A map's result has half a million characters, which a list need not read.
+    """
+    of_run = sa.select(Study).where(Study.run_id == run_id).order_by(Study.kind)
     with store.reading() as session:
-        of_run = sa.select(Study).where(Study.run_id == run_id).order_by(Study.kind)
-        return [_shown(study) for study in session.scalars(of_run)]
+        found = session.scalars(of_run.options(defer(Study.result, raiseload=True)))
+        return [_shown(study, without="result") for study in found]
 
 
 def report_study(
@@ -118,16 +123,16 @@ def delete_study(store: RunStore, study_id: str) -> bool:
         return True
 
 
-def _pending(session: Any, study_id: str) -> Study:
+def _pending(session: Session, study_id: str) -> Study:
     study = session.get(Study, study_id, with_for_update=True)
     if study is None or study.status not in PENDING:
         raise Superseded(f"Study {study_id} is no longer wanted.")
     return study
 
 
-def _shown(study: Study) -> dict[str, Any]:
-    """Return a study's values; one whose server is gone is shown as interrupted."""
-    values = row_values(study)
+def _shown(study: Study, without: str | None = None) -> dict[str, Any]:
+    """Return a study's values but for one; a study whose server is gone is interrupted."""
+    values = row_values(study, without)
     if study.status in PENDING and study.updated_at < datetime.now(UTC) - SILENT_AFTER:
         values["status"] = "interrupted"
     return values

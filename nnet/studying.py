@@ -29,6 +29,7 @@ from nnet.evaluation import outputs_for
 from nnet.experiment import create_plan, prepared_data
 from nnet.lr_range import RangePoint, range_test, suggest
 from nnet.range_tests import record_range_test
+from nnet.recording import waited_for
 from nnet.robustness import StrainPoint, robustness
 from nnet.run_rows import Superseded
 from nnet.studies import fail_study, find_study, finish_study, report_study
@@ -58,7 +59,7 @@ def work_on(study_id: str, url: str, strokes: str | None) -> None:
         with threadpool_limits(1):  # the runs keep the cores busy
             desk = _Desk(store, study_id)
             result = STUDIES[study["kind"]](desk, study, Path(strokes) if strokes else None)
-        finish_study(store, study_id, result)
+        waited_for(lambda: finish_study(store, study_id, result))
     except Superseded:
         return
     except (ValueError, OSError) as error:

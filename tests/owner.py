@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import urllib.request
 
+import psutil
+
 from tests.patience import eventually
 
 TOKEN = "a token of the tests"
@@ -51,3 +53,15 @@ def has_ended(run):
 def epochs(server, run_id):
     """Return the epochs that a run has recorded, in order."""
     return [row["epoch"] for row in call(server, "GET", f"/runs/{run_id}/metrics")["metrics"]]
+
+
+def workers(server):
+    """Return the processes that train for a server."""
+
+    def trains(process):
+        try:
+            return "spawn_main" in " ".join(process.cmdline())
+        except psutil.NoSuchProcess:  # It has ended since they were listed.
+            return False
+
+    return [*filter(trains, psutil.Process(server.process.pid).children(recursive=True))]

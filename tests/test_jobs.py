@@ -13,25 +13,23 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.owner import TOKEN, call, epochs, has_begun, has_ended, predict, queue, until
+from tests.owner import (
+    TOKEN,
+    call,
+    epochs,
+    has_begun,
+    has_ended,
+    predict,
+    queue,
+    until,
+    workers,
+)
 from tests.patience import eventually
 from tests.postgres import postgres
 from tests.problems import assert_problem
 from tests.servers import serving
 
 EPOCHS = 8
-
-
-def workers(server):
-    """Return the processes that train for a server."""
-
-    def trains(process):
-        try:
-            return "spawn_main" in " ".join(process.cmdline())
-        except psutil.NoSuchProcess:  # It has ended since they were listed.
-            return False
-
-    return [*filter(trains, psutil.Process(server.process.pid).children(recursive=True))]
 
 
 def have_ended(processes):

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import threading
-import urllib.request
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-import psutil
 import pytest
 from PIL import Image
 
@@ -20,9 +17,7 @@ from nnet.experiment import run_experiment
 from nnet.recipes import recipe_config
 from nnet.run_rows import Superseded
 from nnet.studies import MOST_PENDING
-from tests.patience import eventually
 from tests.problems import assert_problem
-from tests.servers import serving
 from webapp.services import services_of
 
 TOKEN = "a token of the tests"
@@ -256,29 +251,3 @@ def test_each_kind_of_store_keeps_studies(create, database_url, monkeypatch):
     with pytest.raises(Superseded):
         studies.finish_study(store, study["id"], {})
     assert client.delete(f"/api/studies/{study['id']}", headers=BEARER).status_code == 204
-
-
-def test_another_process_computes_it_and_its_death_is_told(tmp_path):
-    def call(method, path, body=None):
-        headers = {**BEARER, "Content-Type": "application/json"}
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{server.url}/api{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
-    def until(study, *statuses):
-        return eventually(
-            lambda: call("GET", f"/studies/{study['id']}"),
-            lambda found: found["status"] in statuses,
-        )
-
-    with serving(tmp_path, OWNER_TOKEN=TOKEN, TRAINING_WORKERS="1") as server:
-        small = {"kind": "estimate", "recipe": "nielsen", "overrides": {"training_digits": 1000}}
-        until(call("POST", "/studies", small), "finished")
-        long = call("POST", "/studies", {"kind": "range_test", "recipe": "cnn"})
-        until(long, "running")
-        for process in psutil.Process(server.process.pid).children(recursive=True):
-            if "spawn_main" in " ".join(process.cmdline()):
-                process.kill()
-        assert "gone" in until(long, "failed")["error"]
-        until(call("POST", "/studies", small), "finished")

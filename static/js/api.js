@@ -1,41 +1,14 @@
 // The only module that talks to the server.
 
+import { ApiError, problem, Unreachable } from "./api_errors.js";
+
+export { ApiError, Unreachable };
+
 const API = new URL("../../api/", import.meta.url);
 const PREDICTION_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
 const PAGE_SIZE = 200;
 const NO_CONTENT = 204;
-
-/** The server answered, but not with what was asked for. */
-export class ApiError extends Error {
-  constructor({ status, code, detail, errors, requestId, retryAfterS }) {
-    super(detail ?? `The server answered ${status}.`);
-    this.name = "ApiError";
-    this.status = status;
-    this.code = code;
-    this.errors = errors;
-    this.requestId = requestId;
-    this.retryAfterS = retryAfterS;
-  }
-
-  /** What is wrong, field by field where the server says so. */
-  get reason() {
-    return this.errors?.map((error) => error.message).join(" ") || this.message;
-  }
-
-  /** Whether the same request may succeed later. */
-  get passing() {
-    return this.status === 429 || this.status >= 500;
-  }
-}
-
-/** No answer came: the server or the connection is gone. */
-export class Unreachable extends Error {
-  constructor(cause) {
-    super("The server could not be reached.", { cause });
-    this.name = "Unreachable";
-  }
-}
 
 export class Api {
   #fetch;
@@ -191,18 +164,4 @@ function bodyOf(picture, strokes) {
     return form;
   }
   return picture.type === "image/jpeg" ? picture : new Blob([picture], { type: "image/png" });
-}
-
-async function problem(response) {
-  // A proxy in between may answer with a page of its own instead of problem+json.
-  const body = await response.json().catch(() => ({}));
-  const retryAfter = Number.parseFloat(response.headers.get("Retry-After"));
-  return new ApiError({
-    status: response.status,
-    code: body.code ?? null,
-    detail: body.detail,
-    errors: body.errors ?? [],
-    requestId: body.request_id ?? null,
-    retryAfterS: Number.isFinite(retryAfter) ? retryAfter : null,
-  });
 }

@@ -1,7 +1,8 @@
 // A chart's frame as Plotly wants it: scales, margins, legend, colours.
 
+import { frameOf, scaleOf } from "./chart_frame.js";
 import { markLayout } from "./chart_marks.js";
-import { isNumber, separators, shortPercent } from "./format.js";
+import { isNumber, shortPercent } from "./format.js";
 import { t } from "./i18n.js";
 
 // The scale of errors has as much room from 90% to 99% as from 99% to 99.9%.
@@ -14,30 +15,14 @@ const EPOCHS = steps(0, 4);
  * colours are those of the page; narrow says that there is no room for the scales' names.
  */
 export function layoutOf(look, colours, narrow) {
-  const { text, muted, line, sheet, font } = colours;
-  const axis = {
-    automargin: true,
-    color: muted,
-    gridcolor: line,
-    linecolor: line,
-    zeroline: false,
-    tickfont: { size: 13 },
-  };
+  const { text, muted } = colours;
+  const axis = scaleOf(colours, 13);
   return {
     uirevision: "kept",
     autosize: true,
-    separators: separators(),
-    font: { family: font, size: 14, color: text },
-    paper_bgcolor: sheet,
-    plot_bgcolor: sheet,
+    ...frameOf(colours, 14),
     margin: { l: 8, r: narrow ? 8 : 16, t: 40, b: 8 },
     hovermode: "x unified",
-    hoverlabel: {
-      bgcolor: sheet,
-      bordercolor: line,
-      font: { color: text, size: 14 },
-      namelength: 32,
-    },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: muted, activecolor: text, orientation: "h" },
     legend: narrow
       ? { orientation: "h", x: 0, y: -0.1, yanchor: "top", maxheight: 0.3, font: { size: 13 } }

@@ -2,7 +2,8 @@
 // what it suggests.
 
 import { ApiError } from "./api.js";
-import { decimal, separators } from "./format.js";
+import { frameOf, scaleOf } from "./chart_frame.js";
+import { decimal } from "./format.js";
 import { t } from "./i18n.js";
 import { loadPlotly } from "./plotly.js";
 import { Study } from "./study.js";
@@ -112,9 +113,9 @@ export class RangeTest {
   }
 
   #layout() {
-    const { text, muted, line, font, accent } = this.#theme.colours;
+    const { colours } = this.#theme;
     const highest = Math.max(...this.#points.map((point) => point.smoothed_loss));
-    const axis = { color: muted, gridcolor: line, linecolor: line, zeroline: false };
+    const axis = scaleOf(colours, 13);
     const mark = this.#suggested !== null && {
       type: "line",
       x0: this.#suggested,
@@ -122,14 +123,11 @@ export class RangeTest {
       yref: "paper",
       y0: 0,
       y1: 1,
-      line: { color: accent, dash: "dash", width: 2 },
+      line: { color: colours.accent, dash: "dash", width: 2 },
     };
     return {
       margin: { l: 56, r: 16, t: 8, b: 44 },
-      separators: separators(),
-      font: { family: font, size: 13, color: text },
-      paper_bgcolor: "transparent",
-      plot_bgcolor: "transparent",
+      ...frameOf(colours, 13),
       showlegend: false,
       xaxis: { ...axis, type: "log", dtick: 1, exponentformat: "power", title: { text: t("range.rate") } },
       // A single wild minibatch must not press the curve flat.

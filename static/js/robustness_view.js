@@ -1,6 +1,7 @@
 // How accuracy falls as digits are spoilt: a small chart for each way to spoil them.
 
-import { percent, separators } from "./format.js";
+import { frameOf, scaleOf } from "./chart_frame.js";
+import { percent } from "./format.js";
 import { t } from "./i18n.js";
 import { loadPlotly } from "./plotly.js";
 
@@ -59,18 +60,14 @@ export class RobustnessView {
   }
 
   #layout(name) {
-    const { text, muted, line, sheet, font } = this.#theme.colours;
-    const axis = { color: muted, gridcolor: line, linecolor: line, zeroline: false, automargin: true };
+    const { colours } = this.#theme;
+    const axis = { ...scaleOf(colours, 13), fixedrange: true };
     return {
       margin: { l: 8, r: 8, t: 8, b: 8 },
-      separators: separators(),
-      font: { family: font, size: 13, color: text },
-      paper_bgcolor: "transparent",
-      plot_bgcolor: "transparent",
-      hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size: 14 } },
+      ...frameOf(colours, 13),
       showlegend: false,
-      xaxis: { ...axis, title: { text: t(`unit.${name}`), font: { size: 13 } }, fixedrange: true },
-      yaxis: { ...axis, range: [0, 1.02], tickformat: ".0%", fixedrange: true },
+      xaxis: { ...axis, title: { text: t(`unit.${name}`), font: { size: 13 } } },
+      yaxis: { ...axis, range: [0, 1.02], tickformat: ".0%" },
     };
   }
 }

@@ -1,7 +1,7 @@
 // A small chart of lines over epochs, drawn by Plotly: to look at, without tools of its own.
 
+import { frameOf, scaleOf } from "./chart_frame.js";
 import { markLayout } from "./chart_marks.js";
-import { separators } from "./format.js";
 import { t } from "./i18n.js";
 
 const WIDE_DECADES = [0.8, 3];
@@ -51,28 +51,15 @@ export class SmallChart {
 
   #layout(lines, marks) {
     const colours = this.#colours();
-    const { text, muted, line, sheet, font } = colours;
-    const axis = {
-      automargin: true,
-      color: muted,
-      gridcolor: line,
-      linecolor: line,
-      zeroline: false,
-      tickfont: { size: TICK_PX },
-      fixedrange: true,
-    };
+    const axis = { ...scaleOf(colours, TICK_PX), fixedrange: true };
     return {
       autosize: true,
-      separators: separators(),
-      font: { family: font, size: 13, color: text },
-      paper_bgcolor: sheet,
-      plot_bgcolor: sheet,
+      ...frameOf(colours, 13),
       margin: { l: 8, r: 8, t: 8, b: 8 },
       showlegend: false,
       // A finger that scrolls the page is not to draw a frame.
       dragmode: false,
       hovermode: "x unified",
-      hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size: 13 } },
       xaxis: {
         ...axis,
         rangemode: "tozero",

@@ -52,6 +52,7 @@ def run() -> Iterator[Row]:
             f"first chart, {RUNS} runs of {EPOCHS} epochs", f"{seconds:.2f} s", "at most 1.5 s"
         )
         yield from _answers(server)
+        yield from _estimate(server)
         yield from _trainings(server)
         yield from _predictions(server)
 
@@ -145,6 +146,19 @@ def _trainings(server: Server) -> Iterator[Row]:
     ratio = median(here) / median(there) - 1
     yield Row("an epoch on the command line", f"{median(there):.2f} s")
     yield Row("the same, started from the page", f"{ratio:+.1%}", "at most +3 %")
+
+
+def _estimate(server: Server) -> Iterator[Row]:
+    """Have the time of a training estimated, and see how long it takes."""
+    asked = {"recipe": "mlp", "overrides": {"epochs": 3}}
+    study = call(server, "POST", "/studies", {"kind": "estimate", **asked})
+    while (found := call(server, "GET", f"/studies/{study['id']}"))["result"] is None:
+        time.sleep(LOOK_S)
+    run_id = call(server, "POST", "/runs", asked)["id"]
+    while not has_ended(run := call(server, "GET", f"/runs/{run_id}")):
+        time.sleep(LOOK_S)
+    ratio = found["result"]["total_s"] / run["duration_s"]
+    yield Row("the estimate over the time that mlp then takes", f"{ratio:.2f}")
 
 
 def _trained_on_the_command_line(server: Server) -> str:

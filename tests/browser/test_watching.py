@@ -90,7 +90,7 @@ def test_what_it_reads_and_looks_for_appears_and_changes_as_it_learns(
     assert page.evaluate(NAMES, "dead_share") == [["Dense 2", [0.125, 0.125]]]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     assert violations(page) == []
 
 
