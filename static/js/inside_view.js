@@ -4,7 +4,7 @@ import { t } from "./i18n.js";
 import { layerName } from "./layer_names.js";
 import { rateMarks } from "./rate_changes.js";
 import { SmallChart } from "./small_chart.js";
-import { svgElement } from "./svg.js";
+import { lineSwatch } from "./swatch.js";
 import { isKnown } from "./written.js";
 
 const SCALES = {
@@ -77,12 +77,8 @@ export class InsideView {
   }
 
   #legendItem(layer) {
-    const { colour, dash } = this.#styles.of(layer.layer);
     const item = document.createElement("li");
-    const swatch = svgElement("svg", { viewBox: "0 0 28 8", width: 28, height: 8, "aria-hidden": true });
-    const ends = { x1: 1, y1: 4, x2: 27, y2: 4, "stroke-width": 3 };
-    swatch.append(svgElement("line", { ...ends, stroke: colour, "stroke-dasharray": dash.svg }));
-    item.append(swatch, layerName(layer));
+    item.append(lineSwatch(this.#styles.of(layer.layer)), layerName(layer));
     return item;
   }
 }
