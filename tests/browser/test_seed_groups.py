@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from nnet.evaluation import EpochMetrics
 from nnet.recipes import recipe_config
@@ -16,8 +16,10 @@ from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations
+from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
 from tests.browser.waiting import wait_until
 
+CONTROLS = ":is(.chart-card__controls, .chart-card__view) button"
 SHARES = {"slow": (0.1, [[0.80, 0.84], [0.82, 0.88], [0.84]]), "fast": (0.3, [[0.90], [0.94]])}
 """For each name the learning rate, and of each seed the test accuracy after each epoch."""
 
@@ -86,9 +88,11 @@ def test_the_controls_fit_every_window(
 ) -> None:
     page = open_page("/dashboard", **DEVICES[window])
     wait_for_histories(page)
+    expect(page.get_by_role("button", name="Means of seeds")).to_be_visible()
+    assert page.evaluate(SHIFT) <= LARGEST_SHIFT
     card = page.locator("figure").first.bounding_box()
     assert card is not None
-    for button in page.locator(".chart-card__controls button").all():
+    for button in page.locator(f"figure >> nth=0 >> {CONTROLS}").all():
         box = button.bounding_box()
         assert box is not None and box["x"] >= card["x"]
         assert box["x"] + box["width"] <= card["x"] + card["width"]
