@@ -10,18 +10,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.patience import eventually
-from tests.servers import STOP_S
+from tests.servers import ROOT, STOP_S
 
 
 @dataclass
 class Program:
-    """A running program and the address that it is asked at."""
+    """A program that listens on a port, the address that it is asked at, and its log."""
 
     process: subprocess.Popen[bytes]
     url: str
+    port: int
+    log: Path
+
+    def wait(self) -> Program:
+        """Wait until it accepts connections."""
+        eventually(lambda: self.process.poll() is not None or _listens(self.port), bool)
+        assert self.process.poll() is None, self.log.read_text()
+        return self
+
+    def stop(self) -> int:
+        """Ask it to stop, and return its exit status."""
+        self.process.terminate()
+        try:
+            return self.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
 
 
 def free_port() -> int:
@@ -33,27 +50,21 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str], port: int, env: Mapping[str, str], log: Path, **options: Any
+    command: Sequence[str], port: int, env: Mapping[str, str], log: Path, cwd: Path = ROOT
 ) -> Iterator[Program]:
-    """Run a program that listens on a port until the end of the block, then ask it to stop.
+    """Run a program that is to listen on a port until the end of the block.
 
     Its log is printed in the end, for pytest to show beside a failure.
     """
     with log.open("wb") as writable:
         process = subprocess.Popen(
-            [*command], env={**env}, stdout=writable, stderr=subprocess.STDOUT, **options
+            [*command], env={**env}, cwd=cwd, stdout=writable, stderr=subprocess.STDOUT
         )
+    program = Program(process, f"http://127.0.0.1:{port}", port, log)
     try:
-        eventually(lambda: process.poll() is not None or _listens(port), bool)
-        assert process.poll() is None, log.read_text()
-        yield Program(process, f"http://127.0.0.1:{port}")
+        yield program
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        program.stop()
         print(log.read_text())
 
 

@@ -21,7 +21,6 @@ from tests.hosting.dockerfile import build, instructions
 from tests.hosting.programs import free_port, running, status
 from tests.locks import ROOT, pins
 from tests.owner import TOKEN, has_ended, predict, queue, until
-from tests.servers import STOP_S
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
@@ -91,14 +90,14 @@ def test_it_serves_trains_is_healthy_and_stops_writing_nowhere_but_in_its_volume
         return asked.returncode == 0
 
     assert not is_healthy()
-    with running(command, port, env, tmp_path / "log", cwd=image.workdir) as server:
+    with running(command, port, env, tmp_path / "log", image.workdir) as server:
+        server.wait()
         assert is_healthy()
         assert predict(server, seven)["digit"] == 7
         assert status(f"{server.url}/readyz") == 200
         run = until(server, queue(server, epochs=1), has_ended)
         assert run["status"] == "finished"
-        server.process.terminate()
-        assert server.process.wait(STOP_S) == 0
+        assert server.stop() == 0
     assert written(image) == before
     (instance,) = image.volumes
     assert (instance / "runs.db").stat().st_uid == image.ids(image.user)[0]
