@@ -13,7 +13,9 @@ import yaml
 
 from tests.hosting.compose import services, variables
 from tests.hosting.dockerfile import instructions
+from tests.hosting.programs import status
 from tests.locks import ROOT
+from tests.servers import serving
 from webapp.config import SETTINGS
 
 COMING = {"LOG_FORMAT", "PROXIES", "REDIS_URL", "WORKERS"}
@@ -127,3 +129,31 @@ def test_systemds_unit_starts_the_server(tmp_path):
             ["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False
         )
         assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_behind_a_tunnel_it_answers_to_the_names_that_the_guide_says(tmp_path):
+    guide = (ROOT / "docs" / "hosting.md").read_text()
+    settings = dict(re.findall(r"^export (\w+)=(\S+)", guide, re.M))
+    assert settings["PROXIES"] == "1"
+    with serving(tmp_path, **settings) as server:
+        asked = {
+            host: status(f"{server.url}/", Host=host)
+            for host in ("a-b-c.trycloudflare.com", "localhost", "127.0.0.1", "elsewhere.example")
+        }
+    assert [*asked.values()] == [200, 200, 200, 400]
+
+
+def test_the_guide_names_every_setting_and_only_files_that_exist():
+    guide = (ROOT / "docs" / "hosting.md").read_text()
+    (table,) = re.findall(r"^\| setting \|.*?\n\n", guide, re.M | re.S)
+    named = re.findall(r"`([A-Z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", table, re.M)))
+    assert {setting.name for setting in SETTINGS} <= {*named} and len(named) == len({*named})
+    for target in re.findall(r"\]\((hosting/[\w.]+)\)", guide):
+        assert (ROOT / "docs" / target).exists()
+    for target in re.findall(r"docs/hosting/[\w.]+\w", guide):
+        assert (ROOT / target).exists(), target
+    anchors = {
+        re.sub(r"[^a-z -]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^## (.*)$", guide, re.M)
+    }
+    assert {*re.findall(r"\]\(#([\w-]+)\)", guide)} <= anchors
