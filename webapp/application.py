@@ -8,7 +8,17 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import access, api, config, errors, languages, openapi, pages, signing_in
+from webapp import (
+    access,
+    api,
+    config,
+    errors,
+    languages,
+    openapi,
+    pages,
+    shared_pages,
+    signing_in,
+)
 from webapp.activation import restore
 from webapp.jobs import Jobs
 from webapp.owner import Owner
@@ -56,6 +66,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     attach(app, services)
     api.register(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(shared_pages.blueprint)
     openapi.register(app)
     errors.register(app)
     languages.register(app)

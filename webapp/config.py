@@ -111,6 +111,12 @@ SETTINGS: tuple[Setting, ...] = (
         whole_number(0, 1_000_000),
         "predictions per second and address; 0 switches the limit off",
     ),
+    Setting(
+        "DRAWINGS_KEPT_DAYS",
+        365,
+        whole_number(0, 36_500),
+        "how long shared drawings are kept; 0 keeps them for good",
+    ),
 )
 
 

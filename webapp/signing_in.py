@@ -60,6 +60,12 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
+def public(view: View) -> View:
+    """Mark a view that changes something as one for everybody."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
 def owner_only(view: View) -> View:
     """Let nobody but the owner use a view: anyone else is answered 401."""
 
