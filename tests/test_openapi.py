@@ -30,6 +30,8 @@ CALLS = {
     "/api/studies/{study_id}": {"get", "delete"},
     "/api/configurations": {"post"},
     "/api/distortions": {"post"},
+    "/api/drawings": {"post"},
+    "/api/drawings/{drawing_id}": {"get", "delete"},
     "/api/runs/{run_id}/weights": {"get"},
     "/api/runs/{run_id}/samples": {"get"},
     "/api/runs/{run_id}/command": {"get"},

@@ -55,8 +55,9 @@ function start({ strokes, prediction, moments }) {
   moment.disabled = false;
   play.addEventListener("click", () => (replay.isPlaying ? replay.pause() : replay.play()));
   moment.addEventListener("input", () => {
+    const position = moment.valueAsNumber / moment.max;
     replay.pause();
-    replay.seek(moment.valueAsNumber / moment.max);
+    replay.seek(position);
   });
   new ResizeObserver(resize).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
