@@ -39,9 +39,11 @@ ARITHMETIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREAD
 @click.command(help="Serve Inknet: the drawing page, the dashboard and the JSON API.")
 @click.option("--host", help="Address to listen on.  [default: HOST, else 127.0.0.1]")
 @click.option("--port", help="Port to listen on; 0 takes a free one.  [default: PORT, else 5000]")
-def main(host: str | None, port: str | None) -> None:
+@click.option("--workers", help="Processes that answer.  [default: WORKERS, else 1]")
+def main(host: str | None, port: str | None, workers: str | None) -> None:
     """Serve until told to stop; a fault at the start is one line and exit status 2."""
-    given = {name: text for name, text in (("HOST", host), ("PORT", port)) if text is not None}
+    options = (("HOST", host), ("PORT", port), ("WORKERS", workers))
+    given = {name: text for name, text in options if text is not None}
     try:
         settings = config.load(given)
         address = claim(settings["HOST"], settings["PORT"])
@@ -87,8 +89,10 @@ def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
 
     from nnet.checkpoint import CheckpointError
     from nnet.tracking import StoreError
+    from webapp import logs
     from webapp.services import services_of
 
+    logs.configure(config.log_format(config.load(given)))
     try:
         app = create_app(given)
     except (config.ConfigurationError, CheckpointError, StoreError) as error:

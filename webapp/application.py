@@ -8,7 +8,19 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import access, api, config, errors, languages, openapi, pages, signing_in
+from webapp import (
+    access,
+    api,
+    config,
+    errors,
+    hosts,
+    languages,
+    logs,
+    openapi,
+    pages,
+    security_headers,
+    signing_in,
+)
 from webapp.activation import restore
 from webapp.jobs import Jobs
 from webapp.owner import Owner
@@ -50,6 +62,8 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         COMPRESS_MIN_SIZE=SMALLEST_COMPRESSED,
     )
     app.config.update(settings)
+    logs.register(app)
+    hosts.register(app)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # recipes and settings have an order
     services = _services(settings)
     app.secret_key = services.owner.secret
@@ -61,6 +75,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     languages.register(app)
     Compress(app)
     signing_in.register(app)
+    security_headers.register(app)
     access.register(app)
     services.jobs.start()
     services.studies.start()

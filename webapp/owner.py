@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import os
 import secrets
 from pathlib import Path
 
 from webapp.config import ConfigurationError
+from webapp.listening import is_loopback
 
 LINKS = "sign-in-links"
 """The folder of links that nobody has used yet: one empty file each, named by the link's hash."""
@@ -79,14 +79,6 @@ class Owner:
         except FileNotFoundError:
             return False
         return True
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this computer reaches a server that listens at a host name or address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _digest(text: str) -> str:
