@@ -28,6 +28,7 @@ from webapp.recognizer import Recognizer
 from webapp.run_source import RunSource
 from webapp.services import Services, attach
 from webapp.studies import Studies
+from webapp.turn import Turn
 from webapp.uploads import BoundedRequest
 
 VERSION = "0.1.0"
@@ -92,6 +93,7 @@ def _services(settings: Mapping[str, Any]) -> Services:
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
     strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
     scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
-    jobs = Jobs(runs, url, scheduler, workers, strokes)
-    studies = Studies(runs, url, scheduler, strokes, possible=workers != 0)
+    turn = Turn(None if scheduler else settings["INSTANCE_PATH"])
+    jobs = Jobs(runs, url, scheduler, workers, strokes, turn)
+    studies = Studies(runs, url, scheduler, strokes, workers != 0, turn)
     return Services(recognizer, runs, owner, jobs, studies)
