@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration: what a store must be at before this program uses it."""
 
 BUSY_TIMEOUT_S = 5

@@ -21,8 +21,8 @@ from webapp import (
     security_headers,
     signing_in,
 )
-from webapp.activation import restore
 from webapp.jobs import Jobs
+from webapp.model_watch import ModelWatch
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 from webapp.run_source import RunSource
@@ -80,6 +80,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     access.register(app)
     services.jobs.start()
     services.studies.start()
+    services.model_watch.start()
     return app
 
 
@@ -89,11 +90,12 @@ def _services(settings: Mapping[str, Any]) -> Services:
     url = config.database_url(settings)
     runs = RunSource(url)
     runs.prepare()
-    restore(runs.get, recognizer)
+    watch = ModelWatch(runs, recognizer)
+    watch.restore()
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
     strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
     scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
     turn = Turn(None if scheduler else settings["INSTANCE_PATH"])
     jobs = Jobs(runs, url, scheduler, workers, strokes, turn)
     studies = Studies(runs, url, scheduler, strokes, workers != 0, turn)
-    return Services(recognizer, runs, owner, jobs, studies)
+    return Services(recognizer, runs, owner, jobs, studies, watch)

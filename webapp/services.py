@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from nnet.tracking import RunStore
 from webapp.evaluations import Evaluations
 from webapp.jobs import Jobs
+from webapp.model_watch import ModelWatch
 from webapp.networks import Networks
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
@@ -28,6 +29,7 @@ class Services:
     owner: Owner
     jobs: Jobs
     studies: Studies
+    model_watch: ModelWatch
     evaluations: Evaluations = field(default_factory=Evaluations)
     networks: Networks = field(default_factory=Networks)
 
