@@ -10,8 +10,11 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing.synchronize import Semaphore
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -52,7 +55,19 @@ def main(host: str | None, port: str | None, workers: str | None) -> None:
     # One picture at a time is too little work to share: threads would only wait for each other.
     for name in ARITHMETIC_THREADS:
         os.environ.setdefault(name, "1")
-    _serve(given, address, settings["WORKERS"])
+    with _counting_together(settings["WORKERS"]):
+        _serve(given, address, settings["WORKERS"])
+
+
+@contextmanager
+def _counting_together(workers: int) -> Iterator[None]:
+    """Give several processes a folder to count in, see ``measures.py``, which ends with them."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="inknet-", ignore_cleanup_errors=True) as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 class Once:

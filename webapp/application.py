@@ -16,12 +16,14 @@ from webapp import (
     hosts,
     languages,
     logs,
+    monitoring,
     openapi,
     pages,
     security_headers,
     signing_in,
 )
 from webapp.jobs import Jobs
+from webapp.measures import Measures
 from webapp.model_watch import ModelWatch
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
@@ -78,6 +80,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     signing_in.register(app)
     security_headers.register(app)
     access.register(app)
+    monitoring.register(app)
     services.jobs.start()
     services.studies.start()
     services.model_watch.start()
@@ -98,4 +101,4 @@ def _services(settings: Mapping[str, Any]) -> Services:
     turn = Turn(None if scheduler else settings["INSTANCE_PATH"])
     jobs = Jobs(runs, url, scheduler, workers, strokes, turn)
     studies = Studies(runs, url, scheduler, strokes, workers != 0, turn)
-    return Services(recognizer, runs, owner, jobs, studies, watch)
+    return Services(recognizer, runs, owner, jobs, studies, watch, Measures(recognizer))

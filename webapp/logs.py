@@ -51,6 +51,11 @@ def request_id() -> str:
     return cast(str, g.request_id)
 
 
+def elapsed_s() -> float:
+    """Return how long this request has been worked on."""
+    return time.perf_counter() - g.started if "started" in g else 0.0
+
+
 def _begin() -> None:
     g.started = time.perf_counter()
 
@@ -59,14 +64,13 @@ def _log(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id()
     if requests.isEnabledFor(logging.INFO) and request.endpoint not in UNLOGGED:
         rule = request.url_rule
-        took_s = time.perf_counter() - g.started if "started" in g else 0.0
         requests.info(
             "request",
             extra={
                 "method": request.method,
                 "route": rule.rule if rule is not None else request.path[:LONGEST_PATH],
                 "status": response.status_code,
-                "duration_ms": round(took_s * 1000, 2),
+                "duration_ms": round(elapsed_s() * 1000, 2),
             },
         )
     return response

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from nnet.tracking import RunStore
 from webapp.evaluations import Evaluations
 from webapp.jobs import Jobs
+from webapp.measures import Measures
 from webapp.model_watch import ModelWatch
 from webapp.networks import Networks
 from webapp.owner import Owner
@@ -30,6 +31,7 @@ class Services:
     jobs: Jobs
     studies: Studies
     model_watch: ModelWatch
+    measures: Measures
     evaluations: Evaluations = field(default_factory=Evaluations)
     networks: Networks = field(default_factory=Networks)
 
@@ -77,3 +79,8 @@ def evaluations() -> Evaluations:
 def networks() -> Networks:
     """Return the networks of that application's runs."""
     return services_of(current_app).networks
+
+
+def measures() -> Measures:
+    """Return that application's counters."""
+    return services_of(current_app).measures
