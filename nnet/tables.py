@@ -138,13 +138,17 @@ class Checkpoint(Base):
 
 
 class ActiveModel(Base):
-    """Which run's network answers: one row, or none while the shipped one does."""
+    """Which run's network answers: one row, or none while the shipped one does.
+
+    temperature  what its outputs are divided by, see ``calibration.py``; fitted where it is NULL
+    """
 
     __tablename__ = "active_model"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    temperature: Mapped[float | None]
 
 
 class RangeTest(Base):

@@ -22,11 +22,10 @@ from flask import (
 )
 from flask.sessions import SecureCookieSessionInterface
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from webapp.problems import Problem
 from webapp.services import owner
+from webapp.shared_limits import Tries
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,7 +53,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=REMEMBERED,
     )
-    app.extensions["inknet_wrong_tokens"] = FixedWindowRateLimiter(MemoryStorage())
+    app.extensions["inknet_wrong_tokens"] = Tries(WRONG_TOKENS, app.config["REDIS_URL"])
     app.before_request(_refuse_cross_site)
     app.context_processor(lambda: {"is_owner": has_signed_in})
     app.register_blueprint(blueprint)
@@ -100,9 +99,9 @@ def has_signed_in() -> bool:
 
 def is_right_token(token: str) -> bool:
     """Return whether a text is the owner's token; raises 429 for an address that guesses."""
-    tries = current_app.extensions["inknet_wrong_tokens"]
+    tries: Tries = current_app.extensions["inknet_wrong_tokens"]
     address = request.remote_addr or ""
-    if not tries.test(WRONG_TOKENS, address):
+    if not tries.may_go_on(address):
         raise Problem(
             429,
             "rate_limited",
@@ -111,7 +110,7 @@ def is_right_token(token: str) -> bool:
         )
     if owner().matches(token):
         return True
-    tries.hit(WRONG_TOKENS, address)
+    tries.count(address)
     return False
 
 

@@ -15,10 +15,10 @@ from nnet.run_lists import runs_stamp
 from nnet.steering import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
 from nnet.tracking import RunStore
 from webapp.openapi import OWNER, answers, created, nothing_or
-from webapp.problems import Problem, conflict, invalid
+from webapp.problems import Problem, conflict, invalid, no_such_run
 from webapp.responses import cacheable_response, json_response, not_modified
 from webapp.run_schemas import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
-from webapp.runs import checked_id, find_run, no_such_run
+from webapp.runs import checked_id, find_run
 from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
 from webapp.services import jobs, recognizer, run_store
 from webapp.signing_in import owner_only

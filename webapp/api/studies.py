@@ -45,7 +45,7 @@ def ask(asked: dict[str, Any]) -> Response:
         study = ask_study(run_store(), asked["kind"], request, run_id)
     except TooManyStudies as error:
         raise Problem(429, "queue_full", str(error), headers={"Retry-After": "60"}) from None
-    studies().work_on(study["id"])
+    studies().wake()
     response = json_response(_shown(study), 201)
     response.headers["Location"] = url_for("studies.show", study_id=study["id"])
     return response
