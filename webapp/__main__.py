@@ -17,16 +17,18 @@ from typing import Any
 import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from webapp import config, create_app
 from webapp.listening import Address, AddressError, announce, claim
 
-THREADS = 64
-"""Requests that are worked on at once. Python computes one at a time; the others are those whose
-picture is still arriving, which must not keep anybody waiting."""
+CONNECTIONS = 1024
+"""Connections that are open at once, most of them idle or slow; more of them wait."""
 
-BACKLOG = 512
-"""Connections that wait for a thread; beyond them the operating system makes clients wait."""
+OPEN_FILES = CONNECTIONS + 512
+
+HEAD_BYTES = 64 * 1024
+"""The longest head of a request, and what is read of a body at a time."""
 
 DRAIN_S = 10
 """How long requests that are under way may take to finish when the server is told to stop."""
@@ -50,22 +52,26 @@ def main(host: str | None, port: str | None) -> None:
     # One picture at a time is too little work to share: threads would only wait for each other.
     for name in ARITHMETIC_THREADS:
         os.environ.setdefault(name, "1")
-    _serve(given, address)
+    _allow_open_files()
+    _serve(given, address, settings["PATIENCE_S"])
 
 
-def _serve(given: dict[str, Any], address: Address) -> None:
+def _serve(given: dict[str, Any], address: Address, patience_s: int) -> None:
     """Run the server on an address that is free."""
     refused = multiprocessing.Event()
     server = Granian(
         "webapp",
         address=address.ip,
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
         workers=1,
-        blocking_threads=THREADS,
-        backlog=BACKLOG,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=patience_s * 1000, max_buffer_size=HEAD_BYTES
+        ),
         workers_kill_timeout=DRAIN_S,
         log_enabled=False,
     )
@@ -87,6 +93,7 @@ def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
 
     from nnet.checkpoint import CheckpointError
     from nnet.tracking import StoreError
+    from webapp.arrival import Arrival
     from webapp.services import services_of
 
     try:
@@ -97,7 +104,19 @@ def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
     owner = services_of(app).owner
     link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
     announce(address, link)
-    return app
+    return Arrival(app, app.config["PATIENCE_S"], app.config["MAX_CONTENT_LENGTH"])
+
+
+def _allow_open_files() -> None:
+    """Let this process and its children have as many files open as there may be connections."""
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < OPEN_FILES:
+        wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _fail(error: Exception) -> Any:

@@ -92,6 +92,12 @@ def secret_or_none(text: str) -> str | None:
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", host_name, "address to listen on"),
     Setting("PORT", 5000, whole_number(0, 65535), "port to listen on; 0 takes any free one"),
+    Setting(
+        "PATIENCE_S",
+        15,
+        whole_number(1, 3600),
+        "seconds that a request's head may take to arrive, and its body, longer ones more",
+    ),
     Setting("INSTANCE_PATH", ROOT / "instance", folder, "folder of the database and the secrets"),
     Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
     Setting("OWNER_TOKEN", None, secret_or_none, "secret that signs the owner in"),
