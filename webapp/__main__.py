@@ -20,16 +20,18 @@ from typing import Any
 import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from webapp import config, create_app
 from webapp.listening import Address, AddressError, announce, claim
 
-THREADS = 64
-"""Requests that are worked on at once. Python computes one at a time; the others are those whose
-picture is still arriving, which must not keep anybody waiting."""
+CONNECTIONS = 1024
+"""Connections that are open at once, most of them idle or slow; more of them wait."""
 
-BACKLOG = 512
-"""Connections that wait for a thread; beyond them the operating system makes clients wait."""
+OPEN_FILES = CONNECTIONS + 512
+
+HEAD_BYTES = 64 * 1024
+"""The longest head of a request, and what is read of a body at a time."""
 
 DRAIN_S = 10
 """How long requests that are under way may take to finish when the server is told to stop."""
@@ -55,8 +57,9 @@ def main(host: str | None, port: str | None, workers: str | None) -> None:
     # One picture at a time is too little work to share: threads would only wait for each other.
     for name in ARITHMETIC_THREADS:
         os.environ.setdefault(name, "1")
+    _allow_open_files()
     with _counting_together(settings["WORKERS"]):
-        _serve(given, address, settings["WORKERS"])
+        _serve(given, address, settings["WORKERS"], settings["PATIENCE_S"])
 
 
 @contextmanager
@@ -81,21 +84,24 @@ class Once:
         return self._left.acquire(block=False)
 
 
-def _serve(given: dict[str, Any], address: Address, workers: int) -> None:
+def _serve(given: dict[str, Any], address: Address, workers: int, patience_s: int) -> None:
     """Run the server on an address that is free."""
     announcing, refusing = Once(), Once()
     server = Granian(
         "webapp",
         address=address.ip,
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
         # Another process takes the place of one that dies, as long as others answer meanwhile.
         respawn_failed_workers=workers > 1,
-        blocking_threads=THREADS,
-        backlog=BACKLOG,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=patience_s * 1000, max_buffer_size=HEAD_BYTES
+        ),
         workers_kill_timeout=DRAIN_S,
         log_enabled=False,
     )
@@ -122,6 +128,7 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     from nnet.checkpoint import CheckpointError
     from nnet.tracking import StoreError
     from webapp import logs
+    from webapp.arrival import Arrival
     from webapp.services import services_of
 
     logs.configure(config.log_format(config.load(given)))
@@ -138,7 +145,19 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
         owner = services_of(app).owner
         link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
         announce(address, link)
-    return app
+    return Arrival(app, app.config["PATIENCE_S"], app.config["MAX_CONTENT_LENGTH"])
+
+
+def _allow_open_files() -> None:
+    """Let this process and its children have as many files open as there may be connections."""
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < OPEN_FILES:
+        wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _fail(error: Exception) -> Any:

@@ -32,7 +32,7 @@ from webapp.run_source import RunSource
 from webapp.services import Services, attach
 from webapp.studies import Studies
 from webapp.turn import Turn
-from webapp.uploads import BoundedRequest
+from webapp.uploads import BoundedRequest, ignore_warnings
 
 VERSION = "0.1.0"
 
@@ -59,6 +59,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         instance_path=str(settings["INSTANCE_PATH"]),
     )
     app.request_class = BoundedRequest
+    ignore_warnings()
     app.config.update(
         MAX_CONTENT_LENGTH=config.MAX_PICTURE_BYTES + config.MULTIPART_ENVELOPE_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,

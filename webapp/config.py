@@ -128,6 +128,12 @@ SETTINGS: tuple[Setting, ...] = (
         one_of("text", "json"),
         "form of the log: text, else json; unset means text where HOST is loopback, else json",
     ),
+    Setting(
+        "PATIENCE_S",
+        15,
+        whole_number(1, 3600),
+        "seconds that a request's head may take to arrive, and its body, longer ones more",
+    ),
     Setting("INSTANCE_PATH", ROOT / "instance", folder, "folder of the database and the secrets"),
     Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
     Setting("OWNER_TOKEN", None, secret_or_none, "secret that signs the owner in"),

@@ -55,18 +55,19 @@ def register(app: Flask) -> None:
     )
     app.extensions["inknet_wrong_tokens"] = Tries(WRONG_TOKENS, app.config["REDIS_URL"])
     app.before_request(_refuse_cross_site)
+    app.before_request(_require_owner_unless_public)
     app.context_processor(lambda: {"is_owner": has_signed_in})
     app.register_blueprint(blueprint)
 
 
 def public(view: View) -> View:
-    """Mark a view that changes something as one for everybody."""
-    view.is_public = True  # type: ignore[attr-defined]
+    """Let everybody use a view that changes something; without this only the owner may."""
+    view.is_public = True  # type: ignore[attr-defined]  # kept by decorators that wrap properly
     return view
 
 
 def owner_only(view: View) -> View:
-    """Let nobody but the owner use a view: anyone else is answered 401."""
+    """Let nobody but the owner use a view that only reads: anyone else is answered 401."""
 
     @functools.wraps(view)
     def guarded(*arguments: Any, **named: Any) -> Any:
@@ -125,6 +126,7 @@ def sign_in() -> Response | tuple[str, int] | str:
 
 
 @blueprint.post("/sign-in")
+@public
 def sign_in_by_token() -> Response | tuple[str, int]:
     """Sign in by the owner's token."""
     if not is_right_token(request.form.get("token", "").strip()):
@@ -133,6 +135,7 @@ def sign_in_by_token() -> Response | tuple[str, int]:
 
 
 @blueprint.post("/sign-out")
+@public
 def sign_out() -> Response:
     """Forget that this browser is the owner's."""
     session.clear()
@@ -155,12 +158,34 @@ def _refuse_cross_site() -> None:
     """
     if request.method in SAFE_METHODS:
         return
-    origin = request.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.host
-    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    if _is_foreign(request.headers.get("Origin")) or request.headers.get("Sec-Fetch-Site") in (
+        "cross-site",
+        "same-site",
+    ):
         raise Problem(
             403,
             "cross_site",
             "This request came from a page of another site. Use this server's own pages, or a "
             "program that sends no Origin header.",
         )
+
+
+def _is_foreign(origin: str | None) -> bool:
+    """Return whether an Origin header, if there is one, names another host than was asked for."""
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.host
+    except ValueError:  # such as http://[
+        return True
+
+
+def _require_owner_unless_public() -> None:
+    """Refuse to change anything for somebody else than the owner, unless the view is public.
+
+    That nobody thought about a new view is so a fault that shows at once, and no open door.
+    """
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    if not getattr(current_app.view_functions[request.endpoint], "is_public", False):
+        require_owner()
