@@ -19,6 +19,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.ensure_browser
 	$(BIN)/python -m tests.ensure_postgres
+	$(BIN)/python -m tests.ensure_redis
 	$(BIN)/python -m tests.ensure_caddy
 	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --durations=25
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from nnet.tables import ActiveModel
@@ -11,18 +12,35 @@ ROW = 1
 """The table has this row, or none while the shipped network answers."""
 
 
-def choose_run(store: RunStore, run_id: str | None) -> None:
+@dataclass(frozen=True)
+class Choice:
+    """A run whose network answers.
+
+    temperature  that makes its confidences honest, see ``calibration.py``; None where it is unknown
+    """
+
+    run_id: str
+    temperature: float | None = None
+
+
+def choose_run(store: RunStore, choice: Choice | None) -> None:
     """Record which run's network answers from now on; None for the shipped one."""
     with store.writing() as session:
-        if run_id is not None:
-            row = ActiveModel(id=ROW, run_id=run_id, chosen_at=datetime.now(UTC))
-            session.merge(row)
+        if choice is not None:
+            session.merge(
+                ActiveModel(
+                    id=ROW,
+                    run_id=choice.run_id,
+                    temperature=choice.temperature,
+                    chosen_at=datetime.now(UTC),
+                )
+            )
         elif (found := session.get(ActiveModel, ROW)) is not None:
             session.delete(found)
 
 
-def chosen_run(store: RunStore) -> str | None:
-    """Return the id of the run whose network answers, or None for the shipped one."""
+def chosen_run(store: RunStore) -> Choice | None:
+    """Return the run whose network answers, or None for the shipped one."""
     with store.reading() as session:
         found = session.get(ActiveModel, ROW)
-        return found.run_id if found else None
+        return Choice(found.run_id, found.temperature) if found else None

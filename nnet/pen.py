@@ -98,8 +98,16 @@ def png_of(picture: Image.Image) -> bytes:
 
 def curve(points: np.ndarray) -> np.ndarray:
     """Return points at most ``FLATNESS`` apart along the smoothed stroke, (n, 2) as it is."""
+    return curve_pieces(points)[0]
+
+
+def curve_pieces(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points of ``curve``, and for each of them which given point bends it there.
+
+    The first is (m, 2), the second (m,), places among the given points.
+    """
     if len(points) < 3:
-        return points
+        return points, np.arange(len(points))
     controls = points[1:-1]
     middles = (controls[:-1] + controls[1:]) / 2
     starts = np.concatenate([points[:1], middles])
@@ -112,4 +120,5 @@ def curve(points: np.ndarray) -> np.ndarray:
     t = ((np.arange(len(piece)) - before[piece] + 1) / steps[piece])[:, None]
     start, control, end = starts[piece], controls[piece], ends[piece]
     along = (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
-    return np.concatenate([points[:1], along, points[-1:]])
+    bends = np.concatenate([[1], piece + 1, [len(points) - 1]])
+    return np.concatenate([points[:1], along, points[-1:]]), bends

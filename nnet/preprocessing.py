@@ -101,8 +101,7 @@ def decode_reduced(content: bytes) -> tuple[Image.Image, int]:
     are decoded at half their size or less, which takes a fraction of the time. Other drawings stay
     as large as they are.
     """
-    opened, factor = _open(content)
-    picture = _on_paper(opened)
+    picture, factor = _open(content)
     if not is_photograph(np.asarray(picture)):
         return _ink_of_drawing(picture), factor
     whole = -(-max(picture.size) * factor // WORKING_SIDE)
@@ -173,7 +172,7 @@ def _centered(small: np.ndarray) -> np.ndarray:
 
 
 def _open(content: bytes) -> tuple[Image.Image, int]:
-    """Return the decoded picture, upright, and how many times smaller it is than it was sent.
+    """Return a picture in grey, upright, and how many times smaller it is than it was sent.
 
     Raises ``PictureError``.
     """
@@ -193,7 +192,7 @@ def _open(content: bytes) -> tuple[Image.Image, int]:
         picture.load()
         factor = round(width / picture.width)
         upright = ImageOps.exif_transpose(picture) if picture.format == "JPEG" else picture
-        return upright, factor
+        return _on_paper(upright), factor
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -215,7 +214,7 @@ def _on_paper(picture: Image.Image) -> Image.Image:
         return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     if not picture.has_transparency_data:
         return picture.convert("L")
-    if picture.mode == "P":
+    if "A" not in picture.getbands():  # transparent is a colour, or are some of a palette
         picture = picture.convert("RGBA")
     alpha = picture.getchannel("A")
     grey = picture.convert("L")

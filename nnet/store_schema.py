@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
+from filelock import FileLock
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-REVISION = "0009"
+REVISION = "0011"
 """The newest migration: what a store must be at before this program uses it."""
 
 BUSY_TIMEOUT_S = 5
@@ -73,7 +74,12 @@ def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
     An SQLite file of an earlier version is copied before. Raises ``StoreError`` for a store that a
     newer version of this program has made.
     """
-    _keep_copy(engine)
+    with _one_at_a_time(engine):
+        _keep_copy(engine)
+        _upgrade(engine, fill)
+
+
+def _upgrade(engine: Engine, fill: Callable[[Connection], None]) -> None:
     with engine.execution_options(**WRITING).begin() as connection:
         if engine.dialect.name == "postgresql":
             # Two servers that start at once must not both migrate; any constant serves.
@@ -99,6 +105,17 @@ def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
             ) from None
         if found is None:
             fill(connection)
+
+
+def _one_at_a_time(engine: Engine) -> AbstractContextManager[object]:
+    """Keep others from an SQLite file whose schema is to change, of which one makes a copy."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
+        return nullcontext()
+    with engine.connect() as connection:
+        if _revision(connection) == REVISION:
+            return nullcontext()
+    return FileLock(f"{path}.lock")
 
 
 def _keep_copy(engine: Engine) -> None:

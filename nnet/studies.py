@@ -74,6 +74,22 @@ def studies_of_run(store: RunStore, run_id: str) -> list[dict[str, Any]]:
         return [_shown(study, without="result") for study in found]
 
 
+def waiting_studies(store: RunStore) -> list[str]:
+    """Return the ids of the studies that nobody works on yet, but somebody waits for."""
+    with store.reading() as session:
+        return [*session.scalars(_waiting())]
+
+
+def claim_study(store: RunStore) -> str | None:
+    """Return the study that has waited longest, which nobody else will be given, or None."""
+    with store.writing() as session:
+        study_id = session.scalars(_waiting().with_for_update(skip_locked=True).limit(1)).first()
+        if study_id is not None:
+            values = {"status": "running", "updated_at": datetime.now(UTC)}
+            session.execute(sa.update(Study).where(Study.id == study_id).values(values))
+        return study_id
+
+
 def report_study(
     store: RunStore, study_id: str, done: float, result: Mapping[str, Any] | None = None
 ) -> None:
@@ -121,6 +137,12 @@ def delete_study(store: RunStore, study_id: str) -> bool:
             return False
         session.delete(study)
         return True
+
+
+def _waiting() -> sa.Select[str]:
+    recent = Study.updated_at >= datetime.now(UTC) - SILENT_AFTER
+    waiting = sa.and_(Study.status == "queued", recent)
+    return sa.select(Study.id).where(waiting).order_by(Study.created_at)
 
 
 def _pending(session: Session, study_id: str) -> Study:

@@ -138,13 +138,17 @@ class Checkpoint(Base):
 
 
 class ActiveModel(Base):
-    """Which run's network answers: one row, or none while the shipped one does."""
+    """Which run's network answers: one row, or none while the shipped one does.
+
+    temperature  what its outputs are divided by, see ``calibration.py``; fitted where it is NULL
+    """
 
     __tablename__ = "active_model"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    temperature: Mapped[float | None]
 
 
 class RangeTest(Base):
@@ -197,3 +201,27 @@ class Study(Base):
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Drawing(Base):
+    """A drawing that somebody has shared, and what a network read while it grew.
+
+    key_hash    the SHA-256, in hex, of the key that deletes it
+    strokes     as ``POST /api/drawings`` takes them
+    prediction  the answer to all of it, as ``POST /api/predictions`` gives it
+    moments     the answers on the way: after how many points, and what was read
+    model       the model that answered: its SHA-256, recipe and accuracy
+    expires_at  when it is to be forgotten; NULL for never
+    """
+
+    __tablename__ = "drawings"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    strokes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    prediction: Mapped[dict[str, Any]] = mapped_column(JSON)
+    moments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    model: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

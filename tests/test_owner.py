@@ -13,7 +13,12 @@ from tests.test_server import ask
 
 TOKEN = "a token of the tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-PUBLIC = {"predictions.create", "signing_in.sign_in_by_token", "signing_in.sign_out"}
+PUBLIC = {
+    "predictions.create",
+    "drawings.create",
+    "signing_in.sign_in_by_token",
+    "signing_in.sign_out",
+}
 
 
 @pytest.fixture

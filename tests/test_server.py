@@ -23,7 +23,7 @@ from tests.patience import eventually
 from tests.problems import assert_problem
 from tests.servers import STOP_S, refuse, serving, start
 
-HEAD = "POST /api/predictions HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n"
+HEAD = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
 
 
 @dataclass

@@ -37,11 +37,9 @@ def able(app):
 
 
 @pytest.fixture
-def asked(app, monkeypatch):
-    """The ids of the studies that were handed to another process."""
-    handed = []
-    monkeypatch.setattr(services_of(app).studies, "work_on", handed.append)
-    return handed
+def asked(store):
+    """A function that tells the ids of the studies that wait for another process."""
+    return lambda: studies.waiting_studies(store)
 
 
 @pytest.fixture
@@ -51,14 +49,14 @@ def store(app):
 
 
 @pytest.fixture
-def work(app, asked, few, monkeypatch):
-    """A function that does the other process's work on the latest study."""
+def work(app, store, few, monkeypatch):
+    """A function that does the other process's work on the study that waits."""
     monkeypatch.setattr(studying, "splits", lambda: few)
     monkeypatch.setattr(studying, "step_back", lambda: None)
     monkeypatch.setattr(studying, "REPORT_EVERY_S", 0.02)
     monkeypatch.setattr(studying, "DIGITS", 250)
     url = services_of(app).studies._url
-    return lambda: studying.work_on(asked[-1], url, None)
+    return lambda: studying.work_on(studies.claim_study(store), url, None)
 
 
 def ask(client, **body):
@@ -82,7 +80,7 @@ def test_the_time_that_a_training_will_take_is_estimated(client, asked, work):
     study = answer.json
     assert (answer.status_code, study["status"], study["result"]) == (201, "queued", None)
     assert answer.headers["Location"].endswith(f"/api/studies/{study['id']}")
-    assert asked == [study["id"]]
+    assert asked() == [study["id"]]
     work()
     found = show(client, study)
     assert (found["status"], found["done"]) == ("finished", 1.0)
@@ -164,7 +162,7 @@ def test_digits_that_a_layer_sees_as_alike_lie_side_by_side(client, run_id, work
     assert (nearest == labels).mean() > 0.5
 
 
-def test_a_deleted_study_ends(client, asked, work, monkeypatch):
+def test_a_deleted_study_ends(client, work, monkeypatch):
     study = ask(client, kind="range_test", recipe="nielsen").json
     report = studying.report_study
 
@@ -183,7 +181,7 @@ def test_a_deleted_study_ends(client, asked, work, monkeypatch):
     assert client.delete(f"/api/studies/{study['id']}", headers=BEARER).status_code == 404
 
 
-def test_a_study_whose_server_is_gone_is_interrupted(client, asked, monkeypatch):
+def test_a_study_whose_server_is_gone_is_interrupted(client, monkeypatch):
     study = ask(client, kind="estimate", recipe="nielsen").json
 
     class Later(datetime):
@@ -195,7 +193,7 @@ def test_a_study_whose_server_is_gone_is_interrupted(client, asked, monkeypatch)
     assert show(client, study)["status"] == "interrupted"
 
 
-def test_too_many_studies_have_to_wait(client, asked):
+def test_too_many_studies_have_to_wait(client):
     for _ in range(MOST_PENDING):
         assert ask(client, kind="estimate", recipe="nielsen").status_code == 201
     problem = ask(client, kind="estimate", recipe="nielsen")
@@ -218,7 +216,7 @@ def test_too_many_studies_have_to_wait(client, asked):
 )
 def test_what_cannot_be_computed_is_refused(client, asked, body):
     assert_problem(ask(client, **body), 422, "validation")
-    assert asked == []
+    assert asked() == []
 
 
 def test_a_run_that_is_not_there_or_has_no_network_is_not_studied(client, store, asked):
@@ -236,12 +234,13 @@ def test_a_server_without_workers_says_so(create):
     assert answer.headers["Retry-After"]
 
 
-def test_each_kind_of_store_keeps_studies(create, database_url, monkeypatch):
+def test_each_kind_of_store_keeps_studies(create, database_url):
     app = able(create(OWNER_TOKEN=TOKEN, DATABASE_URL=database_url))
     services, client = services_of(app), app.test_client()
-    monkeypatch.setattr(services.studies, "work_on", lambda study_id: None)
     study = ask(client, kind="range_test", recipe="nielsen").json
     store = services.runs.get()
+    assert studies.claim_study(store) == study["id"]
+    assert studies.claim_study(store) is None  # each is worked on once
     studies.report_study(store, study["id"], 0.5, {"points": []})
     assert show(client, study)["done"] == 0.5
     studies.fail_study(store, study["id"], "It broke.")

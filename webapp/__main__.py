@@ -1,7 +1,7 @@
 """``python -m webapp``: serve the application until Ctrl+C or SIGTERM.
 
-Granian runs two processes: this one watches, the other (its worker) loads the application and
-answers. Only the worker loads NumPy, so that watching costs little memory.
+Granian runs at least two processes: this one watches, the others (its workers) load the application
+and answer. Only workers load NumPy, so that watching costs little memory.
 """
 
 from __future__ import annotations
@@ -10,23 +10,28 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Semaphore
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from webapp import config, create_app
 from webapp.listening import Address, AddressError, announce, claim
 
-THREADS = 64
-"""Requests that are worked on at once. Python computes one at a time; the others are those whose
-picture is still arriving, which must not keep anybody waiting."""
+CONNECTIONS = 1024
+"""Connections that are open at once, most of them idle or slow; more of them wait."""
 
-BACKLOG = 512
-"""Connections that wait for a thread; beyond them the operating system makes clients wait."""
+OPEN_FILES = CONNECTIONS + 512
+
+HEAD_BYTES = 64 * 1024
+"""The longest head of a request, and what is read of a body at a time."""
 
 DRAIN_S = 10
 """How long requests that are under way may take to finish when the server is told to stop."""
@@ -39,9 +44,11 @@ ARITHMETIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREAD
 @click.command(help="Serve Inknet: the drawing page, the dashboard and the JSON API.")
 @click.option("--host", help="Address to listen on.  [default: HOST, else 127.0.0.1]")
 @click.option("--port", help="Port to listen on; 0 takes a free one.  [default: PORT, else 5000]")
-def main(host: str | None, port: str | None) -> None:
+@click.option("--workers", help="Processes that answer.  [default: WORKERS, else 1]")
+def main(host: str | None, port: str | None, workers: str | None) -> None:
     """Serve until told to stop; a fault at the start is one line and exit status 2."""
-    given = {name: text for name, text in (("HOST", host), ("PORT", port)) if text is not None}
+    options = (("HOST", host), ("PORT", port), ("WORKERS", workers))
+    given = {name: text for name, text in options if text is not None}
     try:
         settings = config.load(given)
         address = claim(settings["HOST"], settings["PORT"])
@@ -50,36 +57,69 @@ def main(host: str | None, port: str | None) -> None:
     # One picture at a time is too little work to share: threads would only wait for each other.
     for name in ARITHMETIC_THREADS:
         os.environ.setdefault(name, "1")
-    _serve(given, address)
+    _allow_open_files()
+    with _counting_together(settings["WORKERS"]):
+        _serve(given, address, settings["WORKERS"], settings["PATIENCE_S"])
 
 
-def _serve(given: dict[str, Any], address: Address) -> None:
+@contextmanager
+def _counting_together(workers: int) -> Iterator[None]:
+    """Give several processes a folder to count in, see ``measures.py``, which ends with them."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="inknet-", ignore_cleanup_errors=True) as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
+
+
+class Once:
+    """Something that one of several processes does: the first that asks whether it may."""
+
+    def __init__(self) -> None:
+        self._left: Semaphore = multiprocessing.Semaphore(1)
+
+    def is_first(self) -> bool:
+        """Return whether nobody has asked before."""
+        return self._left.acquire(block=False)
+
+
+def _serve(given: dict[str, Any], address: Address, workers: int, patience_s: int) -> None:
     """Run the server on an address that is free."""
-    refused = multiprocessing.Event()
+    announcing, refusing = Once(), Once()
     server = Granian(
         "webapp",
         address=address.ip,
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
-        workers=1,
-        blocking_threads=THREADS,
-        backlog=BACKLOG,
+        workers=workers,
+        # Another process takes the place of one that dies, as long as others answer meanwhile.
+        respawn_failed_workers=workers > 1,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=patience_s * 1000, max_buffer_size=HEAD_BYTES
+        ),
         workers_kill_timeout=DRAIN_S,
         log_enabled=False,
     )
+    load = partial(_load, given, address, announcing, refusing)
+    failure = None
     try:
-        server.serve(target_loader=partial(_load, given, address, refused), wrap_loader=False)
-    except SystemExit:
-        if refused.is_set():
-            sys.exit(EXIT_USAGE)
+        server.serve(target_loader=load, wrap_loader=False)
+    except SystemExit as ended:
+        failure = ended
+    if not refusing.is_first():
+        sys.exit(EXIT_USAGE)
+    if failure is not None:
         _complain("The server stopped, because the process that answers ended unexpectedly.")
-        raise
+        raise failure
 
 
-def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
-    """Return the application; runs in the worker."""
+def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: Once) -> Any:
+    """Return the application; runs in each worker."""
     # Until Granian sets its own, the handlers inherited from the watching process would ignore
     # that the server is told to stop.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,17 +127,37 @@ def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
 
     from nnet.checkpoint import CheckpointError
     from nnet.tracking import StoreError
+    from webapp import logs
+    from webapp.arrival import Arrival
     from webapp.services import services_of
 
+    logs.configure(config.log_format(config.load(given)))
     try:
         app = create_app(given)
     except (config.ConfigurationError, CheckpointError, StoreError) as error:
-        refused.set()
-        _fail(error)
-    owner = services_of(app).owner
-    link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
-    announce(address, link)
-    return app
+        if refusing.is_first():
+            _complain(str(error))
+        if sys.platform != "win32":
+            # Others would be started in this one's place, and have nothing to add.
+            os.kill(os.getppid(), signal.SIGTERM)
+        sys.exit(EXIT_USAGE)
+    if announcing.is_first():
+        owner = services_of(app).owner
+        link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
+        announce(address, link)
+    return Arrival(app, app.config["PATIENCE_S"], app.config["MAX_CONTENT_LENGTH"])
+
+
+def _allow_open_files() -> None:
+    """Let this process and its children have as many files open as there may be connections."""
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < OPEN_FILES:
+        wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _fail(error: Exception) -> Any:

@@ -1,6 +1,7 @@
 """Making a run's network the one that answers, and going back to the shipped one.
 
-The choice is kept in the run store, so that it outlasts a restart. Requests that are under way
+The choice is kept in the run store, so that it outlasts a restart and reaches every process that
+answers. Requests that are under way
 finish on the network that they started with.
 """
 
@@ -9,22 +10,21 @@ from __future__ import annotations
 import dataclasses
 import functools
 import logging
-from collections.abc import Callable
+import threading
 from typing import Any
 
 import numpy as np
 
-from nnet.active_run import choose_run, chosen_run
+from nnet.active_run import Choice, choose_run, chosen_run
 from nnet.calibration import fit_temperature
 from nnet.checkpoint import Model
 from nnet.data import Dataset, load_mnist
 from nnet.evaluation import outputs_for
 from nnet.losses import SoftmaxCrossEntropy, create_loss
-from nnet.tracking import RunStore, StoreError
+from nnet.tracking import RunStore
 from webapp.networks import network_of
-from webapp.problems import Problem, conflict
+from webapp.problems import Problem, conflict, no_such_run
 from webapp.recognizer import Recognizer
-from webapp.runs import no_such_run
 
 logger = logging.getLogger("webapp")
 
@@ -32,42 +32,62 @@ CARD = ("name", "recipe", "parameters", "test_accuracy", "drawings_accuracy")
 """What the card of a run's network takes from the run."""
 
 
+_one_at_a_time = threading.Lock()
+"""Held while the choice and what answers are made the same."""
+
+
 def activate(store: RunStore, recognizer: Recognizer, run_id: str | None) -> None:
     """Answer with a finished run's last checkpoint from now on, or with the shipped model.
 
     Raises the problems of a run that does not exist (404) or has no network to answer with (409).
     """
-    if run_id is None:
-        choose_run(store, None)
-        recognizer.restore()
-        return
-    model = _model_of(store, recognizer, run_id)
-    choose_run(store, run_id)
-    recognizer.activate(model, run_id)
+    with _one_at_a_time:
+        if run_id is None:
+            choose_run(store, None)
+            recognizer.restore()
+            return
+        model = _model_of(store, recognizer, Choice(run_id))
+        choose_run(store, Choice(run_id, model.temperature))
+        recognizer.activate(model, run_id)
 
 
-def restore(open_store: Callable[[], RunStore], recognizer: Recognizer) -> None:
-    """Answer with the network that was chosen before the server stopped, if one was.
+def follow(
+    store: RunStore, recognizer: Recognizer, unusable: Choice | None = None
+) -> Choice | None:
+    """Answer with the network that is chosen in the store, if another one does.
 
     Where that cannot be done the shipped one answers, and the log says why.
+
+    unusable  a choice that was found so before, and need not be tried again
+
+    Returns the choice if it is unusable. Raises ``StoreError`` when the store cannot be read.
     """
-    try:
-        store = open_store()
-        run_id = chosen_run(store)
-        if run_id is not None:
-            recognizer.activate(_model_of(store, recognizer, run_id), run_id)
-    except (StoreError, Problem) as error:
-        logger.warning("The chosen network cannot answer; the shipped one does: %s", error)
+    with _one_at_a_time:
+        choice = chosen_run(store)
+        if choice is None:
+            if recognizer.active_run is not None:
+                recognizer.restore()
+        elif choice == unusable:
+            return choice
+        elif choice.run_id != recognizer.active_run:
+            try:
+                recognizer.activate(_model_of(store, recognizer, choice), choice.run_id)
+            except Problem as error:
+                logger.warning("The chosen network cannot answer; the shipped one does: %s", error)
+                recognizer.restore()
+                return choice
+    return None
 
 
-def _model_of(store: RunStore, recognizer: Recognizer, run_id: str) -> Model:
-    run = store.run(run_id)
+def _model_of(store: RunStore, recognizer: Recognizer, choice: Choice) -> Model:
+    run = store.run(choice.run_id)
     if run is None:
         raise no_such_run()
     if run["status"] != "finished":
         raise conflict(f"This run is {run['status']}. Choose one that has finished.")
-    model = network_of(store, recognizer, run_id)
-    return dataclasses.replace(model, card=_card(run), temperature=_temperature(model))
+    model = network_of(store, recognizer, choice.run_id)
+    temperature = choice.temperature or _temperature(model)
+    return dataclasses.replace(model, card=_card(run), temperature=temperature)
 
 
 def _card(run: dict[str, Any]) -> dict[str, Any]:

@@ -8,15 +8,31 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import access, api, config, errors, languages, openapi, pages, signing_in
-from webapp.activation import restore
+from webapp import (
+    access,
+    api,
+    config,
+    errors,
+    hosts,
+    languages,
+    logs,
+    monitoring,
+    openapi,
+    pages,
+    security_headers,
+    shared_pages,
+    signing_in,
+)
 from webapp.jobs import Jobs
+from webapp.measures import Measures
+from webapp.model_watch import ModelWatch
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
 from webapp.run_source import RunSource
 from webapp.services import Services, attach
 from webapp.studies import Studies
-from webapp.uploads import BoundedRequest
+from webapp.turn import Turn
+from webapp.uploads import BoundedRequest, ignore_warnings
 
 VERSION = "0.1.0"
 
@@ -43,6 +59,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         instance_path=str(settings["INSTANCE_PATH"]),
     )
     app.request_class = BoundedRequest
+    ignore_warnings()
     app.config.update(
         MAX_CONTENT_LENGTH=config.MAX_PICTURE_BYTES + config.MULTIPART_ENVELOPE_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
@@ -50,20 +67,26 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         COMPRESS_MIN_SIZE=SMALLEST_COMPRESSED,
     )
     app.config.update(settings)
+    logs.register(app)
+    hosts.register(app)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # recipes and settings have an order
     services = _services(settings)
     app.secret_key = services.owner.secret
     attach(app, services)
     api.register(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(shared_pages.blueprint)
     openapi.register(app)
     errors.register(app)
     languages.register(app)
     Compress(app)
     signing_in.register(app)
+    security_headers.register(app)
     access.register(app)
+    monitoring.register(app)
     services.jobs.start()
     services.studies.start()
+    services.model_watch.start()
     return app
 
 
@@ -73,10 +96,12 @@ def _services(settings: Mapping[str, Any]) -> Services:
     url = config.database_url(settings)
     runs = RunSource(url)
     runs.prepare()
-    restore(runs.get, recognizer)
+    watch = ModelWatch(runs, recognizer)
+    watch.restore()
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
     strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
     scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
-    jobs = Jobs(runs, url, scheduler, workers, strokes)
-    studies = Studies(runs, url, scheduler, strokes, possible=workers != 0)
-    return Services(recognizer, runs, owner, jobs, studies)
+    turn = Turn(None if scheduler else settings["INSTANCE_PATH"])
+    jobs = Jobs(runs, url, scheduler, workers, strokes, turn)
+    studies = Studies(runs, url, scheduler, strokes, workers != 0, turn)
+    return Services(recognizer, runs, owner, jobs, studies, watch, Measures(recognizer))

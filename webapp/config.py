@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from webapp.listening import is_loopback
+
 ROOT = Path(__file__).resolve().parent.parent
 
 MAX_PICTURE_BYTES = 2 * 1024 * 1024
@@ -21,6 +23,9 @@ MAX_PICTURE_BYTES = 2 * 1024 * 1024
 MULTIPART_ENVELOPE_BYTES = 64 * 1024
 """What the boundaries and part headers around a picture may take in a multipart body."""
 
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+"""The names by which browsers reach this very computer."""
 
 LEAST_SECRET = 16
 """Characters that an owner's token has at least."""
@@ -89,9 +94,46 @@ def secret_or_none(text: str) -> str | None:
     return text or None
 
 
+def redis_url(text: str) -> str | None:
+    """Read the address of a Redis server; empty means none."""
+    if text and not text.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise ValueError("an address such as redis://127.0.0.1:6379/0")
+    return text or None
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Return a reader of one of some words."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"one of {', '.join(choices)}")
+        return text
+
+    return read
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", host_name, "address to listen on"),
     Setting("PORT", 5000, whole_number(0, 65535), "port to listen on; 0 takes any free one"),
+    Setting("WORKERS", 1, whole_number(1, 64), "number of processes that answer"),
+    Setting(
+        "PROXIES",
+        0,
+        whole_number(0, 10),
+        "number of reverse proxies in front, whose word on addresses and hosts is believed",
+    ),
+    Setting(
+        "LOG_FORMAT",
+        None,
+        one_of("text", "json"),
+        "form of the log: text, else json; unset means text where HOST is loopback, else json",
+    ),
+    Setting(
+        "PATIENCE_S",
+        15,
+        whole_number(1, 3600),
+        "seconds that a request's head may take to arrive, and its body, longer ones more",
+    ),
     Setting("INSTANCE_PATH", ROOT / "instance", folder, "folder of the database and the secrets"),
     Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
     Setting("OWNER_TOKEN", None, secret_or_none, "secret that signs the owner in"),
@@ -104,12 +146,25 @@ SETTINGS: tuple[Setting, ...] = (
         "runs trained at once on this machine; else one for each core but one; 0 for none",
     ),
     Setting("MODEL_PATH", None, file_or_none, "model file to answer with; else the shipped one"),
-    Setting("TRUSTED_HOSTS", None, names, "host names to answer to; unset answers to any"),
+    Setting("TRUSTED_HOSTS", None, names, "host names to answer to, see the README"),
+    Setting("REDIS_URL", None, redis_url, "Redis server through which servers share rate limits"),
     Setting(
         "PREDICTIONS_PER_SECOND",
         20,
         whole_number(0, 1_000_000),
         "predictions per second and address; 0 switches the limit off",
+    ),
+    Setting(
+        "DRAWINGS_PER_MINUTE",
+        20,
+        whole_number(0, 1_000_000),
+        "drawings shared per minute and address; 0 switches the limit off",
+    ),
+    Setting(
+        "DRAWINGS_KEPT_DAYS",
+        365,
+        whole_number(0, 36_500),
+        "how long shared drawings are kept; 0 keeps them for good",
     ),
 )
 
@@ -131,6 +186,23 @@ def load(
 def database_url(settings: Mapping[str, Any]) -> str:
     """Return the run store's address: the same one that the command line takes by default."""
     return settings["DATABASE_URL"] or f"sqlite:///{settings['INSTANCE_PATH'] / 'runs.db'}"
+
+
+def log_format(settings: Mapping[str, Any]) -> str:
+    """Return how the log is written: for a person where only this computer is served."""
+    return settings["LOG_FORMAT"] or ("text" if is_loopback(settings["HOST"]) else "json")
+
+
+def trusted_hosts(settings: Mapping[str, Any]) -> list[str] | None:
+    """Return the host names to answer to; None for any.
+
+    A server that only this computer reaches answers to the names of this computer: another name
+    there is a foreign page's, which had it point here (DNS rebinding), or a tunnel's.
+    """
+    named: list[str] | None = settings["TRUSTED_HOSTS"]
+    if named is None and is_loopback(settings["HOST"]):
+        return [*LOOPBACK_NAMES, settings["HOST"]]
+    return named
 
 
 def _value(setting: Setting, given: Mapping[str, Any], environ: Mapping[str, str]) -> Any:

@@ -1,9 +1,9 @@
 """One shape for every error: a problem document (RFC 9457), or a page for a person.
 
-Every error carries ``type``, ``title``, ``status``, ``detail``, ``code`` and ``request_id``; the
-last also stands in the ``X-Request-ID`` header. A browser that asks for a page outside the API
-gets ``error.html`` instead. An unexpected error is logged with its traceback under the request id
-and answered without any of its text.
+Every error carries ``type``, ``title``, ``status``, ``detail``, ``code`` and ``request_id``, which
+also stands in the ``X-Request-ID`` header of every answer. A browser that asks for a page outside
+the API gets ``error.html`` instead. An unexpected error is logged with its traceback under the
+request id and answered without any of its text.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import json
 import logging
 from http import HTTPStatus
 from typing import cast
-from uuid import uuid4
 
 from apiflask import APIFlask, HTTPError
-from flask import Response, g, render_template, request
+from flask import Response, render_template, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from nnet.preprocessing import PictureError
 from nnet.tracking import StoreError
+from webapp.logs import request_id
 from webapp.problems import FieldError, Problem, invalid, unavailable
 
 logger = logging.getLogger("webapp")
@@ -70,13 +70,6 @@ def register(app: APIFlask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def request_id() -> str:
-    """Return the id under which this request is found in the log."""
-    if "request_id" not in g:
-        g.request_id = uuid4().hex
-    return cast(str, g.request_id)
-
-
 def respond(problem: Problem) -> Response:
     """Return the response for a problem: a page for a person, else a problem document."""
     title = HTTPStatus(problem.status).phrase
@@ -102,7 +95,6 @@ def respond(problem: Problem) -> Response:
         }
         response = Response(json.dumps(document), problem.status, mimetype=MEDIA_TYPE)
     response.headers.update(problem.headers)
-    response.headers["X-Request-ID"] = request_id()
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -152,8 +144,8 @@ def _from_werkzeug(error: HTTPException) -> Response:
             Problem(
                 400,
                 "bad_host",
-                "This server does not answer to the host name in the request. "
-                "Use an address that its TRUSTED_HOSTS setting names.",
+                "This server does not answer to the host name in the request. Use another of its "
+                "addresses; whoever runs it can name more in the setting TRUSTED_HOSTS.",
             )
         )
     if status >= 500:

@@ -2,7 +2,8 @@
 
 A thread looks into the store for runs that wait, claims as many as there are workers free, and
 hands them over. Workers write to the store themselves; what is asked of a run reaches them through
-it. Several servers on one store share its queue.
+it. Several servers on one store share its queue; of several processes on one instance folder one
+trains.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from nnet.steering import claim_next, give_back, has_queued, lost, queue_silent
 from nnet.tracking import StoreError
 from nnet.working import train_claimed
 from webapp.run_source import RunSource
+from webapp.turn import Turn
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -50,6 +52,7 @@ class Jobs:
                started when they are first needed
     workers    how many of these; None for one on each core but one, 0 to train nothing here
     strokes    the path of a stroke file, for runs that use one
+    turn       whether it is up to this process
     """
 
     def __init__(
@@ -59,12 +62,14 @@ class Jobs:
         scheduler: str | None = None,
         workers: int | None = None,
         strokes: str | None = None,
+        turn: Turn | None = None,
     ) -> None:
         self._runs = runs
         self._url = url
         self._scheduler = scheduler
         self._workers = free_cores() if workers is None else workers
         self._strokes = strokes
+        self._turn = turn or Turn()
         self._client: Client | None = None
         self._connection = ExitStack()
         self._training: dict[str, tuple[int, Future]] = {}
@@ -118,6 +123,8 @@ class Jobs:
 
     def _look(self) -> None:
         """Hand over what waits, as far as workers are free."""
+        if not self._turn.is_ours():
+            return
         store = self._runs.get()
         if time.monotonic() - self._looked_for_silent >= SILENT_EVERY_S:
             self._looked_for_silent = time.monotonic()

@@ -1,7 +1,8 @@
 """The owner: whoever knows the token may start, steer, delete and activate.
 
-The token is ``OWNER_TOKEN``, or else, where only this computer can reach the server, one that is
-generated once and kept in the instance folder. Elsewhere there is no owner until one is configured.
+The token is ``OWNER_TOKEN``, which all servers behind one address share, or else, where only this
+computer can reach the server, one that is generated once and kept in the instance folder. Elsewhere
+there is no owner until one is configured.
 
 On loopback the server prints a link that signs in whoever opens it first. Each link works once.
 """
@@ -10,12 +11,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import os
 import secrets
 from pathlib import Path
 
 from webapp.config import ConfigurationError
+from webapp.listening import is_loopback
 
 LINKS = "sign-in-links"
 """The folder of links that nobody has used yet: one empty file each, named by the link's hash."""
@@ -35,7 +36,7 @@ class Owner:
         self._links = instance / LINKS
         try:
             instance.mkdir(parents=True, exist_ok=True)
-            self.secret = _kept_secret(instance / "secret")
+            self.secret = derived_secret(token) if token else _kept_secret(instance / "secret")
             self.has_links = is_loopback(host)
             if token is None and self.has_links:
                 token = _kept_secret(instance / "owner-token")
@@ -60,7 +61,7 @@ class Owner:
     @property
     def fingerprint(self) -> str:
         """What a signed-in browser's cookie holds: another one once the token is another."""
-        return _digest(f"signed in {self._token}")[:32]
+        return _digest(f"signed in {self._token} {self.secret}")[:32]
 
     def new_link_token(self) -> str:
         """Return a token that signs in once; those of earlier starts no longer do."""
@@ -81,12 +82,12 @@ class Owner:
         return True
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this computer reaches a server that listens at a host name or address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def derived_secret(token: str) -> str:
+    """Return the secret that signs sessions: the same on every machine with the same token.
+
+    It takes a moment on purpose: whoever has a session's cookie must not find the token by trying.
+    """
+    return hashlib.scrypt(token.encode(), salt=b"inknet sessions", n=2**14, r=8, p=1).hex()
 
 
 def _digest(text: str) -> str:

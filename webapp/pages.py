@@ -20,6 +20,18 @@ def draw() -> str:
     return render_template("draw.html")
 
 
+@blueprint.get("/embed")
+def embed() -> str:
+    """Draw a digit within a page of another site."""
+    return render_template("embed.html")
+
+
+@blueprint.get("/privacy")
+def privacy() -> str:
+    """Read what is kept of visitors, and for how long."""
+    return render_template("privacy.html")
+
+
 @blueprint.get("/dashboard")
 def dashboard() -> str:
     """Watch accuracy grow over the epochs of every run."""

@@ -17,7 +17,7 @@ from flask import Response, request
 
 FOREVER = "public, max-age=31536000, immutable"
 
-_compressing = threading.Lock()
+_preparing = threading.Lock()
 
 
 @cache
@@ -29,12 +29,14 @@ def plotly_version() -> str:
 def plotly_response() -> Response:
     """Return the script, compressed if the client takes that, to be kept forever."""
     if request.accept_encodings["gzip"] > 0:
-        with _compressing:  # several requests at once must not all compress
+        with _preparing:  # several requests at once must not all compress
             content = _compressed()
         response = Response(content, mimetype="text/javascript")
         response.headers["Content-Encoding"] = "gzip"
     else:
-        response = Response(_script().read_bytes(), mimetype="text/javascript")
+        with _preparing:
+            content = _plain()
+        response = Response(content, mimetype="text/javascript")
     response.headers["Cache-Control"] = FOREVER
     response.headers["Vary"] = "Accept-Encoding"
     return response
@@ -47,6 +49,12 @@ def _script() -> Path:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("The package plotly is not installed; install requirements.txt.")
     return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+@cache
+def _plain() -> bytes:
+    """Return the script, read once: copies for many slow readers would fill the memory."""
+    return _script().read_bytes()
 
 
 @cache

@@ -48,6 +48,11 @@ def not_found(detail: str) -> Problem:
     return Problem(404, "not_found", detail)
 
 
+def no_such_run() -> Problem:
+    """Return the problem for an id that no run has."""
+    return not_found("There is no such run. The list of runs, /api/runs, names those there are.")
+
+
 def conflict(detail: str) -> Problem:
     """Return the problem for something that is not in a state in which that can be done."""
     return Problem(409, "conflict", detail)

@@ -171,15 +171,20 @@ class Recognizer:
         return model
 
     def recognize(
-        self, picture: bytes, strokes: Sequence[InkStroke] = (), explained: bool = False
+        self,
+        picture: bytes,
+        strokes: Sequence[InkStroke] = (),
+        explained: bool = False,
+        model: Model | None = None,
     ) -> Prediction:
         """Read a PNG or JPEG picture; raises ``PictureError`` when it cannot be read.
 
         strokes    that it was drawn with, in its pixels, where they are known
         explained  whether to tell how it was prepared, too
+        model      that is to answer; the active one unless given
         """
         started = time.perf_counter()
-        model = self.model
+        model = model or self.model
         ink, factor = decode_reduced(picture)
         reading = read(ink, model, self._guard, [s.reduced((0, 0), factor) for s in strokes])
         digits = tuple(DigitReading.of(found, factor) for found in reading.digits)

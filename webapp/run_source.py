@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from nnet.tracking import RunStore, StoreUnavailable
 
@@ -21,6 +22,7 @@ class RunSource:
         self._store = RunStore(url)
         self._prepared = False
         self._preparing = threading.Lock()
+        self._before_close: list[Callable[[], None]] = []
 
     def prepare(self) -> None:
         """Prepare the store if possible; raises only what waiting cannot heal."""
@@ -40,6 +42,12 @@ class RunSource:
                     self._prepared = True
         return self._store
 
+    def before_close(self, end: Callable[[], None]) -> None:
+        """Have something ended that uses the store by itself, before it is closed."""
+        self._before_close.append(end)
+
     def close(self) -> None:
         """Close the connections to the store."""
+        for end in self._before_close:
+            end()
         self._store.close()

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from webapp.problems import Problem, not_found
+from webapp.problems import no_such_run
 from webapp.services import run_store
 
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What an id can look like; anything else is unknown without asking the store."""
-
-
-def no_such_run() -> Problem:
-    """Return the problem for an id that no run has."""
-    return not_found("There is no such run. The list of runs, /api/runs, names those there are.")
 
 
 def find_run(run_id: str) -> dict[str, Any]:

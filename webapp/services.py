@@ -10,6 +10,8 @@ from flask import Flask, current_app
 from nnet.tracking import RunStore
 from webapp.evaluations import Evaluations
 from webapp.jobs import Jobs
+from webapp.measures import Measures
+from webapp.model_watch import ModelWatch
 from webapp.networks import Networks
 from webapp.owner import Owner
 from webapp.recognizer import Recognizer
@@ -28,6 +30,8 @@ class Services:
     owner: Owner
     jobs: Jobs
     studies: Studies
+    model_watch: ModelWatch
+    measures: Measures
     evaluations: Evaluations = field(default_factory=Evaluations)
     networks: Networks = field(default_factory=Networks)
 
@@ -75,3 +79,8 @@ def evaluations() -> Evaluations:
 def networks() -> Networks:
     """Return the networks of that application's runs."""
     return services_of(current_app).networks
+
+
+def measures() -> Measures:
+    """Return that application's counters."""
+    return services_of(current_app).measures

@@ -22,11 +22,10 @@ from flask import (
 )
 from flask.sessions import SecureCookieSessionInterface
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from webapp.problems import Problem
 from webapp.services import owner
+from webapp.shared_limits import Tries
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,14 +53,21 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=REMEMBERED,
     )
-    app.extensions["inknet_wrong_tokens"] = FixedWindowRateLimiter(MemoryStorage())
+    app.extensions["inknet_wrong_tokens"] = Tries(WRONG_TOKENS, app.config["REDIS_URL"])
     app.before_request(_refuse_cross_site)
+    app.before_request(_require_owner_unless_public)
     app.context_processor(lambda: {"is_owner": has_signed_in})
     app.register_blueprint(blueprint)
 
 
+def public(view: View) -> View:
+    """Let everybody use a view that changes something; without this only the owner may."""
+    view.is_public = True  # type: ignore[attr-defined]  # kept by decorators that wrap properly
+    return view
+
+
 def owner_only(view: View) -> View:
-    """Let nobody but the owner use a view: anyone else is answered 401."""
+    """Let nobody but the owner use a view that only reads: anyone else is answered 401."""
 
     @functools.wraps(view)
     def guarded(*arguments: Any, **named: Any) -> Any:
@@ -94,9 +100,9 @@ def has_signed_in() -> bool:
 
 def is_right_token(token: str) -> bool:
     """Return whether a text is the owner's token; raises 429 for an address that guesses."""
-    tries = current_app.extensions["inknet_wrong_tokens"]
+    tries: Tries = current_app.extensions["inknet_wrong_tokens"]
     address = request.remote_addr or ""
-    if not tries.test(WRONG_TOKENS, address):
+    if not tries.may_go_on(address):
         raise Problem(
             429,
             "rate_limited",
@@ -105,7 +111,7 @@ def is_right_token(token: str) -> bool:
         )
     if owner().matches(token):
         return True
-    tries.hit(WRONG_TOKENS, address)
+    tries.count(address)
     return False
 
 
@@ -120,6 +126,7 @@ def sign_in() -> Response | tuple[str, int] | str:
 
 
 @blueprint.post("/sign-in")
+@public
 def sign_in_by_token() -> Response | tuple[str, int]:
     """Sign in by the owner's token."""
     if not is_right_token(request.form.get("token", "").strip()):
@@ -128,6 +135,7 @@ def sign_in_by_token() -> Response | tuple[str, int]:
 
 
 @blueprint.post("/sign-out")
+@public
 def sign_out() -> Response:
     """Forget that this browser is the owner's."""
     session.clear()
@@ -150,12 +158,34 @@ def _refuse_cross_site() -> None:
     """
     if request.method in SAFE_METHODS:
         return
-    origin = request.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.host
-    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    if _is_foreign(request.headers.get("Origin")) or request.headers.get("Sec-Fetch-Site") in (
+        "cross-site",
+        "same-site",
+    ):
         raise Problem(
             403,
             "cross_site",
             "This request came from a page of another site. Use this server's own pages, or a "
             "program that sends no Origin header.",
         )
+
+
+def _is_foreign(origin: str | None) -> bool:
+    """Return whether an Origin header, if there is one, names another host than was asked for."""
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.host
+    except ValueError:  # such as http://[
+        return True
+
+
+def _require_owner_unless_public() -> None:
+    """Refuse to change anything for somebody else than the owner, unless the view is public.
+
+    That nobody thought about a new view is so a fault that shows at once, and no open door.
+    """
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    if not getattr(current_app.view_functions[request.endpoint], "is_public", False):
+        require_owner()

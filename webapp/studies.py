@@ -1,27 +1,32 @@
 """Has studies worked on: in a process of its own, through Dask, one after the other.
 
-It is not the process that trains, so that whoever waits for an answer does not wait for a training
-to end. It is started when it is first needed, and ended when nothing has been asked for a while.
+They wait in the store, whichever process was asked for them, until the one whose turn it is to
+train claims them. The process that computes is not the one that trains, so that whoever waits for
+an answer does not wait for a training to end. It is started when it is first needed, and ended when
+nothing has been asked for a while.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import queue
 import threading
 import time
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
 from nnet.cluster import connected
-from nnet.studies import fail_study, keep_studies
+from nnet.studies import claim_study, fail_study, keep_studies, waiting_studies
 from nnet.studying import work_on
 from nnet.tracking import StoreError
 from webapp.run_source import RunSource
+from webapp.turn import Turn
 
 if TYPE_CHECKING:
     from distributed import Client
+
+LOOK_EVERY_S = 1.0
+"""How often to look for what other processes were asked for."""
 
 IDLE_S = 300.0
 """How long the process is kept without work."""
@@ -37,74 +42,80 @@ logger = logging.getLogger("webapp")
 
 
 class Studies:
-    """The studies that this server was asked for.
+    """The studies that wait in the store.
 
     runs       the store
     url        its address, for the worker
     scheduler  a running Dask scheduler's address; None for a process of this machine
     strokes    the path of a stroke file, for configurations that use one
     possible   whether anything may be computed here
+    turn       whether it is up to this process
     """
 
     def __init__(
-        self, runs: RunSource, url: str, scheduler: str | None, strokes: str | None, possible: bool
+        self,
+        runs: RunSource,
+        url: str,
+        scheduler: str | None,
+        strokes: str | None,
+        possible: bool,
+        turn: Turn,
     ) -> None:
         self.possible = possible or scheduler is not None
         self._runs = runs
         self._url = url
         self._scheduler = scheduler
         self._strokes = strokes
-        self._waiting: queue.Queue[str] = queue.Queue()
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._closing = threading.Event()
+        self._turn = turn
+        self._woken = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._work, daemon=True, name="studies")
 
     def start(self) -> None:
-        """End the process, if there is one then, when the program ends."""
-        Finalize(None, self.close, exitpriority=100)
+        """Begin to have studies worked on, until the program ends."""
+        if self.possible:
+            self._thread.start()
+            Finalize(None, self.close, exitpriority=100)
 
-    def work_on(self, study_id: str) -> None:
-        """Have a study worked on that is in the store."""
-        with self._lock:
-            self._waiting.put(study_id)
-            self._begin()
+    def wake(self) -> None:
+        """Look into the store now."""
+        self._woken.set()
 
     def close(self) -> None:
         """End the process; what it was at is shown as interrupted."""
-        self._closing.set()
-        with self._lock:
-            thread = self._thread
-        if thread is not None:
-            thread.join(CLOSING_S)
-
-    def _begin(self) -> None:
-        """Start the thread unless it is there; the lock is held."""
-        if self._thread is None and not self._closing.is_set():
-            self._thread = threading.Thread(target=self._work, daemon=True, name="studies")
-            self._thread.start()
+        self._closing = True
+        self._woken.set()
+        self._thread.join(CLOSING_S)
 
     def _work(self) -> None:
+        while not self._closing:
+            try:
+                if self._turn.is_ours() and waiting_studies(self._runs.get()):
+                    self._have_all_done()
+            except StoreError as error:
+                logger.warning("What waits to be computed cannot be read just now: %s", error)
+            except Exception:
+                logger.exception("Nothing can be computed in the background just now.")
+                self._fail_waiting()
+            self._pause()
+
+    def _pause(self) -> None:
+        self._woken.wait(LOOK_EVERY_S)
+        self._woken.clear()
+
+    def _have_all_done(self) -> None:
         """Have done what waits, until nothing has for a while."""
-        try:
-            with connected(self._scheduler, 1) as client:
-                while (study_id := self._next()) is not None:
-                    self._have_done(client, study_id)
-        except Exception:
-            logger.exception("Nothing can be computed in the background just now.")
-            while not self._waiting.empty():
-                self._fail(self._waiting.get())
-        finally:
-            with self._lock:
-                self._thread = None
-                if not self._waiting.empty():  # asked for while the process was being ended
-                    self._begin()
+        with connected(self._scheduler, 1) as client:
+            while (study_id := self._next()) is not None:
+                self._have_done(client, study_id)
 
     def _next(self) -> str | None:
-        """Return the next study, or None when this thread is to end."""
+        """Return the next study, or None when the process that computes is to end."""
         until = time.monotonic() + IDLE_S
-        while not self._closing.is_set() and time.monotonic() < until:
-            with contextlib.suppress(queue.Empty):
-                return self._waiting.get(timeout=0.5)
+        while not self._closing and time.monotonic() < until:
+            if (study_id := claim_study(self._runs.get())) is not None:
+                return study_id
+            self._pause()
         return None
 
     def _have_done(self, client: Client, study_id: str) -> None:
@@ -112,7 +123,7 @@ class Studies:
         from distributed import wait
 
         future = client.submit(work_on, study_id, self._url, self._strokes, pure=False, retries=0)
-        while not self._closing.is_set():
+        while not self._closing:
             with contextlib.suppress(TimeoutError):
                 wait(future, timeout=KEEP_EVERY_S)
                 if future.status != "finished":
@@ -121,12 +132,14 @@ class Studies:
             if client.status != "running":
                 self._fail(study_id)
                 raise ConnectionError("Dask's scheduler is gone.")
-            self._keep([study_id, *self._waiting.queue])
+            self._keep(study_id)
         future.cancel()
 
-    def _keep(self, study_ids: list[str]) -> None:
+    def _keep(self, study_id: str) -> None:
+        """Tell the store that a study, and all that wait behind it, are still waited for."""
         try:
-            keep_studies(self._runs.get(), study_ids)
+            store = self._runs.get()
+            keep_studies(store, [study_id, *waiting_studies(store)])
         except StoreError as error:
             logger.warning("The store does not hear of what is computed: %s", error)
 
@@ -135,3 +148,8 @@ class Studies:
             fail_study(self._runs.get(), study_id, LOST)
         except StoreError as error:
             logger.warning("Study %s is left to be found silent: %s", study_id, error)
+
+    def _fail_waiting(self) -> None:
+        with contextlib.suppress(StoreError):
+            for study_id in waiting_studies(self._runs.get()):
+                self._fail(study_id)

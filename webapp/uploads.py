@@ -7,6 +7,7 @@ also tell in the field ``strokes`` how the picture was drawn.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,6 +23,15 @@ from webapp.stroke_uploads import STROKES_FIELD, parse_ink_strokes
 FIELD = "image"
 RAW_TYPES = frozenset({"image/png", "image/jpeg"})
 FORM_TYPE = "multipart/form-data"
+
+
+def ignore_warnings() -> None:
+    """Let nothing be written of a damaged picture, whose sender is told.
+
+    Pillow warns in words that hold numbers of the file's, and Python keeps each warning that it has
+    shown: whoever sends enough of them would fill the log, and in time the memory.
+    """
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 class BoundedRequest(Request):

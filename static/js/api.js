@@ -24,6 +24,23 @@ export class Api {
     return this.#request(path, request, PREDICTION_TIMEOUT_MS);
   }
 
+  /** Keeps a drawing at an address of its own; resolves to { id, key, … }. */
+  shareDrawing(strokes) {
+    return this.#change("POST", "drawings", { strokes });
+  }
+
+  /** A shared drawing, and what was read while it grew. */
+  drawing(id, signal) {
+    return this.#read(`drawings/${encodeURIComponent(id)}`, signal);
+  }
+
+  /** Deletes a shared drawing; the owner needs no key. */
+  deleteDrawing(id, key) {
+    const headers = key === null ? {} : { "X-Drawing-Key": key };
+    const request = { method: "DELETE", headers };
+    return this.#request(`drawings/${encodeURIComponent(id)}`, request, READ_TIMEOUT_MS);
+  }
+
   /** Lets a run's network answer, or with null the shipped one; resolves to the model. */
   activate(runId) {
     return this.#change("PUT", "model", { run_id: runId });
@@ -141,7 +158,7 @@ export class Api {
   async #request(path, options, timeoutMs) {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-    const headers = { Accept: "application/json" };
+    const headers = { Accept: "application/json", ...options.headers };
     try {
       const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
       if (!response.ok) throw await problem(response);

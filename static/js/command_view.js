@@ -1,5 +1,6 @@
 // The command that repeats a run, asked for anew when the run's settings change.
 
+import { copyText } from "./copying.js";
 import { t } from "./i18n.js";
 
 export class CommandView {
@@ -31,14 +32,8 @@ export class CommandView {
     }
   }
 
-  // Where a page is not allowed to write into the clipboard, its reader is.
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.#line.textContent);
-      this.#state.textContent = t("command.copied");
-    } catch {
-      getSelection().selectAllChildren(this.#line);
-      this.#state.textContent = t("command.selected");
-    }
+    const copied = await copyText(this.#line);
+    this.#state.textContent = t(copied ? "command.copied" : "command.selected");
   }
 }

@@ -8,6 +8,7 @@ import { hasText, t } from "./i18n.js";
 import { PictureInput } from "./picture_input.js";
 import { Failure, PredictionLoop } from "./prediction_loop.js";
 import { PredictionView } from "./prediction_view.js";
+import { ShareDialog } from "./share_dialog.js";
 import { Shortcuts } from "./shortcuts.js";
 import { StrokeRenderer } from "./stroke_renderer.js";
 import { StepsView } from "./steps_view.js";
@@ -31,6 +32,8 @@ const loop = new PredictionLoop(
 );
 const shown = byId("picture");
 let asked = null;
+// Within a page of another site nothing can be shared.
+const sharing = byId("share") && new ShareDialog(byId("share-dialog"), byId("share"), api, strokes);
 const toolbar = new Toolbar({
   root: document,
   pad,
@@ -116,6 +119,7 @@ function refreshHint() {
 }
 
 function showAnswer(prediction, roundTripMs) {
+  sharing?.allow(shown.hidden);
   view.showAnswer(prediction, roundTripMs);
   steps.show(prediction);
   if (prediction.digits.length > 1) {
@@ -129,6 +133,7 @@ function showAnswer(prediction, roundTripMs) {
 }
 
 function showEmpty() {
+  sharing?.allow(false);
   view.showEmpty();
   steps.clear();
   boxes.clear();

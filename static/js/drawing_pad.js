@@ -102,6 +102,7 @@ export class DrawingPad {
       x: ((event.clientX - box.left) / box.width) * SIDE,
       y: ((event.clientY - box.top) / box.height) * SIDE,
       pressure: event.pointerType === "pen" && event.pressure > 0 ? LIGHTEST + event.pressure : 1,
+      time: event.timeStamp,
     };
   }
 

@@ -35,6 +35,14 @@ export class PredictionView {
     this.showEmpty();
   }
 
+  /** Shows the answer to a drawing that is looked at, which was given long ago. */
+  showStored(prediction) {
+    const { spoken, ...words } = WORDING[prediction.status](prediction);
+    this.#say(prediction.status, words);
+    this.#showProbabilities(prediction.status === "number" ? null : prediction.probabilities);
+    this.#showSeen(prediction.digits ?? []);
+  }
+
   showEmpty() {
     const words = { headline: t("answer.empty"), detail: t("answer.empty.detail") };
     this.#say("empty", { digit: "", ...words });

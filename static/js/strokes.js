@@ -33,7 +33,10 @@ export class Strokes extends EventTarget {
     return this.visible.length > 0;
   }
 
-  /** Starts a stroke that leaves ink. A point is {x, y, pressure}; pressure 1 is the full width. */
+  /**
+   * Starts a stroke that leaves ink. A point is {x, y, pressure, time}: pressure 1 is the full width,
+   * time counts milliseconds from any moment.
+   */
   add(width, point) {
     return this.#begin({ width, erases: false, points: [point] });
   }
@@ -97,6 +100,22 @@ export class Strokes extends EventTarget {
     return strokes.map(({ width, points }) => ({
       width: rounded(width * Math.max(...points.map(({ pressure }) => pressure))),
       points: points.map(({ x, y }) => [rounded(x), rounded(y)]),
+    }));
+  }
+
+  /** The drawing to be shared: nothing of what was undone or cleared, and time from its start. */
+  get shared() {
+    const strokes = this.visible;
+    const start = strokes[0]?.points[0].time ?? 0;
+    return strokes.map(({ width, erases, points }) => ({
+      width: rounded(width),
+      erases,
+      points: points.map(({ x, y, pressure, time = start }) => [
+        rounded(x),
+        rounded(y),
+        Math.round(pressure * 100) / 100,
+        Math.round(Math.max(time - start, 0)),
+      ]),
     }));
   }
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from nnet.pen import Pose, draw_strokes, placed
+from nnet.sketch import PenStroke, draw_sketch
 from nnet.strokes import read_strokes
 from tests.test_strokes import STROKES
 
@@ -27,14 +28,29 @@ EXPORT = """async ([strokes, width, modules]) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [6, 18, 36])
-def test_the_page_and_the_pen_draw_the_same(open_page, width):
-    page = open_page("/")
+PRESSED = """async ([strokes, modules]) => {
+  const { StrokeRenderer } = await import(modules.renderer);
+  const { SIDE } = await import(modules.strokes);
+  const canvas = document.createElement("canvas");
+  canvas.width = SIDE;
+  canvas.height = SIDE;
+  const drawn = strokes.map(({ points, ...stroke }) => ({
+    ...stroke,
+    points: points.map(([x, y, pressure]) => ({ x, y, pressure })),
+  }));
+  const context = canvas.getContext("2d");
+  new StrokeRenderer().paint(context, SIDE, drawn, { ink: "#000", paper: "#fff" });
+  return canvas.toDataURL("image/png").split(",")[1];
+}"""
+
+
+def modules_of(page):
+    """Return the addresses of the page's modules, by short names."""
     found = page.evaluate(
         "() => [...document.querySelectorAll('script[type=module]')].map((script) => script.src)"
     )
     base = found[0].rsplit("/", 1)[0]
-    modules = {
+    return {
         name: f"{base}/{file}"
         for name, file in (
             ("strokes", "strokes.js"),
@@ -42,12 +58,44 @@ def test_the_page_and_the_pen_draw_the_same(open_page, width):
             ("export", "drawing_export.js"),
         )
     }
+
+
+def pixels(content):
+    """Return the grey values of a picture in base64."""
+    with Image.open(io.BytesIO(base64.b64decode(content))) as picture:
+        return np.asarray(picture.convert("L")).astype(float)
+
+
+@pytest.mark.parametrize("erases", [False, True], ids=["pen", "eraser"])
+@pytest.mark.parametrize("width", [6, 18, 36])
+def test_pressure_and_eraser_are_drawn_the_same(open_page, width, erases):
+    page = open_page("/")
+    rows = [[[0, y, 1, 0], [280, y, 1, 0]] for y in range(0, 320, 40)]
+    black = [PenStroke(80, False, np.array(row, float)) for row in rows] if erases else []
+    for digit in read_strokes(STROKES)[10:]:
+        strokes = [
+            PenStroke(width, erases, np.column_stack([points, np.linspace(0.5, 1.5, len(points))]))
+            for points in placed(digit.strokes, Pose(width, 0.6, 0.3, 0.7))
+        ]
+        described = [
+            {"width": stroke.width, "erases": stroke.erases, "points": stroke.points.tolist()}
+            for stroke in black + strokes
+        ]
+        theirs = pixels(page.evaluate(PRESSED, [described, modules_of(page)]))
+        ours = np.asarray(draw_sketch(black + strokes)).astype(float)
+        drawn = (theirs if erases else 255 - theirs).sum()
+        beside = np.abs(ours - theirs).sum() / drawn * width / 2
+        assert beside < 0.2, f"{digit.label}: {beside} pixels"
+
+
+@pytest.mark.parametrize("width", [6, 18, 36])
+def test_the_page_and_the_pen_draw_the_same(open_page, width):
+    page = open_page("/")
+    modules = modules_of(page)
     for digit in read_strokes(STROKES)[10:]:
         strokes = placed(digit.strokes, Pose(width, 0.6, 0.3, 0.7))
         arguments = [[stroke.tolist() for stroke in strokes], width, modules]
-        content = base64.b64decode(page.evaluate(EXPORT, arguments))
-        with Image.open(io.BytesIO(content)) as picture:
-            theirs = np.asarray(picture.convert("L")).astype(float)
+        theirs = pixels(page.evaluate(EXPORT, arguments))
         ours = np.asarray(draw_strokes(strokes, width)).astype(float)
         ink = max((255 - theirs).sum(), 1)
         # Along both edges of a stroke: how far ours lies beside theirs, on average.

@@ -1,6 +1,6 @@
 """The services of compose.yaml, run together without an engine: what commands and settings do.
 
-Left out are their images, networks and limits, and Redis, which a server can do without.
+Left out are their images, their networks and what they may not do.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
+from tests.ensure_redis import find_redis
 from tests.hosting.compose import services
 from tests.hosting.programs import free_port, running, status
 from tests.locks import ROOT
@@ -42,6 +43,16 @@ def caddy():
 
 
 @pytest.fixture(scope="module")
+def redis():
+    """Redis's program; without it its tests are skipped, but not in CI."""
+    program = find_redis()
+    if program is None:
+        missing = "There is no Redis: run python -m tests.ensure_redis."
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    return str(program)
+
+
+@pytest.fixture(scope="module")
 def database(postgres_server):
     """The address of an empty database."""
     name = f"compose_{secrets.token_hex(4)}"
@@ -52,23 +63,29 @@ def database(postgres_server):
 
 
 @pytest.fixture(scope="module")
-def together(caddy, database, tmp_path_factory):
-    """The proxy and two servers, with Dask's scheduler and a worker."""
+def together(caddy, redis, database, tmp_path_factory):
+    """The proxy and two servers, with Redis, Dask's scheduler and a worker."""
     folder = tmp_path_factory.mktemp("compose")
     described = services(VALUES)
-    scheduler, front, ports = free_port(), free_port(), [free_port(), free_port()]
+    scheduler, front, counter = free_port(), free_port(), free_port()
+    ports = [free_port(), free_port()]
+    addresses = {
+        "scheduler:8786": f"{LOOPBACK}:{scheduler}",
+        "redis:6379": f"{LOOPBACK}:{counter}",
+        "0.0.0.0": LOOPBACK,
+    }
 
     def here(text):
         """Return an argument or a setting with this machine's addresses."""
-        for there, address in (("scheduler:8786", f"127.0.0.1:{scheduler}"), ("0.0.0.0", LOOPBACK)):
+        for there, address in addresses.items():
             text = text.replace(there, address)
-        return {"python": sys.executable, "8786": str(scheduler)}.get(text, text)
+        programs = {"python": sys.executable, "redis-server": redis, "8786": str(scheduler)}
+        return programs.get(text, text)
 
     def command(name):
         return [here(argument) for argument in described[name]["command"]]
 
     settings = {name: here(text) for name, text in described["app"]["environment"].items()}
-    del settings["REDIS_URL"]
     settings |= {"DATABASE_URL": database, "INSTANCE_PATH": str(folder / "instance")}
     env = {**os.environ, "PYTHONPATH": str(ROOT), "HOST": "0.0.0.0", "LOG_FORMAT": "json"}
     serve = [sys.executable, "-m", "webapp"]
@@ -79,6 +96,8 @@ def together(caddy, database, tmp_path_factory):
                 running(line, port, {**env, **more}, folder / f"{name}.log", folder)
             )
 
+        reached = ("--bind", LOOPBACK, "--port", str(counter))
+        start("redis", [*command("redis"), *reached], counter)
         start("scheduler", command("scheduler"), scheduler)
         start("worker", command("worker"), scheduler)
         # Both at once: each finds an empty database, and a folder without secrets.
@@ -140,6 +159,13 @@ def test_whoever_signs_in_at_one_server_is_signed_in_at_the_other(together):
         opener.open(urllib.request.Request(f"{second.url}/api/runs", body, headers))
     assert refused.value.code == 422  # not 401: the owner asked, for what does not exist
     refused.value.close()
+
+
+def test_wrong_tokens_are_counted_by_both_servers_together(together):
+    _, (first, second) = together
+    stranger = {"Authorization": "Bearer a wrong token", "X-Forwarded-For": "203.0.113.9"}
+    tried = [status(f"{server.url}/metrics", **stranger) for server in [first] * 5 + [second]]
+    assert tried[-1] == 429 and 429 not in tried[:-1], tried
 
 
 def test_the_proxy_goes_on_with_the_server_that_is_left(together, seven):

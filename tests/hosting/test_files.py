@@ -18,8 +18,7 @@ from tests.locks import ROOT
 from tests.servers import serving
 from webapp.config import SETTINGS
 
-COMING = {"LOG_FORMAT", "PROXIES", "REDIS_URL", "WORKERS"}
-NAMES = {setting.name for setting in SETTINGS} | COMING
+NAMES = {setting.name for setting in SETTINGS}
 PYTHONS = {"HOME", "MPLCONFIGDIR", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 OTHERS = {
     "caddy": {"DOMAIN"},

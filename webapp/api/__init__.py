@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 from webapp.api import (
     configurations,
+    drawings,
     evaluations,
     health,
     learning,
@@ -28,6 +29,7 @@ def register(app: APIFlask) -> None:
         repeating,
         configurations,
         studies,
+        drawings,
         health,
     ):
         app.register_blueprint(module.blueprint)

@@ -9,12 +9,14 @@ from webapp import services
 from webapp.openapi import answers
 from webapp.responses import json_response
 from webapp.schemas import QUERY, PredictionOut, PredictionQuery
+from webapp.signing_in import public
 from webapp.uploads import read_picture_upload
 
 blueprint = APIBlueprint("predictions", __name__, url_prefix="/api/predictions", tag="Predictions")
 
 
 @blueprint.post("")
+@public
 @blueprint.input(PredictionQuery, **QUERY)
 @blueprint.doc(responses=answers(PredictionOut, "What was read", 400, 411, 413, 415, 422, 429, 503))
 def create(query: dict[str, str]) -> Response:
@@ -28,4 +30,5 @@ def create(query: dict[str, str]) -> Response:
     prediction = services.recognizer().recognize(
         upload.picture, upload.strokes, explained=bool(query["explain"])
     )
+    services.measures().count_prediction(prediction.status)
     return json_response(prediction.to_dict())

@@ -15,13 +15,12 @@ from nnet.run_lists import runs_stamp
 from nnet.steering import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
 from nnet.tracking import RunStore
 from webapp.openapi import OWNER, answers, created, nothing_or
-from webapp.problems import Problem, conflict, invalid
+from webapp.problems import Problem, conflict, invalid, no_such_run
 from webapp.responses import cacheable_response, json_response, not_modified
 from webapp.run_schemas import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
-from webapp.runs import checked_id, find_run, no_such_run
+from webapp.runs import checked_id, find_run
 from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
 from webapp.services import jobs, recognizer, run_store
-from webapp.signing_in import owner_only
 from webapp.starting import trainable
 
 STEERED = answers(
@@ -53,7 +52,6 @@ def index(query: dict[str, Any]) -> Response:
 
 
 @blueprint.post("")
-@owner_only
 @blueprint.input(RunCreateIn, location="json", arg_name="asked")
 @blueprint.doc(
     responses=created(RunOut, "The run, which is queued", 400, 401, 403, 415, 422, 429, 503),
@@ -84,7 +82,6 @@ def show(run_id: str, query: dict[str, Any]) -> Response:
 
 
 @blueprint.patch("/<run_id>")
-@owner_only
 @blueprint.input(RunIn, location="json", arg_name="changes")
 @blueprint.doc(
     responses=answers(RunOut, "The run as it is now", 400, 401, 403, 404, 409, 415, 422, 503),
@@ -103,7 +100,6 @@ def edit(run_id: str, changes: dict[str, Any]) -> Response:
 
 
 @blueprint.delete("/<run_id>")
-@owner_only
 @blueprint.doc(responses=nothing_or("It is gone", 401, 403, 404, 409, 503), security=OWNER)
 def delete(run_id: str) -> Response:
     """Delete a run with its metrics and its network (owner)."""
@@ -119,7 +115,6 @@ def delete(run_id: str) -> Response:
 
 
 @blueprint.post("/<run_id>/pause")
-@owner_only
 @blueprint.doc(responses=STEERED, security=OWNER)
 def pause(run_id: str) -> Response:
     """Let a run pause (owner)."""
@@ -127,7 +122,6 @@ def pause(run_id: str) -> Response:
 
 
 @blueprint.post("/<run_id>/resume")
-@owner_only
 @blueprint.doc(responses=STEERED, security=OWNER)
 def resume(run_id: str) -> Response:
     """Let a paused run go on, or queue one again that has ended unfinished (owner)."""
@@ -135,7 +129,6 @@ def resume(run_id: str) -> Response:
 
 
 @blueprint.post("/<run_id>/stop")
-@owner_only
 @blueprint.doc(responses=STEERED, security=OWNER)
 def stop(run_id: str) -> Response:
     """End a run after its last finished epoch (owner)."""
@@ -143,7 +136,6 @@ def stop(run_id: str) -> Response:
 
 
 @blueprint.post("/<run_id>/next")
-@owner_only
 @blueprint.doc(responses=STEERED, security=OWNER)
 def bring_forward(run_id: str) -> Response:
     """Let a queued run be the next one (owner)."""
@@ -151,7 +143,6 @@ def bring_forward(run_id: str) -> Response:
 
 
 @blueprint.post("/<run_id>/more")
-@owner_only
 @blueprint.input(MoreIn, location="json", arg_name="asked")
 @blueprint.doc(
     responses=answers(

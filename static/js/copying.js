@@ -1,0 +1,14 @@
+// Copies text, or selects it where a page is not allowed to write into the clipboard.
+
+/** Resolves to whether it was copied; else the element's text is selected for the reader. */
+export async function copyText(element) {
+  const isField = "value" in element;
+  try {
+    await navigator.clipboard.writeText(isField ? element.value : element.textContent);
+    return true;
+  } catch {
+    if (isField) element.select();
+    else getSelection().selectAllChildren(element);
+    return false;
+  }
+}

@@ -1,0 +1,1 @@
+"""Random input for minutes on end: ``python -m tests.fuzz``."""

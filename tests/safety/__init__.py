@@ -1,0 +1,1 @@
+"""What somebody might try who means harm: one file for each thing; docs/safety.md lists them."""

@@ -1,0 +1,27 @@
+"""Every route of an application, with addresses to call them at."""
+
+from __future__ import annotations
+
+import re
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def rules(app):
+    """Return every rule of the map of routes."""
+    return list(app.url_map.iter_rules())
+
+
+def address(rule, value="1a2b3c"):
+    """Return an address of a rule, with a value for each of its parameters."""
+    return re.sub("<[^>]*>", value, rule.rule)
+
+
+def unsafe_routes(app):
+    """Return method, address and endpoint of each route that may change something."""
+    return [
+        (method, address(rule), rule.endpoint)
+        for rule in rules(app)
+        for method in sorted(rule.methods - SAFE_METHODS)
+    ]

@@ -1,0 +1,85 @@
+"""``/api/drawings``: drawings that visitors share, each at an address that nobody guesses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, url_for
+
+from nnet.shared_drawings import WrongKey, delete_drawing
+from webapp.drawing_schemas import DrawingIn, DrawingOut, KeyHeader, SharedOut
+from webapp.openapi import OWNER, answers, created, nothing_or
+from webapp.problems import Problem
+from webapp.responses import cacheable_response, json_response, not_modified
+from webapp.schemas import QUERY, Query
+from webapp.services import recognizer, run_store
+from webapp.sharing import (
+    DRAWING_ID,
+    active_model,
+    find,
+    no_such_drawing,
+    share,
+    todays_answer,
+)
+from webapp.signing_in import public, require_owner
+
+blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="Drawings")
+
+
+@blueprint.post("")
+@public
+@blueprint.input(DrawingIn, location="json", arg_name="drawing")
+@blueprint.doc(
+    responses=created(SharedOut, "The drawing, read and kept", 400, 403, 413, 415, 422, 429, 503)
+)
+def create(drawing: dict[str, Any]) -> Response:
+    """Share a drawing: keep it, and what the active model reads while it grows."""
+    kept, key = share(
+        run_store(), recognizer(), drawing["strokes"], current_app.config["DRAWINGS_KEPT_DAYS"]
+    )
+    response = json_response({**_shown(kept), "today": None, "key": key}, 201)
+    response.headers["Location"] = url_for("drawings.show", drawing_id=kept["id"])
+    return response
+
+
+@blueprint.get("/<drawing_id>")
+@blueprint.input(Query, **QUERY)
+@blueprint.doc(responses=answers(DrawingOut, "The drawing", 304, 404, 422, 503))
+def show(drawing_id: str, query: dict[str, Any]) -> Response:
+    """Show a shared drawing, and what was read while it grew."""
+    found = find(run_store(), drawing_id)
+    # Not of what is answered: how long that took is another number each time.
+    etag = f"{drawing_id}-{active_model(recognizer())}"
+    return not_modified(etag) or cacheable_response(
+        {**_shown(found), "today": todays_answer(recognizer(), found)}, etag
+    )
+
+
+@blueprint.delete("/<drawing_id>")
+@public
+@blueprint.input(Query, **QUERY)
+@blueprint.input(KeyHeader, location="headers", arg_name="headers")
+@blueprint.doc(
+    responses=nothing_or("It is deleted", 401, 403, 404, 422, 429, 503),
+    security=OWNER,
+)
+def delete(drawing_id: str, query: dict[str, Any], headers: dict[str, Any]) -> Response:
+    """Delete a shared drawing: by its key, or as the owner of this server."""
+    key = headers.get("key")
+    if key is None:
+        require_owner()
+    if not DRAWING_ID.fullmatch(drawing_id):
+        raise no_such_drawing()
+    try:
+        if not delete_drawing(run_store(), drawing_id, key):
+            raise no_such_drawing()
+    except WrongKey:
+        detail = "The key is not that of this drawing. It is kept by the browser that shared it."
+        raise Problem(403, "wrong_key", detail) from None
+    return Response(status=204)
+
+
+def _shown(drawing: dict[str, Any]) -> dict[str, Any]:
+    """Return a drawing as this API shows it."""
+    return {**drawing, "url": url_for("shared.show", drawing_id=drawing["id"], _external=True)}

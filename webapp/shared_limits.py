@@ -1,0 +1,74 @@
+"""How often something may be tried: counted here, or by all servers together in Redis.
+
+Redis is a help, not a need: while it cannot be reached each process counts for itself, and nobody
+waits for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from limits import RateLimitItem
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+PATIENCE_S = 0.25
+"""How long to wait for Redis."""
+
+REDIS_OPTIONS = {"socket_connect_timeout": PATIENCE_S, "socket_timeout": PATIENCE_S}
+MEMORY = "memory://"
+
+logger = logging.getLogger("webapp")
+
+
+def limiter_options(redis_url: str | None) -> dict[str, Any]:
+    """Return what Flask-Limiter is told about where it counts."""
+    if redis_url is None:
+        return {"storage_uri": MEMORY}
+    return {
+        "storage_uri": redis_url,
+        "storage_options": REDIS_OPTIONS,
+        "in_memory_fallback_enabled": True,
+    }
+
+
+class Tries:
+    """How often each address has tried something that it may not try often.
+
+    Every process counts what it sees, and Redis, if there is one, what all of them see: so the
+    limit holds in each process even while Redis is gone.
+    """
+
+    def __init__(self, limit: RateLimitItem, redis_url: str | None) -> None:
+        self._limit = limit
+        self._here = FixedWindowRateLimiter(MemoryStorage())
+        self._everywhere: FixedWindowRateLimiter | None = None
+        if redis_url is not None:
+            storage = storage_from_string(redis_url, wrap_exceptions=True, **REDIS_OPTIONS)
+            self._everywhere = FixedWindowRateLimiter(storage)
+        self._is_gone = False
+
+    def may_go_on(self, address: str) -> bool:
+        """Return whether an address may try again."""
+        return self._here.test(self._limit, address) and self._asked("test", address)
+
+    def count(self, address: str) -> None:
+        """Count a try."""
+        self._here.hit(self._limit, address)
+        self._asked("hit", address)
+
+    def _asked(self, what: str, address: str) -> bool:
+        """Return what Redis says, or that nothing speaks against it."""
+        if self._everywhere is None:
+            return True
+        try:
+            allowed = bool(getattr(self._everywhere, what)(self._limit, address))
+        except StorageError as error:
+            if not self._is_gone:  # once, not with every try
+                logger.warning("Redis is out of reach, this process counts alone: %s", error)
+            self._is_gone = True
+            return True
+        self._is_gone = False
+        return allowed
