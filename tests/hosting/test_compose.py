@@ -86,7 +86,7 @@ def together(caddy, redis, database, tmp_path_factory):
         return [here(argument) for argument in described[name]["command"]]
 
     settings = {name: here(text) for name, text in described["app"]["environment"].items()}
-    settings |= {"DATABASE_URL": database, "INSTANCE_PATH": str(folder / "instance")}
+    settings["DATABASE_URL"] = database
     env = {**os.environ, "PYTHONPATH": str(ROOT), "HOST": "0.0.0.0", "LOG_FORMAT": "json"}
     serve = [sys.executable, "-m", "webapp"]
     with ExitStack() as stack:
@@ -100,8 +100,11 @@ def together(caddy, redis, database, tmp_path_factory):
         start("redis", [*command("redis"), *reached], counter)
         start("scheduler", command("scheduler"), scheduler)
         start("worker", command("worker"), scheduler)
-        # Both at once: each finds an empty database, and a folder without secrets.
-        apps = [start(f"app{n}", serve, n, **settings, PORT=str(n)) for n in ports]
+        # Both at once, with an empty database.
+        apps = [
+            start(f"app{n}", serve, n, **settings, PORT=str(n), INSTANCE_PATH=str(folder / str(n)))
+            for n in ports
+        ]
         file = folder / "Caddyfile"
         file.write_text(caddyfile_for(ports))
         homes = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}

@@ -7,6 +7,7 @@ then finds that they are what it was about to install.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -17,10 +18,11 @@ from pathlib import Path
 
 import pytest
 
+from nnet.tracking import HISTORIES
 from tests.hosting.dockerfile import build, instructions
 from tests.hosting.programs import free_port, running, status
 from tests.locks import ROOT, pins
-from tests.owner import TOKEN, has_ended, predict, queue, until
+from tests.owner import TOKEN, call, has_ended, predict, queue, until
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
@@ -95,6 +97,9 @@ def test_it_serves_trains_is_healthy_and_stops_writing_nowhere_but_in_its_volume
         assert is_healthy()
         assert predict(server, seven)["digit"] == 7
         assert status(f"{server.url}/readyz") == 200
+        # Hosts that wipe the disk start it so each time.
+        shipped = {json.loads(path.read_text())["run"]["name"] for path in HISTORIES.glob("*.json")}
+        assert shipped <= {run["name"] for run in call(server, "GET", "/runs?limit=100")["runs"]}
         run = until(server, queue(server, epochs=1), has_ended)
         assert run["status"] == "finished"
         assert server.stop() == 0
