@@ -1,5 +1,6 @@
 # make run    start the server          make lint   check style, types and architecture
 # make test   run every test            make bench  measure the figures in the README
+# make audit  ask after known faults    make lock   choose the versions that are installed
 #
 # Each makes what it needs in .venv first. PYTHON=python3.13 picks another interpreter.
 
@@ -7,8 +8,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run test lint format bench pictures messages clean
+.PHONY: run test lint audit lock format bench pictures messages clean
 
 run: $(VENV)/installed
 	$(BIN)/python -m webapp
@@ -17,6 +20,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.ensure_browser
 	$(BIN)/python -m tests.ensure_postgres
 	$(BIN)/python -m tests.ensure_redis
+	$(BIN)/python -m tests.ensure_caddy
 	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --durations=25
 
 lint: $(VENV)/installed-dev
@@ -31,6 +35,18 @@ format: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m tests.benchmarks
+
+# Asks whether a fault is known in any of the versions that are installed.
+audit: $(VENV)/installed-dev
+	$(BIN)/python -m tests.audit
+
+# Writes the locks: what requirements.txt and requirements-dev.txt ask for, as versions with hashes,
+# for every Python and system at once. Versions stay as they are while they satisfy what is asked;
+# make lock UPGRADE=--upgrade takes the newest.
+lock: $(VENV)/bin/python
+	$(PIP) uv==0.13.9
+	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements-dev.txt --output-file requirements-dev.lock --constraints requirements.lock
 
 # Takes the pictures that the README shows.
 pictures: $(VENV)/installed-dev
@@ -47,12 +63,12 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: requirements.txt $(VENV)/bin/python
-	$(PIP) -r requirements.txt
+$(VENV)/installed: requirements.lock $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
-	$(PIP) -r requirements-dev.txt
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/installed-bench: requirements-bench.txt $(VENV)/installed

@@ -85,3 +85,15 @@ def test_behind_proxies_they_tell_who_asks_and_nobody_else_does(create, seven):
     # The proxy appends the address that it sees to whatever the client has written there.
     client = create(PREDICTIONS_PER_SECOND=1, PROXIES=1).test_client()
     refused_after(client, seven, lambda number: f"198.51.100.{number % 250}, 203.0.113.9")
+
+
+def test_two_proxies_tell_the_visitors_address_and_once_that_it_is_tls(create, seven):
+    client = create(PREDICTIONS_PER_SECOND=1, PROXIES=2).test_client()
+    there = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9, 192.0.2.1"}
+    assert "Strict-Transport-Security" in client.get("/healthz", headers=there).headers
+    refused_after(
+        client, seven, lambda number: f"198.51.100.{number % 250}, 203.0.113.9, 192.0.2.1"
+    )
+    for number in range(20):
+        there["X-Forwarded-For"] = f"203.0.113.{number + 20}, 192.0.2.1"
+        assert predict(client, seven, headers=there).status_code == 200

@@ -15,7 +15,8 @@ def register(app: APIFlask) -> None:
     """Answer to trusted host names only, as the client or the nearest proxies tell them.
 
     Addresses, hosts and protocols in ``X-Forwarded-…`` headers are anybody's invention unless a
-    proxy is known to write them: believed are as many entries, from the end, as there are proxies.
+    proxy is known to write them. Each proxy adds the address that asked it: believed is the one
+    that the farthest has added. Host and protocol are told once: believed is what the nearest says.
     """
     trusted = trusted_hosts(app.config)
     # Flask's own check cannot be given an IPv6 address: it takes all from the colon for a port.
@@ -23,7 +24,7 @@ def register(app: APIFlask) -> None:
     if trusted is not None:
         app.before_request(lambda: _refuse_unless_trusted(trusted))
     if proxies := app.config["PROXIES"]:
-        fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=1, x_host=1)
         app.wsgi_app = fixed  # type: ignore[method-assign]
 
 

@@ -1,0 +1,134 @@
+"""The Dockerfile, carried out in an empty folder, serves as a user who may write to a volume alone.
+
+All steps are those of the Dockerfile, but for one thing: the packages are not downloaded. The ones
+of the lock are taken from the environment that runs the tests, which comes of a lock as well; pip
+then finds that they are what it was about to install.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+from nnet.tracking import HISTORIES
+from tests.hosting.dockerfile import build, instructions
+from tests.hosting.programs import free_port, running, status
+from tests.locks import ROOT, pins
+from tests.owner import TOKEN, call, has_ended, predict, queue, until
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+
+
+def hand_over_packages(stage, command):
+    """Link the locked packages into the environment that pip is about to fill."""
+    if "pip install" not in command:
+        return
+    stage.env["PIP_NO_INDEX"] = "1"
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    target = Path(stage.inside(f"/opt/venv/lib/{python}/site-packages"))
+    for pin in pins(ROOT / "requirements.lock"):
+        if not pin.is_for(python.removeprefix("python")):
+            continue
+        found = distribution(pin.name)
+        for top in {file.parts[0] for file in found.files} - {"..", "__pycache__"}:
+            if not (target / top).exists():  # some packages share a folder
+                (target / top).symlink_to(found.locate_file(top))
+
+
+@pytest.fixture(scope="module")
+def image():
+    """The last stage, whose files its user may not write."""
+    # Not pytest's own folder, into which no other user may look.
+    folder = Path(tempfile.mkdtemp(prefix="inknet-image-"))
+    folder.chmod(0o755)
+    try:
+        stage = build(ROOT, folder, hand_over_packages)
+        if os.geteuid() != 0:
+            subprocess.run(["chmod", "-R", "a-w", stage.root], check=True)
+            for path in (*stage.volumes, stage.root / "tmp"):
+                path.chmod(0o755)
+        yield stage
+    finally:
+        if os.geteuid() != 0:
+            subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+        shutil.rmtree(folder)
+
+
+def as_user(stage, command):
+    """Return a command that is run as the stage's user, who may read but not write what is root's.
+
+    The tests' Python may be installed where no other user gets in; a container's never is.
+    """
+    if os.geteuid() != 0:
+        return command
+    uid, gid = stage.ids(stage.user)
+    reading = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+    return ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", *reading, *command]
+
+
+def written(stage):
+    """Return every path of an image but those in its volume and /tmp."""
+    free = {*stage.volumes, stage.root / "tmp"}
+    return {path for path in stage.root.rglob("*") if not free & {path, *path.parents}}
+
+
+def test_it_serves_trains_is_healthy_and_stops_writing_nowhere_but_in_its_volume(
+    image, seven, tmp_path
+):
+    port, before = free_port(), written(image)
+    env = {**image.env, "PORT": str(port), "OWNER_TOKEN": TOKEN, "TRUSTED_HOSTS": "127.0.0.1"}
+    command, health = as_user(image, image.command), as_user(image, image.health)
+
+    def is_healthy():
+        asked = subprocess.run(health, cwd=image.workdir, env=env, capture_output=True, check=False)
+        return asked.returncode == 0
+
+    assert not is_healthy()
+    with running(command, port, env, tmp_path / "log", image.workdir) as server:
+        server.wait()
+        assert is_healthy()
+        assert predict(server, seven)["digit"] == 7
+        assert status(f"{server.url}/readyz") == 200
+        # Hosts that wipe the disk start it so each time.
+        shipped = {json.loads(path.read_text())["run"]["name"] for path in HISTORIES.glob("*.json")}
+        assert shipped <= {run["name"] for run in call(server, "GET", "/runs?limit=100")["runs"]}
+        run = until(server, queue(server, epochs=1), has_ended)
+        assert run["status"] == "finished"
+        assert server.stop() == 0
+    assert written(image) == before
+    (instance,) = image.volumes
+    assert (instance / "runs.db").stat().st_uid == image.ids(image.user)[0]
+
+
+def test_only_what_runs_is_in_the_image(image):
+    names = {path.name for path in image.workdir.iterdir()}
+    program = {"mnist_data", "nnet", "static", "templates", "webapp"}
+    assert names == {*program, "LICENSE", "instance", "requirements.lock"}
+
+
+def test_its_user_is_not_root_and_can_write_to_its_volume_alone(image):
+    uid, _ = image.ids(image.user)
+    assert image.user != "0:0" and image.user.replace(":", "").isdigit()
+    if os.geteuid() == 0:
+        assert not [path for path in written(image) if path.lstat().st_uid == uid]
+        assert {path.stat().st_uid for path in image.volumes} == {uid}
+
+
+def test_it_is_stopped_by_the_signal_that_the_server_obeys_and_runs_without_a_shell(image):
+    assert image.stop_signal == "SIGTERM"
+    assert image.command == ["python", "-m", "webapp"]
+
+
+def test_base_images_have_a_version_and_steps_no_secret():
+    for name, text in instructions(DOCKERFILE):
+        if name == "FROM":
+            assert text.split()[0] == "python:3.13-slim"
+        assert not (name in ("ENV", "ARG") and "TOKEN" in text)
