@@ -94,8 +94,10 @@ def _load(given: dict[str, Any], address: Address, refused: Event) -> Any:
     from nnet.checkpoint import CheckpointError
     from nnet.tracking import StoreError
     from webapp.arrival import Arrival
+    from webapp.memory import return_freed_memory
     from webapp.services import services_of
 
+    return_freed_memory()
     try:
         app = create_app(given)
     except (config.ConfigurationError, CheckpointError, StoreError) as error:
