@@ -129,7 +129,7 @@ class Arrival:
 
 
 async def _send(protocol: Any, status: int, headers: Headers, body: bytes) -> None:
-    """Send an answer; a long one in pieces, so that Granian holds little of it."""
+    """Send an answer; a long one in pieces, so that what is sent already is held no longer."""
     if len(body) <= PIECE_BYTES:
         protocol.response_bytes(status, headers, body)
         return
