@@ -21,6 +21,7 @@ from webapp import (
     pages,
     security_headers,
     signing_in,
+    static_files,
 )
 from webapp.jobs import Jobs
 from webapp.measures import Measures
@@ -53,7 +54,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         docs_path=None,
         json_errors=False,
         static_folder=str(config.ROOT / "static"),
-        static_url_path="/static",
+        static_url_path=static_files.versioned_path(config.ROOT / "static"),
         template_folder=str(config.ROOT / "templates"),
         instance_path=str(settings["INSTANCE_PATH"]),
     )
@@ -73,6 +74,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     attach(app, services)
     api.register(app)
     app.register_blueprint(pages.blueprint)
+    static_files.register(app)
     openapi.register(app)
     errors.register(app)
     languages.register(app)
