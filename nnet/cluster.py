@@ -23,6 +23,10 @@ SETTINGS = {
         ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1
     ),
     "distributed.worker.profile.enabled": False,
+    # Nobody looks at Dask's own pages, which tell any user of the machine what goes on.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.nanny.http.routes": [],
 }
 """How Dask runs the processes that are started here."""
 
@@ -62,7 +66,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     """Connect to a scheduler, or to one that is started here with its workers."""
     # Imported here, since it takes a while and nothing else needs it.
     import dask
-    from distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster, Security
 
     with dask.config.set(SETTINGS):
         if scheduler is not None:
@@ -79,6 +83,9 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
                 threads_per_worker=1,
                 memory_limit=0,  # no limit: a killed training is worse than a full memory
                 dashboard_address="127.0.0.1:0",  # a fixed port could be another cluster's
+                # A port of this machine is open to all its users, and whoever may submit calls can
+                # run anything: only who holds the keys, which are in memory alone, is let in.
+                security=Security.temporary(),
                 silence_logs=logging.CRITICAL,
             )
         with cluster, Client(cluster) as client:

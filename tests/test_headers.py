@@ -44,6 +44,11 @@ def test_every_answer_keeps_the_browser_to_itself(client, path):
     headers = ask(client, path)
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_use_nothing_of_the_device_and_share_no_window(client, path):
+    headers = ask(client, path)
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     features = dict(part.split("=") for part in headers["Permissions-Policy"].split(", "))
     assert set(features.values()) == {"()"}

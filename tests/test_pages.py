@@ -14,7 +14,9 @@ import pytest
 from nnet.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recipes import recipe_config
 from webapp.services import services_of
+from webapp.static_files import versioned_path
 
+TOKEN = "a token of the tests"
 BROWSER = {"Accept": "text/html"}
 
 
@@ -23,7 +25,7 @@ def test_a_page_loads_only_what_this_server_has(client, path):
     page = client.get(path, headers=BROWSER)
     assert page.status_code == 200 and page.mimetype == "text/html"
     text = page.get_data(as_text=True)
-    assert '<html lang="en">' in text
+    assert '<html lang="en"' in text
     addresses = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]+)"', text)
     assert addresses
     for address in addresses:
@@ -131,7 +133,45 @@ def test_static_files_are_asked_for_again_and_not_sent_again(client):
         response.close()
 
 
+def test_what_a_page_loads_is_kept_until_it_is_another(client):
+    text = client.get("/").text
+    paths = re.findall(r'"(/static/[^"]+)"', text)
+    assert len(paths) > 5
+    for path in paths:
+        kept = client.get(path, buffered=True)
+        assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        # A server of another version, behind the same balancer, has its own; nobody keeps it there.
+        other = client.get(re.sub("v-[0-9a-f]{12}", "v-0123456789ab", path), buffered=True)
+        assert (other.data, other.headers["Cache-Control"]) == (kept.data, "no-cache")
+
+
+def test_the_version_of_the_files_is_that_of_their_content(tmp_path):
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "one.js").write_text("1")
+    before = versioned_path(tmp_path)
+    assert before == versioned_path(tmp_path)
+    (tmp_path / "js" / "one.js").write_text("2")
+    assert versioned_path(tmp_path) != before
+
+
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_a_page_that_has_not_changed_is_not_sent_again(client, path, encoding):
+    accepted = {"Accept-Encoding": encoding}
+    first = client.get(path, headers=accepted)
+    known = {**accepted, "If-None-Match": first.headers["ETag"]}
+    again = client.get(path, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_page_is_sent_again_once_it_shows_more(create):
+    client = create(OWNER_TOKEN=TOKEN).test_client()
+    known = {"If-None-Match": client.get("/dashboard").headers["ETag"]}
+    client.post("/sign-in", data={"token": TOKEN})
+    assert client.get("/dashboard", headers=known).status_code == 200
+
+
 def test_an_unknown_language_falls_back_to_english(client):
     for query in ("?lang=xx", "?lang=..%2f", ""):
         page = client.get("/" + query, headers={"Accept-Language": "xx,tlh;q=0.5"})
-        assert '<html lang="en">' in page.get_data(as_text=True)
+        assert '<html lang="en"' in page.get_data(as_text=True)

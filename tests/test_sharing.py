@@ -241,7 +241,8 @@ def test_there_is_room_for_so_many_and_no_more(client, monkeypatch):
     assert int(response.headers["Retry-After"]) > 0
 
 
-def test_the_link_unfurls(client):
+def test_the_link_unfurls(create):
+    client = create(TRUSTED_HOSTS="localhost,digits.example").test_client()
     made = share(client, digit(3))
     page = client.get(f"/d/{made['id']}", headers={"Host": "digits.example"})
     assert page.status_code == 200
@@ -298,7 +299,8 @@ def test_the_picture_is_the_drawing(client):
     assert answer["text"] == "1"
 
 
-def test_the_code_leads_to_the_page(client):
+def test_the_code_leads_to_the_page(create):
+    client = create(TRUSTED_HOSTS="localhost,digits.example").test_client()
     made = share(client, digit(1))
     response = client.get(f"/d/{made['id']}/qr.svg", headers={"Host": "digits.example"})
     assert response.mimetype == "image/svg+xml"

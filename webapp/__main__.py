@@ -129,9 +129,11 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     from nnet.tracking import StoreError
     from webapp import logs
     from webapp.arrival import Arrival
+    from webapp.memory import return_freed_memory
     from webapp.services import services_of
 
     logs.configure(config.log_format(config.load(given)))
+    return_freed_memory()
     try:
         app = create_app(given)
     except (config.ConfigurationError, CheckpointError, StoreError) as error:

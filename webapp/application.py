@@ -22,6 +22,7 @@ from webapp import (
     security_headers,
     shared_pages,
     signing_in,
+    static_files,
 )
 from webapp.jobs import Jobs
 from webapp.measures import Measures
@@ -54,7 +55,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         docs_path=None,
         json_errors=False,
         static_folder=str(config.ROOT / "static"),
-        static_url_path="/static",
+        static_url_path=static_files.versioned_path(config.ROOT / "static"),
         template_folder=str(config.ROOT / "templates"),
         instance_path=str(settings["INSTANCE_PATH"]),
     )
@@ -76,6 +77,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     api.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(shared_pages.blueprint)
+    static_files.register(app)
     openapi.register(app)
     errors.register(app)
     languages.register(app)

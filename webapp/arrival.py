@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from granian.rsgi import ProtocolClosed
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # re-exported by name
 
 THREADS = 32
 """Requests that are worked on at once. Python computes one at a time; the others are those that
@@ -129,7 +129,7 @@ class Arrival:
 
 
 async def _send(protocol: Any, status: int, headers: Headers, body: bytes) -> None:
-    """Send an answer; a long one in pieces, so that Granian holds little of it."""
+    """Send an answer; a long one in pieces, so that what is sent already is held no longer."""
     if len(body) <= PIECE_BYTES:
         protocol.response_bytes(status, headers, body)
         return

@@ -47,6 +47,9 @@ DETAILS = {
 }
 """Code and detail for the errors that the frameworks raise by themselves."""
 
+MOST_ERRORS = 20
+"""How many wrong values are told of at once: an answer must not be larger than what was sent."""
+
 BAD_JSON = ("bad_json", "The body is not JSON. Send an object in JSON, in UTF-8.")
 
 STORE_UNAVAILABLE = (
@@ -67,6 +70,7 @@ def register(app: APIFlask) -> None:
     app.register_error_handler(HTTPError, lambda error: respond(_from_apiflask(error)))
     app.register_error_handler(HTTPException, _from_werkzeug)
     app.register_error_handler(RecursionError, _nested_too_deeply)
+    app.register_error_handler(ValueError, _number_too_long)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -131,7 +135,7 @@ def _field_errors(locations: dict[str, dict[str, object]]) -> list[FieldError]:
             else:
                 texts = messages if isinstance(messages, list) else ["The value cannot be used."]
                 errors.extend({"field": field, "message": str(text)} for text in texts)
-    return errors
+    return errors[:MOST_ERRORS]
 
 
 def _from_werkzeug(error: HTTPException) -> Response:
@@ -168,6 +172,13 @@ def _store_unavailable(error: StoreError) -> Response:
 def _nested_too_deeply(error: RecursionError) -> Response:
     """Answer JSON that is nested without end, which Python's reader gives up on."""
     return respond(Problem(400, *BAD_JSON)) if request.is_json else _unexpected(error)
+
+
+def _number_too_long(error: ValueError) -> Response:
+    """Answer JSON with a whole number of thousands of digits, which Python refuses to read."""
+    if request.is_json and "integer string conversion" in str(error):
+        return respond(Problem(400, *BAD_JSON))
+    return _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -31,6 +31,7 @@ requests = logging.getLogger("webapp.requests")
 def configure(form: str) -> None:
     """Write this process's log to stderr, as ``text`` or as ``json``."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_is_told)
     handler.addFilter(_with_request_id)
     if form == "json":
         handler.setFormatter(JsonFormatter(FIELDS, rename_fields=NAMES, timestamp="time"))
@@ -74,6 +75,11 @@ def _log(response: Response) -> Response:
             },
         )
     return response
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Leave out what Dask says of its workers' coming and going; ``jobs.py`` tells what matters."""
+    return not record.name.startswith("distributed") or record.levelno >= logging.CRITICAL
 
 
 def _with_request_id(record: logging.LogRecord) -> bool:

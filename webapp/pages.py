@@ -8,10 +8,12 @@ from webapp.catalogue import catalogue
 from webapp.networks import network_epoch
 from webapp.plotly_asset import plotly_response, plotly_version
 from webapp.problems import Problem
+from webapp.responses import revalidated
 from webapp.runs import find_run
 from webapp.services import recognizer, run_store
 
 blueprint = Blueprint("pages", __name__)
+blueprint.after_request(revalidated)
 
 
 @blueprint.get("/")

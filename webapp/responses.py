@@ -50,6 +50,16 @@ def not_modified(etag: str) -> Response | None:
     return None
 
 
+def revalidated(response: Response) -> Response:
+    """Return a page with an ETag, or 304 in its place when the browser has it already."""
+    if response.status_code != 200 or response.mimetype != "text/html":
+        return response
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    etag, _ = response.get_etag()
+    return not_modified(str(etag)) or response
+
+
 def without_nan(value: Any) -> Any:
     """Return ``value`` with null for NaN and infinity, which the loss of a diverged run becomes."""
     if isinstance(value, float):

@@ -31,7 +31,7 @@ def ignore_warnings() -> None:
     Pillow warns in words that hold numbers of the file's, and Python keeps each warning that it has
     shown: whoever sends enough of them would fill the log, and in time the memory.
     """
-    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+    warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 class BoundedRequest(Request):

@@ -22,6 +22,7 @@ from tests.benchmarks import (
     photographs,
     serving,
     training,
+    visit,
 )
 
 BENCHMARKS = {
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "answering": answering.run,
     "photographs": photographs.run,
     "serving": serving.run,
+    "visit": visit.run,
     "lab": lab.run,
 }
 

@@ -1,86 +1,88 @@
-"""Predictions a second over HTTP, as a share of a route that returns a constant; and memory."""
+"""Predictions over HTTP: how many, how evenly, at which memory, and how soon after the start."""
 
 from __future__ import annotations
 
-import selectors
-import socket
 import tempfile
+import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
+from statistics import mean, median, quantiles
 
+from tests.benchmarks.load import answers, constant, prediction
 from tests.benchmarks.memory import resident_mb
 from tests.benchmarks.timing import Row
 from tests.pictures import TWO, draw, encode
-from tests.servers import serving
+from tests.servers import Server, serving
 
 CONNECTIONS = 16
 SECONDS = 3.0
 ROUNDS = 3
 
+MANY = 64
+LONG_S = 60.0
+EDGE_S = 10.0
+"""The first and the last seconds of a long load, whose memory is compared."""
+
+COLD_STARTS = 5
+
 
 def run() -> Iterator[Row]:
-    """Start the real server and measure it, idle first, then at 16 connections."""
+    """Start the real server and measure it: idle, at 16 connections, and at 64 for a minute."""
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
-        port, process = server.port, server.process
-        _load(port, _prediction(port), 0.2)
-        yield Row("idle server, resident", f"{resident_mb(process.pid)} MB", "at most 200 MB")
-        constant, predictions = [], []
-        for _ in range(ROUNDS):
-            constant.append(_load(port, _constant(port), SECONDS))
-            predictions.append(_load(port, _prediction(port), SECONDS))
-        share = median(p / c for p, c in zip(predictions, constant, strict=True))
-        yield Row("constant route, requests a second", f"{median(constant):,.0f}")
-        yield Row("predictions a second", f"{median(predictions):,.0f}")
-        yield Row("predictions / constant route", f"{share:.0%}", "at least 40 %")
+        answers(server.port, prediction(server.port), 0.2, CONNECTIONS)
+        memory = resident_mb(server.process.pid)
+        yield Row("idle server, resident", f"{memory} MB", "at most 200 MB")
+        yield from _throughput(server)
+        yield from _long_load(server)
+    seconds = [_cold_start() for _ in range(COLD_STARTS)]
+    yield Row("from the start to the first answer", f"{median(seconds):.2f} s", "at most 2 s")
 
 
-def _constant(port: int) -> bytes:
-    return f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+def _throughput(server: Server) -> Iterator[Row]:
+    port, constants, predictions = server.port, [], []
+    for _ in range(ROUNDS):
+        constants.append(len(answers(port, constant(port), SECONDS, CONNECTIONS)) / SECONDS)
+        predictions.append(len(answers(port, prediction(port), SECONDS, CONNECTIONS)) / SECONDS)
+    share = median(p / c for p, c in zip(predictions, constants, strict=True))
+    yield Row("constant route, requests a second", f"{median(constants):,.0f}")
+    yield Row("predictions a second", f"{median(predictions):,.0f}")
+    yield Row("predictions / constant route", f"{share:.0%}", "at least 45 %")
 
 
-def _prediction(port: int) -> bytes:
-    """Return a request as the drawing page makes it: the picture is the body."""
-    body = encode(draw(TWO).convert("RGB"))
-    head = (
-        f"POST /api/predictions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-        f"Content-Type: image/png\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+def _long_load(server: Server) -> Iterator[Row]:
+    """Ask from 64 connections for a minute; a wrong answer ends the benchmark."""
+    ended, memory = threading.Event(), []
+
+    def watch() -> None:
+        while not ended.wait(1):
+            memory.append(resident_mb(server.process.pid))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    found = answers(server.port, prediction(server.port), LONG_S, MANY)
+    ended.set()
+    watching.join()
+    cuts = quantiles([answer.took for answer in found], n=100)
+    half, most = cuts[49], cuts[98]
+    edge = int(EDGE_S)
+    growth = mean(memory[-edge:]) / mean(memory[:edge]) - 1
+    yield Row(f"answers to {MANY} connections in {LONG_S:.0f} s", f"{len(found):,}", "no error")
+    yield Row("the same, median", f"{half * 1000:.0f} ms")
+    yield Row("the same, 99th percentile", f"{most * 1000:.0f} ms")
+    yield Row("99th percentile / median", f"{most / half:.1f}", "at most 10")
+    yield Row("memory, the last ten seconds against the first", f"{growth:+.1%}", "within 10 %")
 
 
-def _load(port: int, request: bytes, seconds: float) -> float:
-    """Keep 16 connections busy and return the requests a second; raises on a wrong answer."""
-    selector = selectors.DefaultSelector()
-    for _ in range(CONNECTIONS):
-        connection = socket.create_connection(("127.0.0.1", port))
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sendall(request)
-        selector.register(connection, selectors.EVENT_READ, bytearray())
-    done, started = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - started) < seconds:
-        for key, _ in selector.select():
-            connection, received = key.fileobj, key.data
-            received += connection.recv(65536)
-            if _is_whole(received):
-                if not received.startswith(b"HTTP/1.1 200"):
-                    raise RuntimeError(f"The server answered {bytes(received[:200])!r}.")
-                received.clear()
-                done += 1
-                connection.sendall(request)
-    for key in list(selector.get_map().values()):
-        key.fileobj.close()
-    return done / elapsed
-
-
-def _is_whole(received: bytearray) -> bool:
-    head, separator, body = received.partition(b"\r\n\r\n")
-    if not separator:
-        return False
-    length = next(
-        int(line.split(b":")[1])
-        for line in head.lower().splitlines()
-        if line.startswith(b"content-length")
-    )
-    return len(body) >= length
+def _cold_start() -> float:
+    """Return the seconds from the start of a new server's process to its first answer."""
+    picture = encode(draw(TWO).convert("RGB"))
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        with serving(Path(folder)) as server:
+            headers = {"Content-Type": "image/png"}
+            url = f"{server.url}/api/predictions"
+            with urllib.request.urlopen(urllib.request.Request(url, picture, headers)) as answer:
+                answer.read()
+            return time.perf_counter() - started

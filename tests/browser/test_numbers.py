@@ -127,3 +127,30 @@ def test_boxes_lie_over_a_chosen_picture_too(open_page: OpenPage) -> None:
     assert second["x"] + second["width"] < shown["x"] + shown["width"]
     middle = shown["y"] + shown["height"] / 2
     assert first["y"] + first["height"] / 2 == pytest.approx(middle, abs=12)
+
+
+TEXT_BOX = """() => {
+  const range = document.createRange();
+  range.selectNodeContents(document.getElementById("digit"));
+  const { left, right, top, bottom } = range.getBoundingClientRect();
+  return [left, right, top, bottom];
+}"""
+
+
+@pytest.mark.parametrize("window", DEVICES)
+@pytest.mark.parametrize("text", ["1904", "190427", "190427190427"])
+def test_a_long_number_stays_in_its_place(open_page: OpenPage, window: str, text: str) -> None:
+    page = open_page("/", **DEVICES[window])
+    answer = {
+        **{"status": "number", "text": text, "digit": None, "alternatives": None, "digits": []},
+        **{"confidence": 0.9, "probabilities": None, "elapsed_ms": 1.0, "model": "0" * 12},
+    }
+    page.route("**/api/predictions", lambda route: route.fulfill(json=answer))
+    draw(page, DIGITS[1])
+    expect(page.locator("#digit")).to_have_text(text)
+    left, right, top, bottom = page.evaluate(TEXT_BOX)
+    bars, words = page.locator("#bars").bounding_box(), page.locator("#headline").bounding_box()
+    answered = page.locator("#answer").bounding_box()
+    assert bars and words and answered
+    assert answered["y"] - 1 <= top and bottom <= bars["y"]
+    assert answered["x"] - 1 <= left and right <= words["x"]

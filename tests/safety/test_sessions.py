@@ -66,9 +66,11 @@ def test_a_cookie_that_was_changed_is_nobodys(owned, change):
 
 
 def test_a_cookie_of_another_server_is_nobodys_here(owned, create, tmp_path):
-    elsewhere = create(OWNER_TOKEN=TOKEN, INSTANCE_PATH=str(tmp_path / "elsewhere"))
+    other = "the token of somebody else"
+    elsewhere = create(OWNER_TOKEN=other, INSTANCE_PATH=str(tmp_path / "elsewhere")).test_client()
+    elsewhere.post("/sign-in", data={"token": other})
     client = owned.test_client()
-    client.set_cookie(COOKIE, sign_in(elsewhere.test_client()).value)
+    client.set_cookie(COOKIE, elsewhere.get_cookie(COOKIE).value)
     assert_problem(client.put("/api/model", json={"run_id": None}), 401, "unauthorized")
 
 

@@ -1,0 +1,99 @@
+"""A visit to the drawing page in Chromium: what it loads, and how soon it is seen on a phone."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.benchmarks.timing import Row
+from tests.browser.devices import PHONE
+from tests.browser.ensure_browser import find_browser
+from tests.servers import serving
+
+VISITS = 5
+
+SLOW_NETWORK = {"latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+"""A phone's: 150 ms there and back, 1.6 and 0.75 Mbit/s, as Lighthouse has it."""
+SLOWER_CPU = 4
+
+LARGEST_PAINT = """() => new Promise(done =>
+  new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))
+    .observe({type: "largest-contentful-paint", buffered: true}))"""
+
+
+def run() -> Iterator[Row]:
+    """Visit the page for the first time, and again."""
+    options = find_browser() or {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(**options)  # type: ignore[arg-type]
+        with browser.new_context(base_url=server.url) as context:
+            first, again = _Traffic.of(context), _Traffic.of(context)
+        yield Row("first visit, over the wire", f"{first.bytes / 1000:.1f} kB", "at most 60 kB")
+        yield Row("first visit, requests", f"{first.fresh}")
+        yield Row("second visit, over the wire", f"{again.bytes / 1000:.1f} kB")
+        yield Row("second visit, loaded anew", f"{again.fresh}", "0")
+        paints = [_largest_paint(browser, server.url) for _ in range(VISITS)]
+        found = f"{median(paints) / 1000:.2f} s"
+        yield Row("largest paint, first visit on a phone", found, "at most 1 s")
+        browser.close()
+
+
+class _Traffic:
+    """What one visit loads: how many bytes, and how much of it is sent whole."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._loaded: set[str] = set()
+        self._unchanged: set[str] = set()
+
+    @classmethod
+    def of(cls, context: BrowserContext) -> _Traffic:
+        """Visit the page in a new tab, and return what that loads."""
+        page, traffic = context.new_page(), cls()
+        protocol = context.new_cdp_session(page)
+        protocol.send("Network.enable")
+        protocol.on("Network.responseReceived", traffic._note)
+        protocol.on("Network.responseReceivedExtraInfo", traffic._note_unchanged)
+        protocol.on("Network.loadingFinished", traffic._count)
+        page.goto("/", wait_until="networkidle")
+        page.close()
+        return traffic
+
+    def _note(self, event: dict[str, Any]) -> None:
+        response = event["response"]
+        if not response.get("fromDiskCache") and response["url"].startswith("http"):
+            self._loaded.add(event["requestId"])
+
+    def _note_unchanged(self, event: dict[str, Any]) -> None:
+        if event["statusCode"] == HTTPStatus.NOT_MODIFIED:
+            self._unchanged.add(event["requestId"])
+
+    @property
+    def fresh(self) -> int:
+        """How much was sent whole."""
+        return len(self._loaded - self._unchanged)
+
+    def _count(self, event: dict[str, Any]) -> None:
+        self.bytes += event["encodedDataLength"]
+
+
+def _largest_paint(browser: Browser, url: str) -> float:
+    """Return after how many milliseconds the largest part is painted, with nothing cached."""
+    with browser.new_context(base_url=url, **PHONE) as context:
+        page: Page = context.new_page()
+        protocol = context.new_cdp_session(page)
+        protocol.send("Network.enable")
+        protocol.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_NETWORK})
+        protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
+        page.goto("/", wait_until="networkidle")
+        return float(page.evaluate(LARGEST_PAINT))
