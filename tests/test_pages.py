@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from nnet.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recipes import recipe_config
+from tests.sketches import digit
 from webapp.services import services_of
 from webapp.static_files import versioned_path
 
@@ -152,6 +154,34 @@ def test_the_version_of_the_files_is_that_of_their_content(tmp_path):
     assert before == versioned_path(tmp_path)
     (tmp_path / "js" / "one.js").write_text("2")
     assert versioned_path(tmp_path) != before
+
+
+def scripts_of(client, page):
+    """Return the text of every script that a page's own load."""
+    waiting = re.findall(r'<script type="module" src="([^"]+)"', page)
+    found = {}
+    while waiting:
+        address = waiting.pop()
+        if address not in found:
+            found[address] = client.get(address, buffered=True).text
+            names = re.findall(r'(?:from |import\()"\./(\w+\.js)"', found[address])
+            waiting += [f"{address.rpartition('/')[0]}/{name}" for name in names]
+    return found
+
+
+@pytest.mark.parametrize("path", ["/", "/embed", "/dashboard", "a run", "a drawing"])
+def test_a_page_has_every_text_that_its_scripts_name(client, path):
+    if path == "a run":
+        path = f"/runs/{client.get('/api/runs').json['runs'][0]['id']}"
+    if path == "a drawing":
+        path = client.post("/api/drawings", json={"strokes": digit(3)}).json["url"]
+    page = client.get(path).text
+    texts = json.loads(re.search(r'id="messages">(.*?)</script>', page, re.DOTALL)[1])
+    scripts = scripts_of(client, page)
+    assert len(scripts) > 10
+    for address, script in scripts.items():
+        for plural, key in re.findall(r'\bt(n?)\("([\w.]+)"', script):
+            assert (f"{key}.other" if plural else key) in texts, (address, key)
 
 
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])

@@ -31,7 +31,8 @@ def versioned_path(folder: Path) -> str:
 
 def register(app: APIFlask) -> None:
     """Have the versioned files of ``app`` kept, and serve them at their plain addresses, too."""
-    app.add_url_rule(f"{PREFIX}/<path:filename>", "plain_static", _plain)
+    plain = app.doc(hide=True)(_plain)  # no part of the API
+    app.add_url_rule(f"{PREFIX}/<path:filename>", "plain_static", plain)
     app.after_request(_have_kept)
 
 
