@@ -1,5 +1,6 @@
 # make run    start the server          make lint   check style, types and architecture
 # make test   run every test            make bench  measure the figures in the README
+# make fuzz   twenty minutes of random requests and damaged pictures
 #
 # Each makes what it needs in .venv first. PYTHON=python3.13 picks another interpreter.
 
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint format bench pictures messages clean
+.PHONY: run test fuzz lint format bench pictures messages clean
 
 run: $(VENV)/installed
 	$(BIN)/python -m webapp
@@ -17,6 +18,9 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.ensure_browser
 	$(BIN)/python -m tests.ensure_postgres
 	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --durations=25
+
+fuzz: $(VENV)/installed-dev
+	$(BIN)/python -m tests.fuzz --minutes 10
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
