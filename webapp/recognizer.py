@@ -7,6 +7,7 @@ that a request which is under way finishes on the model that it started with.
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ DECIMALS = 8
 """Probabilities are rounded to this many places: ten of them still sum to 1 within 1e-6."""
 
 MODEL_ID_LENGTH = 12
+
+AT_ONCE = 2
+"""Pictures that a process works on at the same time. Python computes one at a time; with many more
+threads than that, processors are busy with handing over to each other."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,7 @@ class Recognizer:
         self._shipped = model
         self._active: tuple[Model | None, str | None] = (model, None)
         self._guard = guard
+        self._places = threading.BoundedSemaphore(AT_ONCE)
 
     @classmethod
     def from_file(cls, path: Path | None = None) -> Recognizer:
@@ -179,12 +185,13 @@ class Recognizer:
         explained  whether to tell how it was prepared, too
         """
         started = time.perf_counter()
-        model = self.model
-        ink, factor = decode_reduced(picture)
-        reading = read(ink, model, self._guard, [s.reduced((0, 0), factor) for s in strokes])
-        digits = tuple(DigitReading.of(found, factor) for found in reading.digits)
-        seen = [found.seen for found in reading.digits]
-        explanation = explain(ink, seen) if explained else None
+        with self._places:
+            model = self.model
+            ink, factor = decode_reduced(picture)
+            reading = read(ink, model, self._guard, [s.reduced((0, 0), factor) for s in strokes])
+            digits = tuple(DigitReading.of(found, factor) for found in reading.digits)
+            seen = [found.seen for found in reading.digits]
+            explanation = explain(ink, seen) if explained else None
         elapsed_ms = (time.perf_counter() - started) * 1000
         model_id = model.sha256[:MODEL_ID_LENGTH]
         return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)
