@@ -1,6 +1,7 @@
 # make run    start the server          make lint   check style, types and architecture
 # make test   run every test            make bench  measure the figures in the README
 # make audit  ask after known faults    make lock   choose the versions that are installed
+# make fuzz   twenty minutes of random requests and damaged pictures
 #
 # Each makes what it needs in .venv first. PYTHON=python3.13 picks another interpreter.
 
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run test lint audit lock format bench pictures messages clean
+.PHONY: run test fuzz lint audit lock format bench pictures messages clean
 
 run: $(VENV)/installed
 	$(BIN)/python -m webapp
@@ -22,6 +23,9 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.ensure_redis
 	$(BIN)/python -m tests.ensure_caddy
 	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --durations=25
+
+fuzz: $(VENV)/installed-dev
+	$(BIN)/python -m tests.fuzz --minutes 10
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

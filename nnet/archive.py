@@ -52,10 +52,12 @@ def parse_arrays(content: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]
 
 def _read_arrays(content: bytes) -> dict[str, np.ndarray]:
     """Return the arrays of an uncompressed archive, read where they lie: nothing is allocated."""
-    arrays = {}
+    arrays: dict[str, np.ndarray] = {}
+    left = len(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
-            if member.compress_type != zipfile.ZIP_STORED or member.file_size > len(content):
+            left -= member.file_size  # members that lie on each other are no more than one of them
+            if member.compress_type != zipfile.ZIP_STORED or left < 0:
                 raise ValueError(f"its member {member.filename!r} is not stored plainly")
             arrays[member.filename.removesuffix(".npy")] = _parse_array(archive.read(member))
     return arrays

@@ -16,6 +16,7 @@ import numpy as np
 from nnet.archive import FormatError, dump_arrays, parse_arrays
 from nnet.calibration import HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE
 from nnet.config import Config
+from nnet.files import read_bounded
 from nnet.folding import fold
 from nnet.layer_table import create_layer
 from nnet.layers import Shape
@@ -24,6 +25,7 @@ from nnet.network import Network
 from nnet.preprocessing import to_inputs
 
 MAX_BYTES = 256 * 1024 * 1024
+MAX_CARD_BYTES = 1024 * 1024
 MODELS_DIRECTORY = Path(__file__).resolve().parent / "models"
 SHIPPED_MODEL = MODELS_DIRECTORY / "cnn.npz"
 """The trained model that comes with this repository; its card lies beside it as ``.json``."""
@@ -117,21 +119,29 @@ def load_model(path: Path) -> Model:
     Raises ``CheckpointError`` when it is missing, damaged or not the one that its card describes.
     """
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise CheckpointError(f"{path} is larger than {MAX_BYTES:,} bytes.")
-        card_path = path.with_suffix(".json")
-        card = json.loads(card_path.read_text("utf-8")) if card_path.exists() else None
+        content = read_bounded(path, MAX_BYTES)
     except FileNotFoundError:
         raise CheckpointError(f"There is no model file {path}.") from None
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
-        if isinstance(error, CheckpointError):
-            raise
-        raise CheckpointError(f"{card_path} is not a model card in JSON.") from None
-    return parse_model(content, str(path), card)
+        raise CheckpointError(str(error)) from None
+    return parse_model(content, str(path), _card(path.with_suffix(".json")))
+
+
+def _card(path: Path) -> dict[str, Any] | None:
+    """Return the card in a file, or None where there is no file; raises ``CheckpointError``."""
+    try:
+        card = json.loads(read_bounded(path, MAX_CARD_BYTES))
+        if not isinstance(card, dict):
+            raise ValueError("a card is an object")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise CheckpointError(f"{path} is not a model card in JSON.") from None
+    return card
 
 
 def _network(config: Config, arrays: dict[str, np.ndarray]) -> Network:

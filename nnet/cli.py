@@ -20,7 +20,7 @@ from nnet.ensemble import ensemble
 from nnet.experiment import resume_experiment, run_experiment
 from nnet.export import FORMATS, export_model
 from nnet.figures import figures
-from nnet.files import write_whole
+from nnet.files import read_bounded, write_whole
 from nnet.guard import load_guard
 from nnet.guarding import check_guard, train_guard
 from nnet.measuring import convert_strokes, evaluate
@@ -38,7 +38,10 @@ from nnet.voting import Voters
 
 EXPECTED_ERRORS = (
     *(CheckpointError, DataError, LostProcessError, PictureError, StoreError, ValueError, OSError),
+    MemoryError,
 )
+
+LARGEST_PICTURE = 64 * 1024 * 1024
 
 
 class _Commands(click.Group):
@@ -159,8 +162,8 @@ def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
     failed = False
     for path in pictures:
         try:
-            reading = read(decode(path.read_bytes()), chosen, guard)
-        except (PictureError, OSError) as error:
+            reading = read(decode(read_bounded(path, LARGEST_PICTURE)), chosen, guard)
+        except (ValueError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             click.echo(f"Error: {path}: {reason}", err=True)
             failed = True

@@ -10,13 +10,20 @@ from nnet.console import load_chosen
 from nnet.data import load_test_digits
 from nnet.drawing_report import drawing_report, mistakes
 from nnet.drawings import read_drawings
-from nnet.files import write_whole
+from nnet.files import read_bounded, write_whole
 from nnet.guard import load_guard
 from nnet.number_report import number_report
 from nnet.report import evaluation_report
 from nnet.sheet import contact_sheet
 from nnet.stroke_data import chosen_writers
-from nnet.strokes import PenDigit, parse_unipen, read_strokes, write_strokes, writers_of
+from nnet.strokes import (
+    MAX_FILE_BYTES,
+    PenDigit,
+    parse_unipen,
+    read_strokes,
+    write_strokes,
+    writers_of,
+)
 from nnet.voting import Voters, vote
 
 SHEET_COLUMNS = 20
@@ -104,7 +111,7 @@ def _evaluate_drawings(
 @click.option("--prefix", default="", help="Comes before each writer's name.")
 def convert_strokes(source: Path, target: Path, prefix: str) -> None:
     """Make a stroke file of a UNIPEN file, such as UCI's pendigits-orig.tra."""
-    digits = parse_unipen(source.read_text("utf-8", "replace"), prefix)
+    digits = parse_unipen(read_bounded(source, MAX_FILE_BYTES).decode("utf-8", "replace"), prefix)
     write_whole(target, write_strokes(digits))
     click.echo(f"{len(digits):,} digits of {len(writers_of(digits))} writers: {target}")
 

@@ -70,6 +70,30 @@ def outline(layers: Sequence[dict[str, Any]]) -> list[LayerOutline]:
     return found
 
 
+def require_size(
+    layers: Sequence[LayerOutline], batch_size: int, most_parameters: int, most_values: int
+) -> None:
+    """Raise ``ShapeError`` for layers that would take too much memory.
+
+    most_parameters  numbers that may be trained; each takes about 20 bytes
+    most_values      outputs of all layers for a minibatch, which are remembered, 4 bytes each
+    """
+    parameters = sum(layer.parameters for layer in layers)
+    if parameters > most_parameters:
+        raise ShapeError(
+            f"These layers train {parameters:,} numbers; at most {most_parameters:,} are possible "
+            "here.",
+            outlines=layers,
+        )
+    values = sum(math.prod(layer.output_shape) for layer in layers) * batch_size
+    if values > most_values:
+        raise ShapeError(
+            f"The outputs of all layers for {batch_size:,} digits are {values:,} numbers; at most "
+            f"{most_values:,} are possible here. Try a smaller batch size.",
+            outlines=layers,
+        )
+
+
 def shape_text(shape: Shape) -> str:
     """Return a shape in words: ``28 × 28 × 1`` or ``784``."""
     return " × ".join(map(str, shape))

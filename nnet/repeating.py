@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from nnet.config import Config
-from nnet.metrics import CLASSES
+from nnet.files import read_bounded
+from nnet.outline import outline, require_size
 from nnet.recipes import RECIPES, recipe_config
 from nnet.stroke_data import COPIES
 
 MOST_BYTES = 1_000_000
+MOST_PARAMETERS = 50_000_000
+MOST_VALUES = 1_000_000_000
+"""What a network in a file may take: 1 GB to be trained, and 4 GB for a minibatch's outputs. Shapes
+are worked out before anything is allocated."""
 OPTIONS = ("epochs", "batch_size", "learning_rate")
 """What the command line can set besides the seed and the sizes of dense layers."""
 
@@ -35,12 +40,8 @@ def repeating_command(config: Config, file: str) -> tuple[str, bool]:
 
 def read_config(path: Path) -> Config:
     """Return the configuration in a JSON file; raises ``ValueError`` and ``OSError``."""
-    with path.open("rb") as stream:
-        content = stream.read(MOST_BYTES + 1)
     try:
-        if len(content) > MOST_BYTES:
-            raise ValueError(f"it is larger than {MOST_BYTES:,} bytes")
-        values = json.loads(content)
+        values = json.loads(read_bounded(path, MOST_BYTES))
         if not isinstance(values, dict):
             raise ValueError("expected an object")
         config = Config.from_dict(values)
@@ -83,9 +84,7 @@ def _check(config: Config) -> None:
     """Raise an error for what only a training would stumble over."""
     if not isinstance(config.recipe, str) or not 0 < len(config.recipe) <= 50:
         raise ValueError("its recipe is not a name")
-    outputs = config.create_network().output_shape
-    if outputs != (CLASSES,):
-        raise ValueError(f"its layers end with outputs of shape {outputs}, not {(CLASSES,)}")
+    require_size(outline(config.layers), config.batch_size, MOST_PARAMETERS, MOST_VALUES)
     strokes = config.strokes
     if strokes is not None and not (
         isinstance(strokes, dict)

@@ -20,6 +20,11 @@ import numpy as np
 MAX_POINTS = 10_000
 """More points than this make no digit."""
 
+MAX_LINE_BYTES = 1024 * 1024
+MAX_DIGITS = 200_000
+MAX_FILE_BYTES = 128 * 1024 * 1024
+"""What is read of a file: UCI's pen digits are 11,000 in 9 MB."""
+
 
 class StrokeFileError(ValueError):
     """A file of strokes is not what it should be; the text names the line."""
@@ -41,12 +46,22 @@ class PenDigit:
 
 def read_strokes(path: Path) -> list[PenDigit]:
     """Return the digits in a stroke file; raises ``StrokeFileError`` and ``OSError``."""
-    digits = []
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    digits: list[PenDigit] = []
+    with path.open("rb") as stream:
+        lines = iter(lambda: stream.readline(MAX_LINE_BYTES + 1), b"")
         for number, line in enumerate(lines, 1):
+            if len(line) > MAX_LINE_BYTES:
+                raise StrokeFileError(
+                    f"{path}, line {number}: longer than {MAX_LINE_BYTES:,} bytes, and is no digit."
+                )
+            if len(digits) == MAX_DIGITS or stream.tell() > MAX_FILE_BYTES:
+                raise StrokeFileError(
+                    f"{path}, line {number}: at most {MAX_DIGITS:,} digits in {MAX_FILE_BYTES:,} "
+                    "bytes are read. Use a part of it."
+                )
             if line.strip():
                 try:
-                    digits.append(_digit(json.loads(line)))
+                    digits.append(_digit(json.loads(line.decode("utf-8", "replace"))))
                 except (ValueError, RecursionError) as error:
                     raise StrokeFileError(
                         f"{path}, line {number}: {error or 'nested too deeply'}. Each line needs "

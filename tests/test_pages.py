@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from nnet.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recipes import recipe_config
+from tests.sketches import digit
 from webapp.services import services_of
 from webapp.static_files import versioned_path
 
@@ -136,13 +138,30 @@ def test_static_files_are_asked_for_again_and_not_sent_again(client):
 def test_what_a_page_loads_is_kept_until_it_is_another(client):
     text = client.get("/").text
     paths = re.findall(r'"(/static/[^"]+)"', text)
-    assert len(paths) > 5
+    assert len(paths) >= 4
     for path in paths:
         kept = client.get(path, buffered=True)
         assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         # A server of another version, behind the same balancer, has its own; nobody keeps it there.
         other = client.get(re.sub("v-[0-9a-f]{12}", "v-0123456789ab", path), buffered=True)
         assert (other.data, other.headers["Cache-Control"]) == (kept.data, "no-cache")
+
+
+def test_style_sheets_come_in_one(client):
+    one, other = (
+        client.get(f"/static/css/{name}.css", buffered=True).data for name in ("tokens", "base")
+    )
+    both = client.get("/static/v-0123456789ab/styles/tokens+base.css")
+    assert (both.data, both.mimetype) == (one + other, "text/css")
+    known = {"If-None-Match": both.headers["ETag"]}
+    assert client.get("/static/v-0/styles/tokens+base.css", headers=known).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "names", ["nothing", "base+nothing", "..%2fjs%2fdraw", "", "+", "base+" * 99 + "base"]
+)
+def test_what_is_no_style_sheet_is_not_found(client, names):
+    assert client.get(f"/static/v-0/styles/{names}.css").status_code == 404
 
 
 def test_the_version_of_the_files_is_that_of_their_content(tmp_path):
@@ -152,6 +171,34 @@ def test_the_version_of_the_files_is_that_of_their_content(tmp_path):
     assert before == versioned_path(tmp_path)
     (tmp_path / "js" / "one.js").write_text("2")
     assert versioned_path(tmp_path) != before
+
+
+def scripts_of(client, page):
+    """Return the text of every script that a page's own load."""
+    waiting = re.findall(r'<script type="module" src="([^"]+)"', page)
+    found = {}
+    while waiting:
+        address = waiting.pop()
+        if address not in found:
+            found[address] = client.get(address, buffered=True).text
+            names = re.findall(r'(?:from |import\()"\./(\w+\.js)"', found[address])
+            waiting += [f"{address.rpartition('/')[0]}/{name}" for name in names]
+    return found
+
+
+@pytest.mark.parametrize("path", ["/", "/embed", "/dashboard", "a run", "a drawing"])
+def test_a_page_has_every_text_that_its_scripts_name(client, path):
+    if path == "a run":
+        path = f"/runs/{client.get('/api/runs').json['runs'][0]['id']}"
+    if path == "a drawing":
+        path = client.post("/api/drawings", json={"strokes": digit(3)}).json["url"]
+    page = client.get(path).text
+    texts = json.loads(re.search(r'id="messages">(.*?)</script>', page, re.DOTALL)[1])
+    scripts = scripts_of(client, page)
+    assert len(scripts) > 10
+    for address, script in scripts.items():
+        for plural, key in re.findall(r'\bt(n?)\("([\w.]+)"', script):
+            assert (f"{key}.other" if plural else key) in texts, (address, key)
 
 
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])

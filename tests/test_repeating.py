@@ -138,7 +138,7 @@ WHOLE = json.loads(json.dumps(RECIPES["nielsen"].config.to_dict()))
         pytest.param(WHOLE | {"learning_rate": float("nan")}, "Learning rate", id="NaN"),
         pytest.param(WHOLE | {"layers": [5]}, "", id="no layer"),
         pytest.param(WHOLE | {"layers": 5}, "", id="no layers"),
-        pytest.param(WHOLE | {"layers": []}, "outputs of shape (784,)", id="too many outputs"),
+        pytest.param(WHOLE | {"layers": []}, "The last layer returns 784", id="too many outputs"),
         pytest.param(
             WHOLE | {"layers": [{"type": "x"}]}, "Layer type must be", id="a foreign layer"
         ),

@@ -6,6 +6,7 @@ and answer. Only workers load NumPy, so that watching costs little memory.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -125,6 +126,9 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
 
+    # What is loaded stays: looking for garbage meanwhile takes a seventh of the start, and looking
+    # at it again later would make requests wait.
+    gc.disable()
     from nnet.checkpoint import CheckpointError
     from nnet.tracking import StoreError
     from webapp import logs
@@ -143,6 +147,8 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
             # Others would be started in this one's place, and have nothing to add.
             os.kill(os.getppid(), signal.SIGTERM)
         sys.exit(EXIT_USAGE)
+    gc.freeze()
+    gc.enable()
     if announcing.is_first():
         owner = services_of(app).owner
         link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None

@@ -12,12 +12,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
-from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # re-exported by name
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
+
+from webapp.errors import MEDIA_TYPE
 
 THREADS = 32
 """Requests that are worked on at once. Python computes one at a time; the others are those that
@@ -61,15 +65,15 @@ class Arrival:
         body: list[bytes] = []
         try:
             await self._receive(body, environ, protocol)
-            environ["wsgi.input"] = io.BytesIO(b"".join(body))
+            body[:] = [b"".join(body)]
+            environ["wsgi.input"] = io.BytesIO(body[0])
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self._threads, self._answer, environ)
         except (TimeoutError, ConnectionError):
-            protocol.response_empty(408, [("connection", "close")])
-        else:
-            await _send(protocol, *answer)
+            answer = _too_slow()
         finally:
             self._let_go(body)
+        await _send(protocol, *answer)
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         """Call the application, in a thread."""
@@ -137,6 +141,26 @@ async def _send(protocol: Any, status: int, headers: Headers, body: bytes) -> No
     with contextlib.suppress(ProtocolClosed):
         for start in range(0, len(body), PIECE_BYTES):
             await pieces.send_bytes(body[start : start + PIECE_BYTES])
+
+
+def _too_slow() -> Answer:
+    """Return the answer to a body that took too long, in the one shape of errors."""
+    problem = {
+        "type": "about:blank",
+        "title": "Request Timeout",
+        "status": 408,
+        "detail": "The body did not arrive in time. Send it again over a better connection.",
+        "code": "too_slow",
+        "request_id": uuid4().hex,
+    }
+    headers = [
+        ("content-type", MEDIA_TYPE),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("x-request-id", str(problem["request_id"])),
+        ("connection", "close"),
+    ]
+    return 408, headers, json.dumps(problem).encode()
 
 
 def _environ(scope: Any, headers: Headers) -> dict[str, Any]:

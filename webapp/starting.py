@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from nnet.config import Config
 from nnet.console import read_architecture
-from nnet.outline import LayerOutline, ShapeError, outline
+from nnet.outline import LayerOutline, outline, require_size
 from nnet.recipes import recipe_config
 from nnet.stroke_data import COPIES, describe_strokes
 
@@ -52,17 +51,4 @@ def trainable(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> C
 
 def require_modest(layers: Sequence[LayerOutline], batch_size: int) -> None:
     """Raise ``ShapeError`` for layers that would take too much memory."""
-    parameters = sum(layer.parameters for layer in layers)
-    if parameters > MOST_PARAMETERS:
-        raise ShapeError(
-            f"These layers train {parameters:,} numbers; at most {MOST_PARAMETERS:,} are possible "
-            "here.",
-            outlines=layers,
-        )
-    values = sum(math.prod(layer.output_shape) for layer in layers) * batch_size
-    if values > MOST_VALUES:
-        raise ShapeError(
-            f"The outputs of all layers for {batch_size:,} digits are {values:,} numbers; at most "
-            f"{MOST_VALUES:,} are possible here. Try a smaller batch size.",
-            outlines=layers,
-        )
+    require_size(layers, batch_size, MOST_PARAMETERS, MOST_VALUES)

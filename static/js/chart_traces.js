@@ -1,6 +1,6 @@
 // A chart's series as Plotly draws them: lines, the bands around them, what was measured behind.
 
-import { isNumber } from "./format.js";
+import { isNumber, plotlyText } from "./format.js";
 import { t } from "./i18n.js";
 
 const MARKERS_UP_TO = 60;
@@ -20,7 +20,7 @@ export function tracesOf(series, kind) {
 function line({ id, name, x, y, colour, dash, hidden, band, measured }, kind) {
   return {
     uid: id,
-    name,
+    name: plotlyText(name),
     x,
     y: drawn(y, kind),
     type: "scatter",
@@ -49,7 +49,7 @@ function hover({ y, band, measured }, { percent, errors }) {
 function outline({ id, name, x, colour, hidden, band }, kind) {
   return {
     uid: `${id}-band`,
-    name: `${name} band`,
+    name: plotlyText(`${name} band`),
     x: [...x, ...x.toReversed()],
     y: drawn([...band.high, ...band.low.toReversed()], kind),
     type: "scatter",
@@ -66,7 +66,7 @@ function outline({ id, name, x, colour, hidden, band }, kind) {
 function points({ id, name, x, colour, hidden, measured }, kind) {
   return {
     uid: `${id}-measured`,
-    name: `${name} measured`,
+    name: plotlyText(`${name} measured`),
     x,
     y: drawn(measured, kind),
     type: "scatter",

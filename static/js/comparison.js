@@ -1,6 +1,7 @@
 // What the runs on the chart differ in, and their figures to take away.
 
-import { isNumber, percent } from "./format.js";
+import { csvOf } from "./csv.js";
+import { percent } from "./format.js";
 import { t, tn } from "./i18n.js";
 import { differing, nameOf, settingOf } from "./settings.js";
 
@@ -8,8 +9,6 @@ const CSV_COLUMNS = [
   ...["epoch", "train_accuracy", "validation_accuracy", "test_accuracy", "drawings_accuracy"],
   ...["train_loss", "validation_loss", "test_loss", "learning_rate", "duration_s"],
 ];
-// A spreadsheet takes a text that begins so for a formula.
-const FORMULA = /^[=+\-@\t\r]/;
 
 export class Comparison {
   #root; #table; #state;
@@ -89,13 +88,5 @@ function csv(entries) {
   const lines = entries.flatMap(({ run, metrics }) =>
     metrics.map((row) => [run.id, run.name, run.recipe, ...CSV_COLUMNS.map((key) => row[key])]),
   );
-  return [["run", "name", "recipe", ...CSV_COLUMNS], ...lines]
-    .map((line) => line.map(csvCell).join(","))
-    .join("\r\n");
-}
-
-function csvCell(value) {
-  if (isNumber(value)) return String(value);
-  const text = String(value ?? "");
-  return text && `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  return csvOf([["run", "name", "recipe", ...CSV_COLUMNS], ...lines]);
 }

@@ -8,7 +8,6 @@ import { hasText, t } from "./i18n.js";
 import { PictureInput } from "./picture_input.js";
 import { Failure, PredictionLoop } from "./prediction_loop.js";
 import { PredictionView } from "./prediction_view.js";
-import { ShareDialog } from "./share_dialog.js";
 import { Shortcuts } from "./shortcuts.js";
 import { StrokeRenderer } from "./stroke_renderer.js";
 import { StepsView } from "./steps_view.js";
@@ -32,8 +31,9 @@ const loop = new PredictionLoop(
 );
 const shown = byId("picture");
 let asked = null;
-// Within a page of another site nothing can be shared.
-const sharing = byId("share") && new ShareDialog(byId("share-dialog"), byId("share"), api, strokes);
+// Within a page of another site there is no such button.
+const shareButton = byId("share");
+let shareDialog = null;
 const toolbar = new Toolbar({
   root: document,
   pad,
@@ -119,7 +119,7 @@ function refreshHint() {
 }
 
 function showAnswer(prediction, roundTripMs) {
-  sharing?.allow(shown.hidden);
+  offerSharing(shown.hidden);
   view.showAnswer(prediction, roundTripMs);
   steps.show(prediction);
   if (prediction.digits.length > 1) {
@@ -133,10 +133,24 @@ function showAnswer(prediction, roundTripMs) {
 }
 
 function showEmpty() {
-  sharing?.allow(false);
+  offerSharing(false);
   view.showEmpty();
   steps.clear();
   boxes.clear();
+}
+
+// Most visitors share nothing: what it takes is loaded once there is something to share.
+async function offerSharing(isDrawn) {
+  if (shareButton === null) return;
+  shareButton.disabled = !isDrawn || shareDialog === null;
+  if (!isDrawn || shareDialog !== null) return;
+  try {
+    const { ShareDialog } = await import("./share_dialog.js");
+    shareDialog ??= new ShareDialog(byId("share-dialog"), shareButton, api, strokes);
+    shareButton.disabled = strokes.isEmpty || !shown.hidden;
+  } catch {
+    // Out of reach just now; the next answer tries again.
+  }
 }
 
 function showFailure(failure) {

@@ -91,3 +91,9 @@ export function separators() {
 export function isNumber(value) {
   return typeof value === "number" && Number.isFinite(value);
 }
+
+/** Plotly takes some HTML in names for markup, links among it; written so it shows what is meant. */
+export function plotlyText(text) {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+  return String(text).replace(/[&<>]/g, (character) => entities[character]);
+}

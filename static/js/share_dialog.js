@@ -8,13 +8,12 @@ import { addressOf, SharePanel } from "./share_panel.js";
 const TOO_MANY = 429;
 
 export class ShareDialog {
-  #dialog; #button; #api; #strokes; #panel; #parts;
+  #dialog; #api; #strokes; #panel; #parts;
   #shared = null;
 
   constructor(dialog, button, api, strokes) {
     const part = (id) => dialog.querySelector(`#share-${id}`);
     this.#dialog = dialog;
-    this.#button = button;
     this.#api = api;
     this.#strokes = strokes;
     this.#parts = {
@@ -34,11 +33,6 @@ export class ShareDialog {
     strokes.addEventListener("change", () => {
       this.#shared = null;
     });
-  }
-
-  /** Whether there is a drawing to share. */
-  allow(isDrawn) {
-    this.#button.disabled = !isDrawn;
   }
 
   #open() {

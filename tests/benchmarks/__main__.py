@@ -21,6 +21,7 @@ from tests.benchmarks import (
     memory,
     photographs,
     serving,
+    sharing,
     training,
     visit,
 )
@@ -33,6 +34,7 @@ BENCHMARKS = {
     "answering": answering.run,
     "photographs": photographs.run,
     "serving": serving.run,
+    "sharing": sharing.run,
     "visit": visit.run,
     "lab": lab.run,
 }

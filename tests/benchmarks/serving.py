@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean, median, quantiles
 
+import psutil
+
 from tests.benchmarks.load import answers, constant, prediction
 from tests.benchmarks.memory import resident_mb
 from tests.benchmarks.timing import Row
@@ -41,14 +43,29 @@ def run() -> Iterator[Row]:
 
 
 def _throughput(server: Server) -> Iterator[Row]:
-    port, constants, predictions = server.port, [], []
+    """Compare predictions with a route that answers a constant: how many, at which cost."""
+    port = server.port
+    rates: tuple[list[float], list[float]] = ([], [])
+    costs: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
-        constants.append(len(answers(port, constant(port), SECONDS, CONNECTIONS)) / SECONDS)
-        predictions.append(len(answers(port, prediction(port), SECONDS, CONNECTIONS)) / SECONDS)
-    share = median(p / c for p, c in zip(predictions, constants, strict=True))
-    yield Row("constant route, requests a second", f"{median(constants):,.0f}")
-    yield Row("predictions a second", f"{median(predictions):,.0f}")
+        for which, request in enumerate((constant(port), prediction(port))):
+            before = _processor_s(server)
+            count = len(answers(port, request, SECONDS, CONNECTIONS))
+            rates[which].append(count / SECONDS)
+            costs[which].append((_processor_s(server) - before) / count * 1000)
+    share = median(p / c for c, p in zip(*rates, strict=True))
+    yield Row("constant route, requests a second", f"{median(rates[0]):,.0f}")
+    yield Row("predictions a second", f"{median(rates[1]):,.0f}")
     yield Row("predictions / constant route", f"{share:.0%}", "at least 45 %")
+    yield Row("processor time of a constant answer", f"{median(costs[0]):.2f} ms")
+    yield Row("processor time of a prediction", f"{median(costs[1]):.2f} ms")
+
+
+def _processor_s(server: Server) -> float:
+    """Return the seconds that the processes of a server have computed."""
+    watching = psutil.Process(server.process.pid)
+    spent = [process.cpu_times() for process in (watching, *watching.children())]
+    return sum(times.user + times.system for times in spent)
 
 
 def _long_load(server: Server) -> Iterator[Row]:

@@ -108,4 +108,4 @@ def test_a_store_without_runs_says_how_to_start_one(open_page: OpenPage) -> None
 def test_an_unknown_run_gets_a_page_that_says_so(open_page: OpenPage) -> None:
     page = open_page("/runs/nonexistent", tolerate=NETWORK_ERRORS)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_text("404")).to_be_visible()
+    expect(page.get_by_text("404", exact=True)).to_be_visible()

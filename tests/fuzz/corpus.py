@@ -30,7 +30,7 @@ def pictures() -> list[bytes]:
         encode(sixteen),
         encode(two.convert("LA")),
         encode(palette),
-        encode(palette, transparency=bytes(range(200))),
+        encode(palette, transparency=bytes(range(128, 256))),
         encode(rgb, transparency=(255, 255, 255)),
         encode(two, "PNG", save_all=True, append_images=[seven]),
         encode(rgb, "JPEG"),

@@ -44,7 +44,7 @@ class Report:
         return False
 
     def count(self, status: int, seconds: float) -> None:
-        """Take note of an answer and of how long it took."""
+        """Take note of an answer and of how long a core worked on it."""
         self.statuses[status] += 1
         self.slowest_s = max(self.slowest_s, seconds)
 

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from tests.problems import assert_problem
 from tests.safety.sending import PREDICT, answer_on, connect, exchange, predict
 from tests.safety.watching import within_memory
 from tests.servers import serving
@@ -102,7 +103,8 @@ def test_unfinished_pictures_share_a_bounded_memory(server, connections, seven):
 def test_whoever_does_not_finish_is_given_up(impatient):
     assert exchange(impatient, PICTURE.encode()) is None
     body = exchange(impatient, f"{PICTURE}Content-Length: 10\r\n\r\n12345".encode())
-    assert body.status == 408 and body.headers["Connection"] == "close"
+    assert_problem(body, 408, "too_slow")
+    assert body.headers["Connection"] == "close"
     with connect(impatient) as idle:
         assert idle.recv(1) == b""
 

@@ -1,0 +1,150 @@
+"""Names and notes with markup, templates or formulas in them are texts, wherever they are shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.charts import wait_for_histories
+from tests.browser.conftest import OpenPage
+from tests.browser.waiting import wait_until
+from tests.servers import Server
+
+NAMES = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{7*7}} ${7*7} %{x} #{7*7} {% raw %}",
+    '<a href="https://evil.example">link</a> <b>bold</b><br>&amp;',
+    "\u202egnp.evil\u202c, \u2066seed 1\u2069",
+    "=cmd|' /C calc'!A0",
+    "</title></textarea><svg onload=alert(1)>",
+]
+NOTES = "\n".join([*NAMES, "<iframe src=https://evil.example></iframe>", "javascript:alert(1)"])
+
+ELEMENTS = """() => [...document.querySelectorAll(
+  "script:not([src]):not([type='application/json']), img[src='x'], iframe, a[href*='evil'], "
+  + "[onerror], [onload]"
+)].map((element) => element.outerHTML)"""
+
+LEGEND = """() => [...document.querySelectorAll("#accuracy-chart .legendtext")]
+  .map((text) => text.textContent)"""
+
+
+@pytest.fixture
+def hostile(server: Server, page: Page) -> Iterator[dict[str, str]]:
+    """The shipped runs under hostile names, by id; their own come back in the end."""
+    token = Path(server.environment["INSTANCE_PATH"], "owner-token").read_text()
+
+    def rename(run_id: str, name: str, notes: str) -> None:
+        page.request.patch(
+            f"/api/runs/{run_id}",
+            headers={"Authorization": f"Bearer {token}"},
+            data={"name": name, "notes": notes},
+        )
+
+    runs = page.request.get("/api/runs?limit=200").json()["runs"]
+    own = {run["id"]: (run["name"], run["notes"]) for run in runs[-len(NAMES) :]}
+    given = dict(zip(own, NAMES, strict=True))
+    try:
+        for run_id, name in given.items():
+            rename(run_id, name, NOTES)
+        yield given
+    finally:
+        for run_id, (name, notes) in own.items():
+            rename(run_id, name, notes)
+
+
+def assert_plain(page: Page) -> None:
+    """Check that nothing of the names has become an element."""
+    assert page.evaluate(ELEMENTS) == []
+
+
+def only(page: Page, hostile: dict[str, str]) -> None:
+    """Leave the runs with hostile names on the chart."""
+    wait_for_histories(page)
+    for box in page.locator("#runs-table tbody tr").all():
+        shown = box.get_attribute("data-run-id") in hostile
+        box.locator("input").set_checked(shown)
+    wait_until(page, lambda: len(page.evaluate(LEGEND)) == len(hostile))
+
+
+def test_names_are_texts_on_the_dashboard(open_page: OpenPage, hostile: dict[str, str]) -> None:
+    page = open_page("/dashboard")
+    page.on("dialog", lambda dialog: pytest.fail(f"A name said {dialog.message!r}."))
+    only(page, hostile)
+    for run_id, name in hostile.items():
+        row = page.locator(f'tr[data-run-id="{run_id}"]')
+        assert name in row.inner_text()
+    assert sorted(page.evaluate(LEGEND)) == sorted(NAMES)
+    page.locator("#accuracy-chart .nsewdrag").first.hover(position={"x": 200, "y": 100})
+    hovered = page.locator("#accuracy-chart .hoverlayer")
+    expect(hovered).to_contain_text("<script>")
+    assert page.locator("#accuracy-chart a").count() == 0
+    page.get_by_text("on the chart: what they differ in").click()
+    expect(page.locator(".comparison__table")).to_contain_text("{{7*7}}")
+    assert_plain(page)
+
+
+def test_names_and_notes_are_texts_on_a_runs_page(
+    open_page: OpenPage, hostile: dict[str, str]
+) -> None:
+    for run_id, name in [*hostile.items()][::3]:
+        page = open_page(f"/runs/{run_id}")
+        page.on("dialog", lambda dialog: pytest.fail(f"A name said {dialog.message!r}."))
+        expect(page.locator("h1")).to_have_text(name)
+        assert name.split()[0] in page.title()
+        expect(page.get_by_text("javascript:alert(1)")).to_be_visible()
+        wait_for_histories_of_run(page)
+        assert_plain(page)
+        page.close()
+
+
+def wait_for_histories_of_run(page: Page) -> None:
+    """Wait until the run's chart is drawn."""
+    expect(page.locator(".js-plotly-plot .legend, .js-plotly-plot .plot").first).to_be_attached()
+
+
+def test_figures_to_take_away_hold_no_formula(
+    open_page: OpenPage, hostile: dict[str, str], tmp_path: Path
+) -> None:
+    page = open_page("/dashboard")
+    only(page, hostile)
+    page.get_by_text("on the chart: what they differ in").click()
+    for kind in ("csv", "json"):
+        with page.expect_download() as download:
+            page.locator(f'[data-download="{kind}"]').click()
+        download.value.save_as(tmp_path / f"runs.{kind}")
+    with (tmp_path / "runs.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["name"] for row in rows} == {n if n[0] != "=" else f"'{n}" for n in NAMES}
+    for row in rows:
+        assert not [cell for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]
+        assert 0 < float(row["test_accuracy"]) < 1
+    taken = json.loads((tmp_path / "runs.json").read_text("utf-8"))
+    assert {entry["run"]["name"] for entry in taken} == set(NAMES)
+
+
+CELLS = [
+    *(("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)")),
+    *(("\t=1", "'\t=1"), ("\r=1", "'\r=1"), (" =1", "' =1"), ("\uff1d1", "'\uff1d1")),
+    *((-0.5, "-0.5"), (-1e-9, "-1e-9"), (0, "0"), (None, ""), ("a=b", "a=b"), ("1-2", "1-2")),
+    *(('say "so"', 'say "so"'), ("a,b", "a,b"), ("two\nlines", "two\nlines")),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), CELLS)
+def test_numbers_stay_numbers_and_formulas_become_texts(
+    open_page: OpenPage, value: Any, expected: str
+) -> None:
+    page = open_page("/about")
+    script = """async (value) => (await import("/static/js/csv.js")).csvOf([["first", value]])"""
+    text = page.evaluate(script, value)
+    assert next(csv.reader(io.StringIO(text, newline=""))) == ["first", expected]
+    assert ('"' in text.partition(",")[2]) == isinstance(value, str)

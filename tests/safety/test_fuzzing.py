@@ -1,0 +1,64 @@
+"""A few seconds of what ``make fuzz`` does for minutes, always the same ones."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from click.testing import CliRunner
+
+from tests.fuzz import api, pictures
+from tests.fuzz.__main__ import TARGETS, main
+from tests.fuzz.corpus import pictures as corpus
+from tests.fuzz.mutations import PNG, mutate
+from tests.fuzz.report import MOST_GROWTH_MB, Report
+
+SECONDS = 4.0
+
+
+@pytest.mark.parametrize("fuzz", [api.fuzz, pictures.fuzz])
+def test_nothing_random_does_harm(fuzz):
+    report = fuzz(SECONDS, 1)
+    assert report.faults == [] and report.statuses.total() > 0, report.text()
+
+
+def test_every_picture_of_the_corpus_is_read(client):
+    for picture in corpus():
+        answer = client.post("/api/predictions", data=picture, content_type="image/png")
+        assert answer.status_code == 200, answer.json
+
+
+def test_a_seed_makes_the_same_damage_again_and_another_one_other():
+    known = corpus()
+
+    def damage(seed):
+        rng = random.Random(seed)
+        return [mutate(rng, known) for _ in range(200)]
+
+    first = damage(1)
+    assert first == damage(1) != damage(2)
+    # Much of it is still a PNG from its first bytes on: else no decoder would ever see it.
+    assert 50 < sum(picture.startswith(PNG) for picture in first) < 200
+    assert len(set(first)) > 150
+
+
+def test_what_fails_is_kept_and_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(pictures, "ANSWERS", {200})
+    report = pictures.fuzz(SECONDS, 1, keep=tmp_path)
+    assert not report.is_clean() and "400 for" in report.text()
+    assert len(list(tmp_path.iterdir())) == len(report.faults) > 0
+
+
+def test_the_command_reports_and_fails_where_something_failed(monkeypatch):
+    def found(seconds, seed):
+        report = Report(seconds)
+        report.count(500, 0.1)
+        report.faults.append(f"500, seed {seed}, {seconds:g} s")
+        return report
+
+    monkeypatch.setitem(TARGETS, "api", found)
+    result = CliRunner().invoke(main, ["api", "--minutes", "0.5", "--seed", "7"])
+    assert result.exit_code == 1 and "500, seed 7, 30 s" in result.output
+    clean = Report(1.0, warm_mb=100, end_mb=100 + MOST_GROWTH_MB)
+    leaking = Report(1.0, warm_mb=100, end_mb=101 + MOST_GROWTH_MB)
+    assert clean.is_clean() and not leaking.is_clean()
