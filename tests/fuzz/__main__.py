@@ -8,6 +8,7 @@ import sys
 import click
 
 from tests.fuzz import api, pictures
+from webapp.memory import return_freed_memory
 
 TARGETS = {"api": api.fuzz, "pictures": pictures.fuzz}
 
@@ -18,6 +19,7 @@ TARGETS = {"api": api.fuzz, "pictures": pictures.fuzz}
 @click.option("--seed", type=int, help="Repeats an earlier run; else a random one is taken.")
 def main(targets: tuple[str, ...], minutes: float, seed: int | None) -> None:
     """Send random requests and damaged pictures to an application, and report what fails."""
+    return_freed_memory()  # as the server does: what is left then is what leaked
     seed = secrets.randbelow(2**32) if seed is None else seed
     failed = False
     for target in targets or TARGETS:

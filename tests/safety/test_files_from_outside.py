@@ -75,28 +75,28 @@ def compressed(content):
     return stream.getvalue()
 
 
-def overlapping(content, members=600):
-    """Return an archive in which many names stand for the same two megabytes."""
-    data = npy(np.zeros(500_000, np.float32))
-    name = b"array%04d.npy"
-    checks = struct.pack("<III", zlib.crc32(data), len(data), len(data))
-    local = struct.pack("<IHHHHH", 0x04034B50, 20, 0, 0, 0, 33) + checks
-    body = local + struct.pack("<HH", len(name % 0), 0) + name % 0 + data
-    entries = b"".join(
-        struct.pack("<IHHHHHH", 0x02014B50, 20, 20, 0, 0, 0, 33)
-        + checks
-        + struct.pack("<HHHHHII", len(name % 0), 0, 0, 0, 0, 0, 0)
-        + name % 0
-        for _ in range(members)
+def overlapping(_, members=200):
+    """Return two megabytes that are two hundred arrays: each holds all of those after it."""
+    tail, entries = bytes(2_000_000), []
+    for number in reversed(range(members)):
+        member = header(f"({len(tail)},)", "'|u1'", tail)
+        name = b"a%03d.npy" % number
+        described = struct.pack("<IIIHH", zlib.crc32(member), *[len(member)] * 2, len(name), 0)
+        head = struct.pack("<HHHHH", 20, 0, 0, 0, 33) + described
+        tail = b"PK\3\4" + head + name + member
+        entries.append((head, name, len(tail)))
+    listed = b"".join(
+        b"PK\1\2\x14\0" + head + struct.pack("<HHHII", 0, 0, 0, 0, len(tail) - size) + name
+        for head, name, size in entries
     )
-    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, members, members, len(entries), len(body), 0)
-    return body + entries + end
+    end = struct.pack("<HHHHIIH", 0, 0, members, members, len(listed), len(tail), 0)
+    return tail + listed + b"PK\5\6" + end
 
 
-def header(shape, kind="<f4"):
-    """Return an array's file whose head claims a shape that its data does not have."""
+def header(shape, kind, data=bytes(64)):
+    """Return an array's file whose head claims a shape, whatever its data is."""
     text = f"{{'descr': {kind}, 'fortran_order': False, 'shape': {shape}, }}\n".encode()
-    return b"\x93NUMPY\x01\0" + struct.pack("<H", len(text)) + text + bytes(64)
+    return b"\x93NUMPY\x01\0" + struct.pack("<H", len(text)) + text + data
 
 
 def with_weights(member):
