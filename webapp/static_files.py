@@ -1,16 +1,15 @@
 """The pages' scripts, styles and pictures, at an address that changes when any of them does.
 
-``/static/v-1f0c…/js/draw.js`` is kept by browsers for good: another version has another address,
-and what a script imports lies beside it. ``/static/js/draw.js`` is the same file, of which a
-browser asks each time whether it has changed. ``/static/v-1f0c…/styles/base+header.css`` is several
-style sheets in one: a page is not painted before it has them all, and on a phone each round of
-requests takes a sixth of a second.
+``/static-1f0c…/js/draw.js`` is kept by browsers for good: another version has another address, and
+what a script imports lies beside it. ``/static/js/draw.js`` is the same file, of which a browser
+asks each time whether it has changed. ``/static-1f0c…/styles/base+header.css`` is several style
+sheets in one: a page is not painted before it has them all, and on a phone each round of requests
+takes a sixth of a second.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import cast
 
@@ -18,7 +17,6 @@ from apiflask import APIFlask
 from flask import Response, abort, current_app, request, send_from_directory
 
 PREFIX = "/static"
-VERSION = re.compile(r"\Av-[0-9a-f]{12}/")
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -29,25 +27,25 @@ def versioned_path(folder: Path) -> str:
         if path.is_file():
             digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return f"{PREFIX}/v-{digest.hexdigest()[:12]}"
+    return f"{PREFIX}-{digest.hexdigest()[:12]}"
 
 
 def register(app: APIFlask) -> None:
     """Have the versioned files of ``app`` kept, and serve them at their plain addresses, too."""
-    versioned = str(app.static_url_path)
-    undescribed = app.doc(hide=True)  # they are no part of the API
-    styles, plain = undescribed(_styles), undescribed(_plain)
-    app.add_url_rule(f"{versioned}/styles/<names>.css", "styles", styles)
-    app.add_url_rule(f"{PREFIX}/<version>/styles/<names>.css", "plain_styles", styles)
-    app.add_url_rule(f"{PREFIX}/<path:filename>", "plain_static", plain)
+    versioned, other = str(app.static_url_path), f"{PREFIX}-<version>"
+    hidden = app.doc(hide=True)
+    files, sheets = hidden(_plain), hidden(_styles)
+    app.add_url_rule(f"{PREFIX}/<path:filename>", "plain_static", files)
+    app.add_url_rule(f"{other}/<path:filename>", "other_static", files)
+    app.add_url_rule(f"{versioned}/styles/<names>.css", "styles", sheets)
+    app.add_url_rule(f"{other}/styles/<names>.css", "other_styles", sheets)
     app.jinja_env.globals["styles"] = lambda *names: f"{versioned}/styles/{'+'.join(names)}.css"
     app.after_request(_have_kept)
 
 
-def _plain(filename: str) -> Response:
-    """Serve a file whose address tells no version, or another one: of another server's files."""
-    plain = VERSION.sub("", filename, count=1)
-    return send_from_directory(str(current_app.static_folder), plain)
+def _plain(filename: str, version: str | None = None) -> Response:
+    """Serve a file whose address tells no version, or one that another server has."""
+    return send_from_directory(str(current_app.static_folder), filename)
 
 
 def _styles(names: str, version: str | None = None) -> Response:

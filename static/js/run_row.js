@@ -2,10 +2,9 @@
 
 import { dateTime, duration, percent, whole } from "./format.js";
 import { t } from "./i18n.js";
-import { ROOT } from "./root.js";
 import { lineSwatch, styleSwatch } from "./swatch.js";
 
-const RUN_PAGES = new URL("runs/", ROOT);
+const RUN_PAGES = new URL("../../runs/", import.meta.url);
 const COLUMNS = [
   "recipe",
   "architecture",

@@ -4,9 +4,8 @@ import { ApiError } from "./api_errors.js";
 import { copyText } from "./copying.js";
 import { forgetKey, keyOf } from "./drawing_keys.js";
 import { t } from "./i18n.js";
-import { ROOT } from "./root.js";
 
-const DRAWINGS = new URL("d/", ROOT);
+const DRAWINGS = new URL("../../d/", import.meta.url);
 const EMBEDDED = { width: 420, height: 600 };
 
 export class SharePanel {
