@@ -46,9 +46,7 @@ def others_are_answered(server, seven):
         pytest.param('{"name": 1e' + "9" * MIB + "}", id="a huge exponent"),
         pytest.param('{"recipe": "nielsen", "overrides": {"epochs": 1e400}}', id="infinity"),
         pytest.param('{"recipe": "nielsen", "overrides": {"seed": -0.0}}', id="minus nothing"),
-        pytest.param(
-            "{" + ",".join(f'"k{i}":0' for i in range(40_000)) + "}", id="many keys"
-        ),
+        pytest.param("{" + ",".join(f'"k{i}":0' for i in range(40_000)) + "}", id="many keys"),
         pytest.param('{"recipe": "' + "a" * 2 * MIB + '"}', id="a long text"),
         pytest.param('{"recipe": "' + "\\ud800" * 300_000 + '"}', id="half characters"),
         pytest.param('{"recipe": "nielsen", "overrides": ' * 3, id="unfinished"),
