@@ -186,7 +186,8 @@ def _environ(scope: Any, headers: Headers) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in _named(headers):
-        environ[name] = f"{environ[name]},{value}" if name in environ else value
+        between = "; " if name == "HTTP_COOKIE" else ","
+        environ[name] = f"{environ[name]}{between}{value}" if name in environ else value
     return environ
 
 
