@@ -137,6 +137,7 @@ def create(instance):
         defaults = {
             "INSTANCE_PATH": str(instance),
             "PREDICTIONS_PER_SECOND": 0,
+            "DRAWINGS_PER_MINUTE": 0,
             "TRAINING_WORKERS": 0,
         }
         app = create_app({**defaults, **settings})

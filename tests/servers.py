@@ -29,10 +29,11 @@ class Server:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return this process's environment with a server's settings and without a limit."""
+    """Return this process's environment with a server's settings and without limits."""
     unwanted = ("DATABASE_URL", "STROKES_FILE")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    return {**kept, "PREDICTIONS_PER_SECOND": "0", **settings}
+    unlimited = {"PREDICTIONS_PER_SECOND": "0", "DRAWINGS_PER_MINUTE": "0"}
+    return {**kept, **unlimited, **settings}
 
 
 def start(

@@ -54,6 +54,7 @@ def application(tmp_path_factory):
     settings = {
         "INSTANCE_PATH": str(folder),
         "PREDICTIONS_PER_SECOND": 0,
+        "DRAWINGS_PER_MINUTE": 0,
         "OWNER_TOKEN": TOKEN,
         "TRAINING_WORKERS": 0,
     }

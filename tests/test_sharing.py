@@ -233,6 +233,18 @@ def test_a_drawing_may_be_kept_for_good(create):
     assert "Kept until" not in client.get(f"/d/{made['id']}").text
 
 
+def test_an_address_shares_so_many_a_minute(create):
+    client = create(DRAWINGS_PER_MINUTE=2).test_client()
+    for _ in range(2):
+        share(client, digit(1))
+    response = client.post("/api/drawings", json={"strokes": digit(1)})
+    assert_problem(response, 429, "rate_limited")
+    assert 0 < int(response.headers["Retry-After"]) <= 60
+    elsewhere = {"REMOTE_ADDR": "203.0.113.5"}
+    body = {"strokes": digit(1)}
+    assert client.post("/api/drawings", json=body, environ_base=elsewhere).status_code == 201
+
+
 def test_there_is_room_for_so_many_and_no_more(client, monkeypatch):
     monkeypatch.setattr(shared_drawings, "MOST_DRAWINGS", 1)
     share(client, digit(3))
