@@ -30,6 +30,9 @@ SETTINGS = {
 }
 """How Dask runs the processes that are started here."""
 
+_starting = threading.Lock()
+"""Dask imports parts of itself as a cluster starts, which two threads at once do not survive."""
+
 
 def completed(
     function: Callable[..., Any],
@@ -77,7 +80,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
             with client:
                 yield client
             return
-        with _ctrl_c_ignored():
+        with _starting, _ctrl_c_ignored():
             cluster = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.charts import wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_until
 from tests.servers import Server
@@ -66,19 +65,16 @@ def assert_plain(page: Page) -> None:
     assert page.evaluate(ELEMENTS) == []
 
 
-def only(page: Page, hostile: dict[str, str]) -> None:
-    """Leave the runs with hostile names on the chart."""
-    wait_for_histories(page)
-    for box in page.locator("#runs-table tbody tr").all():
-        shown = box.get_attribute("data-run-id") in hostile
-        box.locator("input").set_checked(shown)
+def open_only(open_page: OpenPage, hostile: dict[str, str]) -> Page:
+    """Open the dashboard with the runs that have hostile names on the chart, and no others."""
+    page = open_page(f"/dashboard?runs={','.join(hostile)}")
     wait_until(page, lambda: len(page.evaluate(LEGEND)) == len(hostile))
+    return page
 
 
 def test_names_are_texts_on_the_dashboard(open_page: OpenPage, hostile: dict[str, str]) -> None:
-    page = open_page("/dashboard")
+    page = open_only(open_page, hostile)
     page.on("dialog", lambda dialog: pytest.fail(f"A name said {dialog.message!r}."))
-    only(page, hostile)
     for run_id, name in hostile.items():
         row = page.locator(f'tr[data-run-id="{run_id}"]')
         assert name in row.inner_text()
@@ -114,8 +110,7 @@ def wait_for_histories_of_run(page: Page) -> None:
 def test_figures_to_take_away_hold_no_formula(
     open_page: OpenPage, hostile: dict[str, str], tmp_path: Path
 ) -> None:
-    page = open_page("/dashboard")
-    only(page, hostile)
+    page = open_only(open_page, hostile)
     page.get_by_text("on the chart: what they differ in").click()
     for kind in ("csv", "json"):
         with page.expect_download() as download:

@@ -52,6 +52,7 @@ def test_a_shared_drawing_is_seen_by_somebody_else(open_page: OpenPage, window: 
     address = draw_and_share(mine, 3)
     expect(mine.get_by_role("button", name="Copy the link")).to_be_focused()
     theirs = open_page(address, **DEVICES[window], **CALM)
+    expect(theirs.get_by_role("button", name="Play")).to_be_enabled()
     assert theirs.evaluate(SHIFT) <= LARGEST_SHIFT
     expect(theirs.locator("#digit")).to_have_text("3")
     expect(theirs.locator(".bar--top .bar__digit")).to_have_text("3")
@@ -63,6 +64,7 @@ def test_a_shared_drawing_is_seen_by_somebody_else(open_page: OpenPage, window: 
 
 def test_it_is_drawn_again_and_the_answer_changes_as_it_grows(open_page: OpenPage) -> None:
     page = open_page(draw_and_share(open_page("/"), 3), **CALM)
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
     expect(page.locator("#digit")).to_have_text("3")
     whole = page.evaluate(DRAWN)
     moment = page.get_by_label("How much of it is drawn")

@@ -94,7 +94,7 @@ def values(server):
 
 def get(server, method, path):
     """Send a request line as it is and return the answer."""
-    head = f"{method} {path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {TOKEN}\r\n"
+    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
     body = b"{}" if method in ("POST", "PUT", "PATCH") else b""
     head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return exchange(server, head.encode() + body)
