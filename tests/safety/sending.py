@@ -9,7 +9,7 @@ from contextlib import closing
 from tests.servers import STOP_S
 from tests.test_server import Answer, ask
 
-PREDICT = "POST /api/predictions HTTP/1.1\r\nHost: a\r\n"
+PREDICT = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\n"
 
 
 def connect(server):

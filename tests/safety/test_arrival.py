@@ -42,21 +42,23 @@ def test_cookies_in_several_headers_are_all_read(server):
     body = f"token={TOKEN}".encode()
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     cookie = ask(server, "POST", "/sign-in", body, form).headers["Set-Cookie"].partition(";")[0]
-    text = f"GET /sign-in HTTP/1.1\r\nHost: a\r\nCookie: other=1\r\nCookie: {cookie}\r\n\r\n"
+    text = (
+        f"GET /sign-in HTTP/1.1\r\nHost: localhost\r\nCookie: other=1\r\nCookie: {cookie}\r\n\r\n"
+    )
     assert b"You are signed in" in exchange(server, text.encode()).body
 
 
 def test_addresses_arrive_as_they_were_meant(server):
     for path in ("/runs/%c3%a9", "/runs/%e2%82%ac?%c3%a9", "/runs/%ff", "/runs/a%20b", "/%2e%2e/"):
         assert ask(server, "GET", path).status == 404
-    redirected = exchange(server, b"GET /static//x HTTP/1.1\r\nHost: inknet.example:81\r\n\r\n")
-    assert redirected.headers["Location"] == "http://inknet.example:81/static/x"
+    redirected = exchange(server, b"GET /static//x HTTP/1.1\r\nHost: localhost:81\r\n\r\n")
+    assert redirected.headers["Location"] == "http://localhost:81/static/x"
     runs = json.loads(ask(server, "GET", "/api/runs?limit=1&status=%66inished").body)["runs"]
     assert [run["status"] for run in runs] == ["finished"]
 
 
 def test_a_connection_serves_one_request_after_the_other(server, seven):
-    head = "POST /api/predictions HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n"
+    head = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
     one = f"{head}Content-Length: {len(seven)}\r\n\r\n".encode() + seven
     last = f"{head}Connection: close\r\nContent-Length: {len(seven)}\r\n\r\n".encode() + seven
     with connect(server) as connection:

@@ -50,9 +50,9 @@ BEGINNINGS = {
     "half a body": f"{PICTURE}Content-Length: 5000\r\n\r\n".encode() + b"\x89PNG" * 600,
     "half a form": f"{FORM}Content-Length: 5000\r\n\r\n--x\r\nContent-Disp".encode(),
     "half a chunk": f"{PICTURE}Transfer-Encoding: chunked\r\n\r\nff\r\nabc".encode(),
-    "half a sign-in": b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: "
+    "half a sign-in": b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
     b"application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\ntoken=",
-    "an unread answer": b"GET /api/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 4,
+    "an unread answer": b"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 4,
 }
 
 
@@ -128,7 +128,7 @@ def test_a_sender_who_leaves_is_forgotten(impatient, seven):
 def test_many_readers_of_the_largest_file_do_not_fill_the_memory(server, connections, seven):
     page = ask(server, "GET", "/dashboard").body.decode()
     path = "/vendor/plotly-" + page.partition("/vendor/plotly-")[2].partition('"')[0]
-    plain = f"GET {path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\n\r\n".encode()
+    plain = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n\r\n".encode()
     whole = exchange(server, plain)
     assert whole.status == 200 and len(whole.body) == int(whole.headers["Content-Length"]) > 4 * MIB
     with within_memory(server):
