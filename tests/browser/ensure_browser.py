@@ -18,7 +18,10 @@ from playwright.sync_api import Error, sync_playwright
 
 from tests.debian import install
 
-SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+SHELL = "chromium-headless-shell"
+"""Chromium without windows and what belongs to them: a third less work for each page."""
+
+SYSTEM_NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--disable-gpu"]
 
 
@@ -55,7 +58,9 @@ def _install() -> None:
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     if subprocess.run(playwright, check=False).returncode == 0 and find_browser():
         return
-    install("chromium")
+    install(SHELL)
+    if find_browser() is None:
+        install("chromium")
 
 
 def main() -> None:

