@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -64,17 +63,6 @@ def public(view: View) -> View:
     """Let everybody use a view that changes something; without this only the owner may."""
     view.is_public = True  # type: ignore[attr-defined]  # kept by decorators that wrap properly
     return view
-
-
-def owner_only(view: View) -> View:
-    """Let nobody but the owner use a view that only reads: anyone else is answered 401."""
-
-    @functools.wraps(view)
-    def guarded(*arguments: Any, **named: Any) -> Any:
-        require_owner()
-        return view(*arguments, **named)
-
-    return guarded  # type: ignore[return-value]
 
 
 def require_owner() -> None:
