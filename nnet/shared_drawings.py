@@ -19,7 +19,7 @@ ID_BYTES = 9
 """Random bytes of an id, which are twelve characters: there are 2 to the power of 72."""
 
 MOST_DRAWINGS = 100_000
-"""With a typical drawing of 10 kB they take a gigabyte."""
+"""The answer about a shared digit has 5 to 7 kB: so many take less than a gigabyte."""
 
 
 class TooManyDrawings(ValueError):

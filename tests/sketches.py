@@ -28,3 +28,10 @@ def sketch(
 def digit(which: int) -> list[dict[str, Any]]:
     """Return a drawing of a digit."""
     return sketch(DIGITS[which])
+
+
+def share(client, strokes):
+    """Return what sharing a drawing answers."""
+    response = client.post("/api/drawings", json={"strokes": strokes})
+    assert response.status_code == 201, response.json
+    return response.json

@@ -8,32 +8,18 @@ import stat
 import pytest
 
 from tests.problems import assert_problem
+from tests.safety.routes import PUBLIC, unsafe_routes
 from tests.servers import refuse, serving
 from tests.test_server import ask
 
 TOKEN = "a token of the tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-PUBLIC = {
-    "predictions.create",
-    "drawings.create",
-    "signing_in.sign_in_by_token",
-    "signing_in.sign_out",
-}
 
 
 @pytest.fixture
 def owned(create):
     """An application with a configured token."""
     return create(OWNER_TOKEN=TOKEN)
-
-
-def unsafe_routes(app):
-    """Return the method and an address of each route that changes something."""
-    return [
-        (method, re.sub("<[^>]*>", "1a2b3c", rule.rule), rule.endpoint)
-        for rule in app.url_map.iter_rules()
-        for method in sorted(rule.methods - {"GET", "HEAD", "OPTIONS"})
-    ]
 
 
 def test_whatever_changes_something_is_the_owners(owned):

@@ -37,10 +37,12 @@ def share(
     """
     drawn, model = pen_strokes(strokes), recognizer.model
     prediction = read_sketch(recognizer, drawn, model).to_dict()
+    *before, whole = moments(drawn, MOST_MOMENTS)
     grown = [
         {"points": count, **_on_the_way(recognizer, first_points(drawn, count), model)}
-        for count in moments(drawn, MOST_MOMENTS)
+        for count in before
     ]
+    grown.append({"points": whole, **{name: prediction[name] for name in ON_THE_WAY}})
     about = {
         "sha256": model.sha256,
         "recipe": model.recipe,

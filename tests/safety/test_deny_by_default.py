@@ -5,17 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.problems import assert_problem
-from tests.safety.routes import UNSAFE_METHODS, address, rules, unsafe_routes
+from tests.safety.routes import PUBLIC, UNSAFE_METHODS, address, rules, unsafe_routes
 from webapp.signing_in import public
 
 TOKEN = "a token of the tests"
-PUBLIC = {
-    "predictions.create",
-    "drawings.create",
-    "signing_in.sign_in_by_token",
-    "signing_in.sign_out",
-}
-"""What strangers may do; a line more here is a decision to be looked at."""
 
 
 @pytest.fixture
