@@ -19,6 +19,7 @@ from nnet.tracking import RunStore
 from tests import pictures
 from tests.commands import run_nnet
 from tests.ensure_postgres import find_postgres
+from tests.lacking import lacking
 from tests.postgres import postgres
 from webapp import create_app
 from webapp.services import services_of
@@ -38,8 +39,7 @@ def postgres_programs():
     """PostgreSQL's programs; without them their tests are skipped, but not in CI."""
     programs = find_postgres()
     if programs is None:
-        missing = "There is no PostgreSQL: run python -m tests.ensure_postgres."
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+        lacking("PostgreSQL", "ensure_postgres")
     return programs
 
 

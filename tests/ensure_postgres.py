@@ -7,12 +7,10 @@ integration (``CI`` is set) insists on one.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from pathlib import Path
 
-from tests.debian import install
+from tests.debian import ensure
 
 DEBIAN = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "postgres", "pg_ctl")
@@ -31,13 +29,7 @@ def find_postgres() -> Path | None:
 
 def main() -> None:
     """Make sure that there is one, or say that there is none."""
-    if find_postgres() is None:
-        install("postgresql")
-    if find_postgres() is None:
-        missing = "There is no PostgreSQL, and none could be installed"
-        if os.environ.get("CI"):
-            sys.exit(f"{missing}. Install Debian's package postgresql and run the tests again.")
-        print(f"{missing}: the store is tested on SQLite alone.")
+    ensure(find_postgres, "PostgreSQL", "postgresql", "the store is tested on SQLite alone")
 
 
 if __name__ == "__main__":

@@ -7,12 +7,10 @@ integration (``CI`` is set) insists on one.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from pathlib import Path
 
-from tests.debian import install
+from tests.debian import ensure
 
 
 def find_redis() -> Path | None:
@@ -23,13 +21,7 @@ def find_redis() -> Path | None:
 
 def main() -> None:
     """Make sure that there is one, or say that there is none."""
-    if find_redis() is None:
-        install("redis-server")
-    if find_redis() is None:
-        missing = "There is no Redis, and none could be installed"
-        if os.environ.get("CI"):
-            sys.exit(f"{missing}. Install Debian's package redis-server and run the tests again.")
-        print(f"{missing}: limits that servers share are not tested.")
+    ensure(find_redis, "Redis", "redis-server", "limits that servers share are not tested")
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import ExitStack
 
 import pytest
 
 from tests.ensure_redis import find_redis
+from tests.lacking import lacking
 from tests.patience import eventually
 from tests.redis_server import redis_server
 from tests.servers import refuse, serving
@@ -23,8 +23,7 @@ def redis():
     """A Redis server; where there is none its tests are skipped, but not in CI."""
     program = find_redis()
     if program is None:
-        missing = "There is no Redis: run python -m tests.ensure_redis."
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+        lacking("Redis", "ensure_redis")
     with redis_server(program) as server:
         yield server
 

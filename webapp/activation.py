@@ -1,8 +1,7 @@
 """Making a run's network the one that answers, and going back to the shipped one.
 
 The choice is kept in the run store, so that it outlasts a restart and reaches every process that
-answers. Requests that are under way
-finish on the network that they started with.
+answers. Requests that are under way finish on the network that they started with.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ import pytest
 from tests.ensure_redis import find_redis
 from tests.hosting.compose import services
 from tests.hosting.programs import free_port, running, status
+from tests.lacking import lacking
 from tests.locks import ROOT
 from tests.owner import TOKEN, call, has_ended, predict, queue, until
 from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
@@ -37,8 +38,7 @@ def caddy():
     """Caddy's program; without it its tests are skipped, but not in CI."""
     program = shutil.which("caddy")
     if program is None:
-        missing = "There is no Caddy: run python -m tests.ensure_caddy."
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+        lacking("Caddy", "ensure_caddy")
     return program
 
 
@@ -47,8 +47,7 @@ def redis():
     """Redis's program; without it its tests are skipped, but not in CI."""
     program = find_redis()
     if program is None:
-        missing = "There is no Redis: run python -m tests.ensure_redis."
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+        lacking("Redis", "ensure_redis")
     return str(program)
 
 
