@@ -19,9 +19,9 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.ensure_browser
-	$(BIN)/python -m tests.ensure_postgres
-	$(BIN)/python -m tests.ensure_redis
-	$(BIN)/python -m tests.ensure_caddy
+	$(BIN)/python -m tests.support.ensure_postgres
+	$(BIN)/python -m tests.support.ensure_redis
+	$(BIN)/python -m tests.support.ensure_caddy
 	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --durations=25
 
 fuzz: $(VENV)/installed-dev
@@ -42,7 +42,7 @@ bench: $(VENV)/installed-bench
 
 # Asks whether a fault is known in any of the versions that are installed.
 audit: $(VENV)/installed-dev
-	$(BIN)/python -m tests.audit
+	$(BIN)/python -m tests.support.audit
 
 # Writes the locks: what requirements.txt and requirements-dev.txt ask for, as versions with hashes,
 # for every Python and system at once. Versions stay as they are while they satisfy what is asked;

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from nnet.data import Splits, load_mnist
-from nnet.store_schema import open_engine
-from nnet.tables import Base
-from nnet.tracking import RunStore
-from tests import pictures
-from tests.commands import run_nnet
-from tests.ensure_postgres import find_postgres
-from tests.lacking import lacking
-from tests.postgres import postgres
+from nnet.core.data import Splits, load_mnist
+from nnet.store.database import open_engine
+from nnet.store.runs import RunStore
+from nnet.store.tables import Base
+from tests.support import pictures
+from tests.support.commands import run_nnet
+from tests.support.ensure_postgres import find_postgres
+from tests.support.lacking import lacking
+from tests.support.postgres import postgres
 from webapp import create_app
 from webapp.services import services_of
 

@@ -24,7 +24,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from webapp import config, create_app
-from webapp.listening import Address, AddressError, announce, claim
+from webapp.server.address import Address, AddressError, announce, claim
 
 CONNECTIONS = 1024
 """Connections that are open at once, most of them idle or slow; more of them wait."""
@@ -65,7 +65,7 @@ def main(host: str | None, port: str | None, workers: str | None) -> None:
 
 @contextmanager
 def _counting_together(workers: int) -> Iterator[None]:
-    """Give several processes a folder to count in, see ``measures.py``, which ends with them."""
+    """Give several processes a folder to count in, see ``counters.py``, which ends with them."""
     if workers == 1:
         yield
         return
@@ -129,11 +129,11 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     # What is loaded stays: looking for garbage meanwhile takes a seventh of the start, and looking
     # at it again later would make requests wait.
     gc.disable()
-    from nnet.checkpoint import CheckpointError
-    from nnet.tracking import StoreError
-    from webapp import logs
-    from webapp.arrival import Arrival
-    from webapp.memory import return_freed_memory
+    from nnet.models.checkpoint import CheckpointError
+    from nnet.store.runs import StoreError
+    from webapp.http import logs
+    from webapp.server.gateway import Arrival
+    from webapp.server.malloc import return_freed_memory
     from webapp.services import services_of
 
     logs.configure(config.log_format(config.load(given)))

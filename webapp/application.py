@@ -8,32 +8,28 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import (
+from webapp import api, config, sign_in
+from webapp.api.uploads import BoundedRequest, ignore_warnings
+from webapp.background.leader_lock import Turn
+from webapp.background.runs import Jobs
+from webapp.background.studies import Studies
+from webapp.counters import Measures
+from webapp.http import (
     access,
-    api,
-    config,
     errors,
-    hosts,
-    languages,
+    i18n,
     logs,
-    monitoring,
     openapi,
-    pages,
     security_headers,
-    shared_pages,
-    signing_in,
     static_files,
+    trusted_hosts,
 )
-from webapp.jobs import Jobs
-from webapp.measures import Measures
-from webapp.model_watch import ModelWatch
+from webapp.inference.model_watch import ModelWatch
+from webapp.inference.recognizer import Recognizer
 from webapp.owner import Owner
-from webapp.recognizer import Recognizer
-from webapp.run_source import RunSource
+from webapp.pages import drawings, metrics, site
 from webapp.services import Services, attach
-from webapp.studies import Studies
-from webapp.turn import Turn
-from webapp.uploads import BoundedRequest, ignore_warnings
+from webapp.store import RunSource
 
 VERSION = "0.1.0"
 
@@ -69,23 +65,23 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     )
     app.config.update(settings)
     logs.register(app)
-    hosts.register(app)
+    trusted_hosts.register(app)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # recipes and settings have an order
     services = _services(settings)
     app.secret_key = services.owner.secret
     attach(app, services)
     api.register(app)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(shared_pages.blueprint)
+    app.register_blueprint(site.blueprint)
+    app.register_blueprint(drawings.blueprint)
     static_files.register(app)
     openapi.register(app)
     errors.register(app)
-    languages.register(app)
+    i18n.register(app)
     Compress(app)
-    signing_in.register(app)
+    sign_in.register(app)
     security_headers.register(app)
     access.register(app)
-    monitoring.register(app)
+    metrics.register(app)
     services.jobs.start()
     services.studies.start()
     services.model_watch.start()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from webapp.listening import is_loopback
+from webapp.server.address import is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent
 

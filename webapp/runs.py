@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from webapp.problems import no_such_run
+from webapp.http.problems import no_such_run
 from webapp.services import run_store
 
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")

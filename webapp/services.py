@@ -7,16 +7,16 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from nnet.tracking import RunStore
-from webapp.evaluations import Evaluations
-from webapp.jobs import Jobs
-from webapp.measures import Measures
-from webapp.model_watch import ModelWatch
-from webapp.networks import Networks
+from nnet.store.runs import RunStore
+from webapp.background.runs import Jobs
+from webapp.background.studies import Studies
+from webapp.counters import Measures
+from webapp.inference.evaluations import Evaluations
+from webapp.inference.model_watch import ModelWatch
+from webapp.inference.recognizer import Recognizer
+from webapp.inference.run_networks import Networks
 from webapp.owner import Owner
-from webapp.recognizer import Recognizer
-from webapp.run_source import RunSource
-from webapp.studies import Studies
+from webapp.store import RunSource
 
 EXTENSION = "inknet"
 

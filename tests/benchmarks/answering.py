@@ -9,11 +9,11 @@ from statistics import median
 
 import numpy as np
 
-from nnet.stroke_cuts import InkStroke
+from nnet.recognition.stroke_segmentation import InkStroke
 from tests.benchmarks.timing import Row
-from tests.pictures import TWO, draw, encode
-from tests.writing import png, with_strokes
-from webapp.recognizer import Recognizer
+from tests.support.pictures import TWO, draw, encode
+from tests.support.writing import png, with_strokes
+from webapp.inference.recognizer import Recognizer
 
 REPETITIONS = 300
 

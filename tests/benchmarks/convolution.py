@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from nnet.checkpoint import SHIPPED_MODEL, load_model
-from nnet.data import load_test_digits
-from nnet.evaluation import outputs_for
-from nnet.losses import create_loss
-from nnet.network import Network
-from nnet.optimizers import create_optimizer
-from nnet.preprocessing import to_inputs
-from nnet.recipes import recipe_config
-from nnet.stepping import Stepper
+from nnet.core.data import load_test_digits
+from nnet.core.evaluation import outputs_for
+from nnet.core.losses import create_loss
+from nnet.core.network import Network
+from nnet.core.optimizers import create_optimizer
+from nnet.imaging.decoding import to_inputs
+from nnet.models.checkpoint import SHIPPED_MODEL, load_model
+from nnet.models.recipes import recipe_config
+from nnet.parallel.stepping import Stepper
 from tests.benchmarks.products import products_alone
 from tests.benchmarks.timing import Row, Side, in_turn, own_process
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from nnet.data import Dataset, load_mnist
-from nnet.experiment import create_plan
-from nnet.recipes import recipe_config
-from nnet.stepping import Stepper
-from nnet.training import train_epoch
+from nnet.core.data import Dataset, load_mnist
+from nnet.core.training import train_epoch
+from nnet.jobs.experiment import create_plan
+from nnet.models.recipes import recipe_config
+from nnet.parallel.stepping import Stepper
 from tests.benchmarks.timing import Row, Side, in_turn
 
 ROUNDS = 3

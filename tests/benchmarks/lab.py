@@ -23,15 +23,15 @@ from typing import Any
 import sqlalchemy as sa
 from playwright.sync_api import sync_playwright
 
-from nnet.recipes import recipe_config
-from nnet.run_rows import new_run
-from nnet.tables import Metric
-from nnet.tracking import RunStore
+from nnet.models.recipes import recipe_config
+from nnet.store.run_rows import new_run
+from nnet.store.runs import RunStore
+from nnet.store.tables import Metric
 from tests.benchmarks.timing import Row
 from tests.browser.ensure_browser import find_browser
-from tests.owner import TOKEN, call, has_begun, has_ended, queue, until
-from tests.pictures import TWO, draw, encode
-from tests.servers import ROOT, Server, serving
+from tests.support.owner import TOKEN, call, has_begun, has_ended, queue, until
+from tests.support.pictures import TWO, draw, encode
+from tests.support.servers import ROOT, Server, serving
 
 RUNS, EPOCHS = 500, 200
 PAGES = 3

@@ -7,7 +7,7 @@ import socket
 import time
 from typing import NamedTuple
 
-from tests.pictures import TWO, draw, encode
+from tests.support.pictures import TWO, draw, encode
 
 
 class Answer(NamedTuple):

@@ -10,11 +10,11 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from nnet.pen import Pose
-from nnet.photo_maker import photograph
+from nnet.strokes.pen import Pose
+from nnet.synthesis.synthetic_photos import photograph
 from tests.benchmarks.timing import Row
-from tests.writing import DIGITS
-from webapp.recognizer import Recognizer
+from tests.support.writing import DIGITS
+from webapp.inference.recognizer import Recognizer
 
 SIZE = 1720, 2300
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from nnet.convolution import Conv2D
-from nnet.layers import Dense
-from nnet.network import Network
+from nnet.core.convolution import Conv2D
+from nnet.core.layers import Dense
+from nnet.core.network import Network
 from tests.benchmarks.timing import Side
 
 Product = tuple[np.ndarray, np.ndarray, np.ndarray]

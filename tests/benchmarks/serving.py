@@ -15,8 +15,8 @@ import psutil
 from tests.benchmarks.load import answers, constant, prediction
 from tests.benchmarks.memory import resident_mb
 from tests.benchmarks.timing import Row
-from tests.pictures import TWO, draw, encode
-from tests.servers import Server, serving
+from tests.support.pictures import TWO, draw, encode
+from tests.support.servers import Server, serving
 
 CONNECTIONS = 16
 SECONDS = 3.0

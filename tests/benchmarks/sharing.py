@@ -13,20 +13,20 @@ from statistics import median
 import psutil
 from limits import RateLimitItemPerSecond
 
-from nnet.active_run import chosen_run
-from nnet.data import Splits, load_mnist
-from nnet.experiment import run_experiment
-from nnet.recipes import recipe_config
-from nnet.tracking import RunStore
+from nnet.core.data import Splits, load_mnist
+from nnet.jobs.experiment import run_experiment
+from nnet.models.recipes import recipe_config
+from nnet.store.active_model import chosen_run
+from nnet.store.runs import RunStore
 from tests.benchmarks.timing import Row
-from tests.ensure_postgres import find_postgres
-from tests.ensure_redis import find_redis
-from tests.owner import TOKEN, call, predict
-from tests.pictures import TWO, draw, encode
-from tests.postgres import postgres
-from tests.redis_server import redis_server
-from tests.servers import Server, serving
-from webapp.shared_limits import Tries
+from tests.support.ensure_postgres import find_postgres
+from tests.support.ensure_redis import find_redis
+from tests.support.owner import TOKEN, call, predict
+from tests.support.pictures import TWO, draw, encode
+from tests.support.postgres import postgres
+from tests.support.redis_server import redis_server
+from tests.support.servers import Server, serving
+from webapp.http.rate_limits import Tries
 
 CALLS = 5000
 SWITCHES = 10

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnet.data import Dataset, load_mnist
-from nnet.experiment import create_plan
-from nnet.preprocessing import to_inputs
-from nnet.recipes import recipe_config
-from nnet.stepping import Stepper
-from nnet.training import train_epoch
+from nnet.core.data import Dataset, load_mnist
+from nnet.core.training import train_epoch
+from nnet.imaging.decoding import to_inputs
+from nnet.jobs.experiment import create_plan
+from nnet.models.recipes import recipe_config
+from nnet.parallel.stepping import Stepper
 from tests.benchmarks.products import products_alone
 from tests.benchmarks.timing import Row, Side, in_turn
-from tests.per_sample import PerSampleNetwork
+from tests.support.per_sample import PerSampleNetwork
 
 ROUNDS = 3
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.benchmarks.timing import Row
 from tests.browser.devices import PHONE
 from tests.browser.ensure_browser import find_browser
-from tests.servers import serving
+from tests.support.servers import serving
 
 VISITS = 5
 

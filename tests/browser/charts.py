@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.browser.waiting import wait_until
-from tests.shipped import SHIPPED
+from tests.support.shipped import SHIPPED
 
 LINES = """(id) => (document.getElementById(id).data ?? []).map((trace) => (
   { name: trace.name, epochs: trace.x.length, values: [...trace.y], shown: trace.visible === true,

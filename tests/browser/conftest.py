@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-from nnet.tracking import RunStore
+from nnet.store.runs import RunStore
 from tests.browser.devices import DESKTOP
 from tests.browser.ensure_browser import find_browser
-from tests.servers import ROOT, Server, serving
+from tests.support.servers import ROOT, Server, serving
 
 OpenPage = Callable[..., Page]
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Error, sync_playwright
 
-from tests.debian import install
+from tests.support.debian import install
 
 SHELL = "chromium-headless-shell"
 """Chromium without windows and what belongs to them: a third less work for each page."""

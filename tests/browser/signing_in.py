@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.servers import Server
+from tests.support.servers import Server
 
 
 def sign_in(page: Page, server: Server) -> None:

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.drawing import draw
 from tests.browser.ensure_browser import find_browser
 from tests.browser.strokes import DIGITS
-from tests.servers import ROOT, serving
-from tests.shipped import SHIPPED
+from tests.support.servers import ROOT, serving
+from tests.support.shipped import SHIPPED
 
 FOLDER = ROOT / "docs" / "images"
 DESKTOP = {"width": 1280, "height": 720}

@@ -12,7 +12,7 @@ from tests.browser.devices import DESKTOP, DEVICES
 from tests.browser.drawing import draw
 from tests.browser.signing_in import sign_in
 from tests.browser.strokes import DIGITS
-from tests.servers import Server
+from tests.support.servers import Server
 
 RUN_PAGE = "a run"
 PAGES = ["/", "/dashboard", RUN_PAGE, "/about"]

@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESKTOP
 from tests.browser.signing_in import sign_in
 from tests.browser.waiting import wait_until
-from tests.servers import Server
+from tests.support.servers import Server
 
 TRAINING_TIMEOUT_MS = 120_000
 RECIPES = {"nielsen": "small", "nielsen-100": "large"}

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.charts import lines, wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_for_script
-from tests.shipped import SHIPPED
+from tests.support.shipped import SHIPPED
 
 ROWS = "#runs-table tbody tr"
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from nnet.data import Splits
-from nnet.experiment import run_experiment
-from nnet.recipes import recipe_config
-from nnet.run_edits import delete_run
-from nnet.tracking import RunStore
+from nnet.core.data import Splits
+from nnet.jobs.experiment import run_experiment
+from nnet.models.recipes import recipe_config
+from nnet.store.run_edits import delete_run
+from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import PHONE
 from tests.browser.test_accessibility import violations

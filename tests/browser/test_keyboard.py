@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.servers import Server
+from tests.support.servers import Server
 
 MOST_TABS = 150
 TRAINING_TIMEOUT_MS = 90_000

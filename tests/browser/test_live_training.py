@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_until
-from tests.servers import ROOT, Server
+from tests.support.servers import ROOT, Server
 
 NAME = "seen while it trains"
 EPOCHS = 3

@@ -8,12 +8,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from nnet.evaluation import EpochMetrics
-from nnet.recipes import recipe_config
-from nnet.tracking import RunStore
+from nnet.core.evaluation import EpochMetrics
+from nnet.models.recipes import recipe_config
+from nnet.store.runs import RunStore
 from tests.browser.charts import lines, wait_for_lines
-from tests.servers import serving
-from tests.shipped import SHIPPED
+from tests.support.servers import serving
+from tests.support.shipped import SHIPPED
 
 MOST = 20
 NEW = 16

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_until
-from tests.servers import Server
+from tests.support.servers import Server
 
 NAMES = [
     "<script>alert(1)</script>",

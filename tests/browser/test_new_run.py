@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations
-from tests.servers import Server
+from tests.support.servers import Server
 
 COMPUTING_TIMEOUT_MS = 60_000
 

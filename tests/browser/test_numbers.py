@@ -10,7 +10,7 @@ from tests.browser.devices import DEVICES
 from tests.browser.drawing import draw
 from tests.browser.strokes import DIGITS, Stroke
 from tests.browser.test_pictures import choose
-from tests.writing import png, write
+from tests.support.writing import png, write
 
 SCALE = 0.42
 

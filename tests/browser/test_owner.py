@@ -14,7 +14,7 @@ from tests.browser.drawing import draw
 from tests.browser.signing_in import sign_in
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations
-from tests.servers import Server
+from tests.support.servers import Server
 
 
 def model_that_reads(page: Page) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from nnet.recipes import recipe_config
-from nnet.run_edits import delete_run
-from nnet.tracking import RunStore
+from nnet.models.recipes import recipe_config
+from nnet.store.run_edits import delete_run
+from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import PHONE
 from tests.browser.test_accessibility import violations

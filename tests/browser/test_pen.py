@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnet.pen import Pose, draw_strokes, placed
-from nnet.sketch import PenStroke, draw_sketch
-from nnet.strokes import read_strokes
-from tests.test_strokes import STROKES
+from nnet.strokes.drawing import PenStroke, draw_sketch
+from nnet.strokes.files import read_strokes
+from nnet.strokes.pen import Pose, draw_strokes, placed
+from tests.recognition.test_strokes import STROKES
 
 EXPORT = """async ([strokes, width, modules]) => {
   const { Strokes } = await import(modules.strokes);

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from nnet.evaluation import EpochMetrics
-from nnet.recipes import recipe_config
-from nnet.run_edits import delete_run
-from nnet.tracking import RunStore
+from nnet.core.evaluation import EpochMetrics
+from nnet.models.recipes import recipe_config
+from nnet.store.run_edits import delete_run
+from nnet.store.runs import RunStore
 from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES

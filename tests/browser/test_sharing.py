@@ -20,7 +20,7 @@ from tests.browser.test_accessibility import violations_in_light_and_dark
 from tests.browser.test_failures import NETWORK_ERRORS, refuse
 from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
 from tests.browser.test_pictures import choose, picture
-from tests.servers import Server
+from tests.support.servers import Server
 
 CALM = {"reduced_motion": "reduce"}
 """Nothing is played unasked then."""

@@ -12,8 +12,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
 from tests.browser.strokes import Stroke, line
 from tests.browser.test_pictures import choose
-from tests.test_states import least_sure
-from tests.writing import png
+from tests.support.writing import png
+from tests.web.test_states import least_sure
 
 NO_DIGITS: dict[str, list[Stroke]] = {
     "W": [line((40, 60), (90, 230), (140, 100), (190, 230), (240, 60))],

@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations
 from tests.browser.waiting import wait_until
-from tests.servers import Server
+from tests.support.servers import Server
 
 TRAINING_TIMEOUT_MS = 90_000
 

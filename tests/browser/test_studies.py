@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations, violations_in_light_and_dark
-from tests.servers import Server
+from tests.support.servers import Server
 
 COMPUTING_TIMEOUT_MS = 120_000
 FIGURE = re.compile(r"-?\d+: \d+\.\d\d%")

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from nnet.checkpoint import dump_model
-from nnet.evaluation import EpochMetrics
-from nnet.rate_changes import note_rate_change
-from nnet.recipes import recipe_config
-from nnet.tracking import RunStore
-from nnet.training import Progress
+from nnet.core.evaluation import EpochMetrics
+from nnet.core.training import Progress
+from nnet.models.checkpoint import dump_model
+from nnet.models.recipes import recipe_config
+from nnet.store.rate_changes import note_rate_change
+from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations

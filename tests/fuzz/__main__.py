@@ -8,7 +8,7 @@ import sys
 import click
 
 from tests.fuzz import api, pictures
-from webapp.memory import return_freed_memory
+from webapp.server.malloc import return_freed_memory
 
 TARGETS = {"api": api.fuzz, "pictures": pictures.fuzz}
 

@@ -20,7 +20,7 @@ from webapp.services import services_of
 TOKEN = "a token of the tests"
 HEADERS = {"Accept-Encoding": "identity", "Authorization": f"Bearer {TOKEN}"}
 BEYOND_SCHEMAS = [positive_data_acceptance, ignored_auth, not_a_server_error]
-"""What tests/test_openapi.py says of the first two holds here, too; the last is checked below."""
+"""tests/web/test_openapi.py explains the first two; the last is checked below."""
 
 FORMS = "POST /api/predictions"
 """Its body is a form, in which a list of one text is a text, which it takes."""

@@ -7,7 +7,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from tests.pictures import SEVEN, TWO, draw, encode, on_transparent
+from tests.support.pictures import SEVEN, TWO, draw, encode, on_transparent
 
 ORIENTATION = 0x0112
 

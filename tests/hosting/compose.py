@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from tests.locks import ROOT
+from tests.support.locks import ROOT
 
 VARIABLE = re.compile(r"\$\{(\w+)(?::\?[^}]*)?\}")
 """A variable, and what Compose says where it is missing."""

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.patience import eventually
-from tests.servers import ROOT, STOP_S
+from tests.support.patience import eventually
+from tests.support.servers import ROOT, STOP_S
 
 
 @dataclass

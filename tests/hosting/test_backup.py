@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 import psycopg
 
-from tests.locks import ROOT
-from tests.owner import TOKEN, call
-from tests.servers import serving
+from tests.support.locks import ROOT
+from tests.support.owner import TOKEN, call
+from tests.support.servers import serving
 
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "hosting.md").read_text(), re.S)
 IN_THE_CONTAINER = "docker compose exec -T database "

@@ -20,12 +20,12 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
-from tests.ensure_redis import find_redis
 from tests.hosting.compose import services
 from tests.hosting.programs import free_port, running, status
-from tests.lacking import lacking
-from tests.locks import ROOT
-from tests.owner import TOKEN, call, has_ended, predict, queue, until
+from tests.support.ensure_redis import find_redis
+from tests.support.lacking import lacking
+from tests.support.locks import ROOT
+from tests.support.owner import TOKEN, call, has_ended, predict, queue, until
 from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
 
 LOOPBACK = "127.0.0.1"

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from nnet.tracking import HISTORIES
+from nnet.store.runs import HISTORIES
 from tests.hosting.dockerfile import build, instructions
 from tests.hosting.programs import free_port, running, status
-from tests.locks import ROOT, pins
-from tests.owner import TOKEN, call, has_ended, predict, queue, until
+from tests.support.locks import ROOT, pins
+from tests.support.owner import TOKEN, call, has_ended, predict, queue, until
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 PROGRAM = {"mnist_data", "nnet", "static", "templates", "webapp"}

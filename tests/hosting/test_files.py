@@ -14,8 +14,8 @@ import yaml
 from tests.hosting.compose import services, variables
 from tests.hosting.dockerfile import instructions
 from tests.hosting.programs import status
-from tests.locks import ROOT
-from tests.servers import serving
+from tests.support.locks import ROOT
+from tests.support.servers import serving
 from webapp.config import SETTINGS
 
 NAMES = {setting.name for setting in SETTINGS}

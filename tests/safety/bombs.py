@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from tests.fuzz.mutations import PNG, chunk
-from tests.pictures import SEVEN, draw, encode
+from tests.support.pictures import SEVEN, draw, encode
 
 MOST = 2 * 1024 * 1024
 SIDE = 2000

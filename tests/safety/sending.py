@@ -6,8 +6,8 @@ import http.client
 import socket
 from contextlib import closing
 
-from tests.servers import STOP_S
-from tests.test_server import Answer, ask
+from tests.support.servers import STOP_S
+from tests.web.test_server import Answer, ask
 
 PREDICT = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\n"
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.safety.sending import connect, exchange
-from tests.servers import serving
-from tests.test_server import ask
+from tests.support.servers import serving
+from tests.web.test_server import ask
 
 TOKEN = "a token of the tests"
 

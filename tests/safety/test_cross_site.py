@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.problems import assert_problem
 from tests.safety.routes import unsafe_routes
+from tests.support.problems import assert_problem
 
 TOKEN = "a token of the tests"
 

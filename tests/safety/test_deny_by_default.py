@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.problems import assert_problem
 from tests.safety.routes import PUBLIC, UNSAFE_METHODS, address, rules, unsafe_routes
-from webapp.signing_in import public
+from tests.support.problems import assert_problem
+from webapp.sign_in import public
 
 TOKEN = "a token of the tests"
 

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from nnet.checkpoint import dump_model
-from nnet.cli import main
-from nnet.recipes import RECIPES, recipe_config
+from nnet.commands.cli import main
+from nnet.models.checkpoint import dump_model
+from nnet.models.recipes import RECIPES, recipe_config
+from tests.models.test_checkpoint import npy, rewritten, with_about
 from tests.safety.bombs import many_scans, png, zeros
-from tests.test_checkpoint import npy, rewritten, with_about
 
 MOST_BYTES = 300e6
 """What a command may allocate to find out that a file is no good."""

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from tests.problems import assert_problem
 from tests.safety.sending import PREDICT, exchange, predict
 from tests.safety.watching import within_memory
-from tests.servers import serving
-from tests.test_server import ask
+from tests.support.problems import assert_problem
+from tests.support.servers import serving
+from tests.web.test_server import ask
 
 TOKEN = "a token of the tests"
 JSON = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}

@@ -9,8 +9,8 @@ import socket
 import pytest
 
 from tests.safety.routes import small_run
-from tests.servers import serving
-from tests.test_server import ask
+from tests.support.servers import serving
+from tests.web.test_server import ask
 
 TOKEN = "a token of the tests"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}

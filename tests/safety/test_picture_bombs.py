@@ -7,11 +7,11 @@ import threading
 
 import pytest
 
-from tests.problems import assert_problem
 from tests.safety.bombs import DAMAGED, HARMLESS, MOST, TOO_LARGE, large
 from tests.safety.watching import within_memory
-from tests.servers import serving
-from tests.test_server import ask
+from tests.support.problems import assert_problem
+from tests.support.servers import serving
+from tests.web.test_server import ask
 
 URL = "/api/predictions"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tests.servers import serving
-from tests.sketches import digit
-from tests.test_server import ask
+from tests.support.servers import serving
+from tests.support.sketches import digit
+from tests.web.test_server import ask
 
 VISITOR = "203.0.113.77"
 AGENT = "a browser of somebody's own"

@@ -8,7 +8,7 @@ import http.cookies
 import pytest
 from flask.sessions import SecureCookieSessionInterface
 
-from tests.problems import assert_problem
+from tests.support.problems import assert_problem
 
 TOKEN = "a token of the tests"
 COOKIE = "inknet_session"

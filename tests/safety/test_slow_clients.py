@@ -8,11 +8,11 @@ import json
 
 import pytest
 
-from tests.problems import assert_problem
 from tests.safety.sending import PREDICT, answer_on, connect, exchange, predict
 from tests.safety.watching import within_memory
-from tests.servers import serving
-from tests.test_server import ask
+from tests.support.problems import assert_problem
+from tests.support.servers import serving
+from tests.web.test_server import ask
 
 HALF_OPEN = 150
 MIB = 1024 * 1024

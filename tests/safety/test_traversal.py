@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.safety.routes import SAFE_METHODS, rules, small_run
-from tests.servers import ROOT, serving
-from tests.test_server import ask, exchange
+from tests.support.servers import ROOT, serving
+from tests.web.test_server import ask, exchange
 
 TOKEN = "a token of the tests"
 CANARY = f"canary {secrets.token_hex(16)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 
 from webapp.api import (
+    commands,
     configurations,
     drawings,
     evaluations,
@@ -12,7 +13,6 @@ from webapp.api import (
     learning,
     model,
     predictions,
-    repeating,
     runs,
     studies,
 )
@@ -26,7 +26,7 @@ def register(app: APIFlask) -> None:
         runs,
         evaluations,
         learning,
-        repeating,
+        commands,
         configurations,
         studies,
         drawings,

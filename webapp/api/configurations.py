@@ -9,20 +9,20 @@ import numpy as np
 from apiflask import APIBlueprint
 from flask import Response
 
-from nnet.augmentation import Augmentation, augment
-from nnet.data import Dataset, load_test_digits
-from nnet.outline import ShapeError, outline
-from webapp.configuration_schemas import (
+from nnet.augmentation.augment import Augmentation, augment
+from nnet.core.data import Dataset, load_test_digits
+from nnet.models.summary import ShapeError, outline
+from webapp.background.configurations import configuration, require_modest
+from webapp.http.openapi import OWNER, answers
+from webapp.http.png import base64_png
+from webapp.http.problems import invalid
+from webapp.http.responses import json_response
+from webapp.schemas.configurations import (
     ConfigurationIn,
     ConfigurationOut,
     DistortionsIn,
     DistortionsOut,
 )
-from webapp.openapi import OWNER, answers
-from webapp.png import base64_png
-from webapp.problems import invalid
-from webapp.responses import json_response
-from webapp.starting import configuration, require_modest
 
 SHOWN = 12
 """Digits that distortions are shown on: each digit once, and two again."""

@@ -7,14 +7,11 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
-from nnet.shared_drawings import WrongKey, delete_drawing
-from webapp.drawing_schemas import DrawingIn, DrawingOut, KeyHeader, SharedOut
-from webapp.openapi import OWNER, answers, created, nothing_or
-from webapp.problems import Problem
-from webapp.responses import cacheable_response, json_response, not_modified
-from webapp.schemas import QUERY, Query
-from webapp.services import recognizer, run_store
-from webapp.sharing import (
+from nnet.store.drawings import WrongKey, delete_drawing
+from webapp.http.openapi import OWNER, answers, created, nothing_or
+from webapp.http.problems import Problem
+from webapp.http.responses import cacheable_response, json_response, not_modified
+from webapp.inference.sharing import (
     DRAWING_ID,
     active_model,
     find,
@@ -22,7 +19,10 @@ from webapp.sharing import (
     share,
     todays_answer,
 )
-from webapp.signing_in import public, require_owner
+from webapp.schemas.base import QUERY, Query
+from webapp.schemas.drawings import DrawingIn, DrawingOut, KeyHeader, SharedOut
+from webapp.services import recognizer, run_store
+from webapp.sign_in import public, require_owner
 
 blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="Drawings")
 

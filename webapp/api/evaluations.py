@@ -7,13 +7,13 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from webapp.evaluation_schemas import EvaluationOut, PicturesOut, PicturesQuery
-from webapp.evaluations import Evaluation
-from webapp.networks import network_epoch, network_of, without_network
-from webapp.openapi import answers
-from webapp.responses import cacheable_response
+from webapp.http.openapi import answers
+from webapp.http.responses import cacheable_response
+from webapp.inference.evaluations import Evaluation
+from webapp.inference.run_networks import network_epoch, network_of, without_network
 from webapp.runs import find_run
-from webapp.schemas import QUERY, Query
+from webapp.schemas.base import QUERY, Query
+from webapp.schemas.evaluations import EvaluationOut, PicturesOut, PicturesQuery
 from webapp.services import evaluations, recognizer, run_store
 
 blueprint = APIBlueprint("evaluations", __name__, url_prefix="/api/runs", tag="Runs")

@@ -7,11 +7,11 @@ import logging
 from apiflask import APIBlueprint
 from flask import Response
 
-from nnet.tracking import StoreError
-from webapp.openapi import answers
-from webapp.problems import Problem, unavailable
-from webapp.responses import json_response
-from webapp.schemas import StatusOut
+from nnet.store.runs import StoreError
+from webapp.http.openapi import answers
+from webapp.http.problems import Problem, unavailable
+from webapp.http.responses import json_response
+from webapp.schemas.base import StatusOut
 from webapp.services import recognizer, run_store
 
 blueprint = APIBlueprint("health", __name__, tag="Health")

@@ -7,13 +7,13 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from webapp.learning_schemas import SamplesOut, WeightsOut
-from webapp.networks import LastNetwork
-from webapp.openapi import answers
-from webapp.problems import conflict
-from webapp.responses import cacheable_response
+from webapp.http.openapi import answers
+from webapp.http.problems import conflict
+from webapp.http.responses import cacheable_response
+from webapp.inference.run_networks import LastNetwork
 from webapp.runs import find_run
-from webapp.schemas import QUERY, Query
+from webapp.schemas.base import QUERY, Query
+from webapp.schemas.learning import SamplesOut, WeightsOut
 from webapp.services import networks, recognizer, run_store
 
 blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs")

@@ -8,11 +8,11 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from webapp import services
-from webapp.activation import activate
-from webapp.openapi import OWNER, answers
-from webapp.responses import cacheable_response, json_response
+from webapp.http.openapi import OWNER, answers
+from webapp.http.responses import cacheable_response, json_response
+from webapp.inference.activation import activate
 from webapp.runs import checked_id
-from webapp.schemas import QUERY, ModelIn, ModelOut, Query
+from webapp.schemas.base import QUERY, ModelIn, ModelOut, Query
 
 blueprint = APIBlueprint("model", __name__, url_prefix="/api/model", tag="Model")
 

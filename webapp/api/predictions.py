@@ -6,11 +6,11 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from webapp import services
-from webapp.openapi import answers
-from webapp.responses import json_response
-from webapp.schemas import QUERY, PredictionOut, PredictionQuery
-from webapp.signing_in import public
-from webapp.uploads import read_picture_upload
+from webapp.api.uploads import read_picture_upload
+from webapp.http.openapi import answers
+from webapp.http.responses import json_response
+from webapp.schemas.base import QUERY, PredictionOut, PredictionQuery
+from webapp.sign_in import public
 
 blueprint = APIBlueprint("predictions", __name__, url_prefix="/api/predictions", tag="Predictions")
 

@@ -9,19 +9,19 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
-from nnet.further_epochs import add_epochs
-from nnet.run_edits import RunInUse, delete_run, edit_run
-from nnet.run_lists import runs_stamp
-from nnet.steering import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
-from nnet.tracking import RunStore
-from webapp.openapi import OWNER, answers, created, nothing_or
-from webapp.problems import Problem, conflict, invalid, no_such_run
-from webapp.responses import cacheable_response, json_response, not_modified
-from webapp.run_schemas import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
+from nnet.store.further_epochs import add_epochs
+from nnet.store.queue import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
+from nnet.store.run_edits import RunInUse, delete_run, edit_run
+from nnet.store.run_queries import runs_stamp
+from nnet.store.runs import RunStore
+from webapp.background.configurations import trainable
+from webapp.http.openapi import OWNER, answers, created, nothing_or
+from webapp.http.problems import Problem, conflict, invalid, no_such_run
+from webapp.http.responses import cacheable_response, json_response, not_modified
 from webapp.runs import checked_id, find_run
-from webapp.schemas import QUERY, MetricsQuery, Query, RunsQuery
+from webapp.schemas.base import QUERY, MetricsQuery, Query, RunsQuery
+from webapp.schemas.runs import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
 from webapp.services import jobs, recognizer, run_store
-from webapp.starting import trainable
 
 STEERED = answers(
     RunOut,

@@ -7,16 +7,16 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
-from nnet.studies import TooManyStudies, ask_study, delete_study, find_study, studies_of_run
-from webapp.networks import network_epoch, without_network
-from webapp.openapi import OWNER, answers, created, nothing_or
-from webapp.problems import Problem, invalid, not_found
-from webapp.responses import cacheable_response, json_response
+from nnet.store.studies import TooManyStudies, ask_study, delete_study, find_study, studies_of_run
+from webapp.background.configurations import trainable
+from webapp.http.openapi import OWNER, answers, created, nothing_or
+from webapp.http.problems import Problem, invalid, not_found
+from webapp.http.responses import cacheable_response, json_response
+from webapp.inference.run_networks import network_epoch, without_network
 from webapp.runs import RUN_ID, checked_id, find_run
-from webapp.schemas import QUERY, Query
+from webapp.schemas.base import QUERY, Query
+from webapp.schemas.studies import OF_RUNS, StudiesOut, StudyIn, StudyOut
 from webapp.services import recognizer, run_store, studies
-from webapp.starting import trainable
-from webapp.study_schemas import OF_RUNS, StudiesOut, StudyIn, StudyOut
 
 blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
 

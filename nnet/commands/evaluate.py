@@ -1,0 +1,128 @@
+"""Commands that tell how well models read: ``evaluate``, and ``convert-strokes`` for its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nnet.commands.console import load_chosen
+from nnet.core.data import load_test_digits
+from nnet.models.ensemble import Voters, vote
+from nnet.models.files import read_bounded, write_whole
+from nnet.recognition.rejection import load_guard
+from nnet.reports.contact_sheet import contact_sheet
+from nnet.reports.drawing_report import drawing_report, mistakes
+from nnet.reports.drawings import read_drawings
+from nnet.reports.mnist_report import evaluation_report
+from nnet.reports.number_report import number_report
+from nnet.strokes.files import (
+    MAX_FILE_BYTES,
+    PenDigit,
+    parse_unipen,
+    read_strokes,
+    write_strokes,
+    writers_of,
+)
+from nnet.synthesis.writer_split import chosen_writers
+
+SHEET_COLUMNS = 20
+SHOWN_MISTAKES = 400
+
+
+@click.command()
+@click.argument("models", metavar="[CHECKPOINT]...", nargs=-1)
+@click.option(
+    "--drawings",
+    metavar="FILE",
+    type=Path,
+    help="Measure on strokes of a pen, drawn as on the page, and not on the test digits.",
+)
+@click.option("--writers", metavar="NAME,...", help="Only these, or held-out, or training.")
+@click.option("--widths", default="8-24", show_default=True, help="Of the pen; the canvas has 280.")
+@click.option("--sizes", default="0.35-0.8", show_default=True, help="Of the digit, as a share.")
+@click.option("--seed", default=1, show_default=True, help="Decides widths, sizes and places.")
+@click.option("--photographs", is_flag=True, help="Photographed on paper instead of drawn.")
+@click.option(
+    "--numbers", type=click.IntRange(1), help="Read so many numbers composed of them instead."
+)
+@click.option("--mistakes", "sheet", type=Path, help="Draw the mistakes on this PNG picture.")
+def evaluate(
+    models: tuple[str, ...],
+    drawings: Path | None,
+    writers: str | None,
+    widths: str,
+    sizes: str,
+    seed: int,
+    photographs: bool,
+    numbers: int | None,
+    sheet: Path | None,
+) -> None:
+    """Measure a model, or the vote of several, on the 10,000 test digits or on drawings.
+
+    CHECKPOINT is a model file or a run's id; the shipped model unless given.
+    """
+    chosen = [load_chosen(model) for model in models or (None,)]
+    for model in chosen:
+        click.echo(f"{model.recipe} {model.architecture}, {model.parameters:,} parameters")
+    if drawings is None:
+        digits = load_test_digits()
+        click.echo(evaluation_report(digits.labels, vote(chosen, digits.images)))
+        return
+    strokes = read_strokes(drawings)
+    if writers is not None:
+        strokes = chosen_writers(strokes, writers)
+    if numbers is not None:
+        click.echo(number_report(strokes, Voters(chosen), load_guard(), numbers, seed))
+        return
+    _evaluate_drawings(
+        Voters(chosen),
+        *(strokes, seed, photographs, sheet),
+        _range("--widths", widths, 1, 100),
+        _range("--sizes", sizes, 0.02, 1),
+    )
+
+
+def _evaluate_drawings(
+    model: Voters,
+    digits: list[PenDigit],
+    seed: int,
+    photographs: bool,
+    sheet: Path | None,
+    widths: tuple[float, float],
+    sizes: tuple[float, float],
+) -> None:
+    """Print how well drawings are read, and draw the mistakes where that is asked for."""
+    results = read_drawings(digits, model, load_guard(), widths, sizes, seed, photographs)
+    click.echo(drawing_report(results))
+    if sheet is not None:
+        pixels, captions = mistakes(results)
+        if not len(pixels):
+            click.echo("There is no mistake to draw.")
+            return
+        shown = slice(SHOWN_MISTAKES)
+        contact_sheet(pixels[shown], captions[shown], SHEET_COLUMNS).save(sheet, format="PNG")
+        click.echo(f"Mistakes, the surest first, each as digit: answer: {sheet}")
+
+
+@click.command("convert-strokes")
+@click.argument("source", type=Path)
+@click.argument("target", type=Path)
+@click.option("--prefix", default="", help="Comes before each writer's name.")
+def convert_strokes(source: Path, target: Path, prefix: str) -> None:
+    """Make a stroke file of a UNIPEN file, such as UCI's pendigits-orig.tra."""
+    digits = parse_unipen(read_bounded(source, MAX_FILE_BYTES).decode("utf-8", "replace"), prefix)
+    write_whole(target, write_strokes(digits))
+    click.echo(f"{len(digits):,} digits of {len(writers_of(digits))} writers: {target}")
+
+
+def _range(option: str, text: str, least: float, most: float) -> tuple[float, float]:
+    """Return the two numbers in ``8-24``, or one number twice; raises ``ValueError``."""
+    try:
+        numbers = [float(part) for part in text.split("-")]
+        low, high = numbers * 2 if len(numbers) == 1 else numbers
+    except ValueError:
+        low, high = 1.0, 0.0
+    if not least <= low <= high <= most:
+        raise ValueError(f"{option} takes such as {least:g}-{most:g} within these, got {text!r}.")
+    return low, high

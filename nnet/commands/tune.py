@@ -1,0 +1,196 @@
+"""Commands that help to choose settings: ``find-lr`` and ``sweep``."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from nnet.commands.console import open_store, read_architecture
+from nnet.core.data import load_mnist
+from nnet.core.metrics import mean_interval, wilson_interval
+from nnet.jobs.experiment import create_plan
+from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
+from nnet.jobs.sweep import (
+    Combination,
+    Member,
+    Outcome,
+    combinations,
+    members_of,
+    read_grid,
+    run_sweep,
+)
+from nnet.models.recipes import RECIPES, recipe_config
+from nnet.reports.range_chart import draw_range_test
+from nnet.store.database import default_database_url
+from nnet.store.range_tests import record_range_test
+
+TABLE_ROWS = 20
+TEST_DIGITS = 10_000
+
+
+@click.command("find-lr")
+@click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
+@click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
+@click.option("--batch-size", type=int, help="Digits in a minibatch.")
+@click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
+@click.option("--steps", default=300, show_default=True, help="Steps from lowest to highest rate.")
+@click.option("--lowest", default=1e-5, show_default=True, help="The first step's rate.")
+@click.option("--highest", default=100.0, show_default=True, help="The last step's rate.")
+@click.option("--output", default="find-lr.png", show_default=True, type=Path, help="The chart.")
+def find_lr(
+    recipe: str,
+    layers: str | None,
+    steps: int,
+    lowest: float,
+    highest: float,
+    output: Path,
+    **overrides: Any,
+) -> None:
+    """Suggest a learning rate: try ever higher ones on a fresh network.
+
+    The learning-rate range test of Smith (2015): each step's rate is a little higher than the one
+    before, until the loss runs away. Prints a table and the suggestion with its reason, draws a
+    chart, and records the test in the run store.
+    """
+    hidden = None if layers is None else read_architecture(layers)
+    config = recipe_config(recipe, hidden, **overrides)
+    if not output.parent.is_dir():
+        raise ValueError(f"There is no folder {output.parent}.")
+    store = open_store()
+    training = load_mnist().training
+    plan = create_plan(config)
+    points = range_test(config.create_network(), training, plan, steps, lowest, highest)
+    suggestion = suggest(points)
+    if points:
+        click.echo(_table(points))
+        title = f"Learning-rate range test of {config.recipe}, seed {config.seed}"
+        draw_range_test(points, title, suggestion.learning_rate, output)
+        click.echo(f"Chart: {output}")
+    rows = [dataclasses.asdict(point) for point in points]
+    test_id = record_range_test(store, config, rows, suggestion.learning_rate, suggestion.reason)
+    click.echo(f"Recorded as range test {test_id}.")
+    click.echo(suggestion.reason)
+    if suggestion.learning_rate is None:
+        raise click.exceptions.Exit(1)
+    click.echo(
+        f"Suggested: --learning-rate {suggestion.learning_rate:g} "
+        f"(the recipe has {config.learning_rate:g})"
+    )
+
+
+def _table(points: list[RangePoint]) -> str:
+    """Return about twenty of the steps as lines, always the last one among them."""
+    count = min(TABLE_ROWS, len(points))
+    shown = np.linspace(0, len(points) - 1, count).round().astype(int)
+    lines = [f"{'step':>5} {'learning rate':>14} {'loss':>9} {'smoothed loss':>14}"]
+    lines += [
+        f"{point.step:5} {point.learning_rate:14.3g} {point.loss:9.4f} {point.smoothed_loss:14.4f}"
+        for point in (points[index] for index in shown)
+    ]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE,...",
+    help="Values of a setting to try, such as learning_rate=0.1,0.3; may be given several times.",
+)
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 100))
+@click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
+@click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
+@click.option("--workers", type=click.IntRange(1, 1000), help="Processes; one a core by default.")
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler to use instead.")
+@click.option("--name", default="sweep", show_default=True, help="What its runs are called.")
+def sweep(
+    recipe: str,
+    settings: tuple[str, ...],
+    seeds: int,
+    epochs: int | None,
+    layers: str | None,
+    workers: int | None,
+    scheduler: str | None,
+    name: str,
+) -> None:
+    """Train every combination of some settings, each with several seeds.
+
+    Trains side by side and records each training as a run. The table at the end has the mean
+    accuracies of the last epochs with their 95 % interval, and an asterisk where the mean on the
+    validation digits is highest. The same command again trains only what is missing; a training
+    that failed is named and does not stop the others.
+    """
+    hidden = None if layers is None else read_architecture(layers)
+    grid = read_grid(settings)
+    if epochs is not None and "epochs" in grid:
+        raise ValueError("Give either --epochs or --set epochs.")
+    members = members_of(recipe, grid, seeds, hidden=hidden, epochs=epochs)
+    outcomes = train_members(members, name, workers, scheduler)
+    click.echo(_sweep_table(combinations(outcomes)))
+    if any(outcome.error for outcome in outcomes):
+        sys.exit(1)
+
+
+def train_members(
+    members: Sequence[Member], name: str, workers: int | None, scheduler: str | None
+) -> list[Outcome]:
+    """Train what is not trained yet, with a line for each outcome; see ``run_sweep``.
+
+    workers  processes to start, as many as there are cores for if None
+
+    Ends the program after Ctrl-C.
+    """
+    open_store().close()
+    workers = workers or max(1, (os.cpu_count() or 1) // members[0].config.slices)
+    seeds = len({member.config.seed for member in members})
+    click.echo(f"{len(members)} trainings, {seeds} seeds for each combination.")
+    done = 0
+
+    def report(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        found = f"{outcome.last['test_accuracy']:.2%}" if outcome.last else outcome.error
+        click.echo(f"{done}/{len(members)} {outcome.member.label}: {found}")
+
+    try:
+        return run_sweep(members, default_database_url(), f"{name}, ", workers, scheduler, report)
+    except KeyboardInterrupt:
+        click.echo("Stopped. The same command again goes on from here.", err=True)
+        sys.exit(130)
+
+
+def _sweep_table(rows: Sequence[Combination]) -> str:
+    """Return a line for each combination, the best on the validation digits marked."""
+    means = [statistics.fmean(row.values("validation_accuracy") or [-1.0]) for row in rows]
+    labels = [
+        ", ".join(f"{name}={value}" for name, value in row.settings.items()) or "as it is"
+        for row in rows
+    ]
+    width = max(len("settings"), *map(len, labels))
+    lines = [f"  {'settings':{width}}  finished  validation     test  95 % interval of the test"]
+    for row, label, mean in zip(rows, labels, means, strict=True):
+        values = row.values("test_accuracy")
+        mark = "*" if values and mean == max(means) else " "
+        start = f"{mark} {label:{width}}  {len(values):4}/{len(row.outcomes):<3}"
+        if not values:
+            lines.append(f"{start}  {'-':>10}  {'-':>7}")
+            continue
+        interval = (
+            mean_interval(values)
+            if len(values) > 1
+            else wilson_interval(round(values[0] * TEST_DIGITS), TEST_DIGITS)
+        )
+        low, high = max(0.0, interval[0]), min(1.0, interval[1])
+        test = statistics.fmean(values)
+        lines.append(f"{start}  {mean:10.2%}  {test:7.2%}  {low:.2%} to {high:.2%}")
+    return "\n".join(lines)

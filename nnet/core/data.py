@@ -1,0 +1,180 @@
+"""The MNIST digits: read, checked, and cut into training, validation and test parts."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import idx2numpy
+import numpy as np
+
+MNIST_DIRECTORY = Path(__file__).resolve().parents[2] / "mnist_data"
+"""Where the four files lie in a checkout of this repository."""
+
+VALIDATION_SIZE = 10_000
+"""How many of the last training digits are held out: whatever is chosen is chosen on these."""
+
+GATHERED = 1000
+"""How many digits are gathered for minibatches at once; together they fit into the cache."""
+
+
+class DataError(ValueError):
+    """A data file is missing, truncated, altered or not the one that it should be."""
+
+
+@dataclass(frozen=True)
+class _MnistFile:
+    """What a genuine MNIST file is: its name, its size in bytes and its SHA-256, uncompressed."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+_TRAIN_IMAGES = _MnistFile(
+    "train-images-idx3-ubyte",
+    47_040_016,
+    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+)
+_TRAIN_LABELS = _MnistFile(
+    "train-labels-idx1-ubyte",
+    60_008,
+    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+)
+_TEST_IMAGES = _MnistFile(
+    "t10k-images-idx3-ubyte",
+    7_840_016,
+    "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+)
+_TEST_LABELS = _MnistFile(
+    "t10k-labels-idx1-ubyte",
+    10_008,
+    "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Pictures of digits with their labels.
+
+    images  (n, 28, 28) uint8, 0 is paper and 255 is ink
+    labels  (n,) uint8, 0 to 9
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __post_init__(self) -> None:
+        if len(self.images) != len(self.labels):
+            raise DataError(
+                f"A dataset needs one label for each image, "
+                f"got {len(self.images)} images and {len(self.labels)} labels."
+            )
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, rows: slice) -> Dataset:
+        """Return the part that a slice selects, without copying a pixel."""
+        return Dataset(self.images[rows], self.labels[rows])
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The three parts of the data, each with its own purpose.
+
+    training    what the network learns from
+    validation  what choices are made on: the epoch, the learning rate, the architecture
+    test        what is shown, and never chosen on
+    drawings    digits drawn with a pen by people whom the network does not learn from, if there
+                are any; shown beside the test's
+    """
+
+    training: Dataset
+    validation: Dataset
+    test: Dataset
+    drawings: Dataset | None = None
+
+
+def load_mnist(directory: Path = MNIST_DIRECTORY, validation_size: int = VALIDATION_SIZE) -> Splits:
+    """Read MNIST and hold out the last ``validation_size`` training digits.
+
+    Raises ``DataError`` when a file is missing, truncated, altered or another file's copy.
+    """
+    if not 0 < validation_size < 60_000:
+        raise ValueError(f"validation_size must be between 1 and 59,999, got {validation_size!r}.")
+    learning = Dataset(_read(directory, _TRAIN_IMAGES), _read(directory, _TRAIN_LABELS))
+    cut = len(learning) - validation_size
+    return Splits(learning[:cut], learning[cut:], load_test_digits(directory))
+
+
+def load_test_digits(directory: Path = MNIST_DIRECTORY) -> Dataset:
+    """Read the 10,000 test digits alone, which is quicker than ``load_mnist``."""
+    return Dataset(_read(directory, _TEST_IMAGES), _read(directory, _TEST_LABELS))
+
+
+def minibatches(
+    dataset: Dataset,
+    batch_size: int,
+    rng: np.random.Generator,
+    prepare: Callable[[np.ndarray], np.ndarray],
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield the dataset once, shuffled, as (inputs, labels) of ``batch_size`` rows each.
+
+    The last minibatch is smaller when ``batch_size`` does not divide the dataset. ``prepare`` turns
+    images (n, 28, 28) into inputs (n, ...); it is called for about a thousand images at a time,
+    since at ten of them the calls would cost more than the work.
+    """
+    order = rng.permutation(len(dataset))
+    gathered = max(1, GATHERED // batch_size) * batch_size
+    for first in range(0, len(dataset), gathered):
+        rows = order[first : first + gathered]
+        inputs = prepare(dataset.images.take(rows, axis=0))
+        labels = dataset.labels.take(rows)
+        for start in range(0, len(rows), batch_size):
+            batch = slice(start, start + batch_size)
+            yield inputs[batch], labels[batch]
+
+
+def _read(directory: Path, expected: _MnistFile) -> np.ndarray:
+    """Return one file as an array, after its size and SHA-256 have been found right."""
+    path = directory / expected.name
+    if not path.exists():
+        path = directory / f"{expected.name}.gz"
+    content = _uncompressed(path, limit=expected.size + 1)
+    if len(content) != expected.size:
+        more = "more than " if len(content) > expected.size else ""
+        found = f"{more}{min(len(content), expected.size):,} bytes"
+        raise _refused(path, f"{expected.size:,} bytes uncompressed", found)
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != expected.sha256:
+        raise _refused(path, f"SHA-256 {expected.sha256}", digest)
+    return idx2numpy.convert_from_file(io.BytesIO(content))
+
+
+def _uncompressed(path: Path, limit: int) -> bytes:
+    """Return at most ``limit`` bytes of a plain or gzip-compressed file."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            return stream.read(limit)
+    except FileNotFoundError:
+        raise DataError(
+            f"{path.name} is missing from {path.parent}: expected it there, plain or with .gz. "
+            "Restore it with 'git checkout mnist_data'."
+        ) from None
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise _refused(
+            path, "a whole gzip file", f"a truncated or damaged one ({error})"
+        ) from error
+
+
+def _refused(path: Path, expected: str, found: str) -> DataError:
+    return DataError(
+        f"{path} is not the genuine MNIST file: expected {expected}, found {found}. "
+        "Restore it with 'git checkout mnist_data'."
+    )

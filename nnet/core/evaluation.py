@@ -1,0 +1,110 @@
+"""What is measured after an epoch, and how a network reads many pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nnet.core.data import Dataset, Splits
+from nnet.core.diagnostics import layer_states
+from nnet.core.losses import Loss
+from nnet.core.metrics import CLASSES, accuracy, top_k_accuracy
+from nnet.core.network import Network
+from nnet.imaging.decoding import to_inputs
+from nnet.models.temperature import expected_calibration_error
+
+EVALUATION_BATCH = 20
+"""Pictures evaluated at once: few enough for the largest layer's outputs to stay in the cache."""
+
+DIAGNOSED = 125
+"""How many training digits the layers' states are taken from after an epoch."""
+
+TRAINING_SAMPLE = 10_000
+"""How many training digits are evaluated after an epoch; as many as there are of the others."""
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """What is measured after an epoch: losses, accuracies from 0 to 1, and seconds.
+
+    top2_accuracy      the label is one of the two likeliest digits
+    calibration_error  how far confidence is from accuracy, see ``models/temperature.py``
+    drawings_accuracy  on drawings by people whom the network does not learn from
+    layers             the state of each layer with weights, see ``diagnostics.py``
+    learning_rate      the rate of the epoch's last step
+    duration_s         the time that the training steps took, without the evaluation
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    learning_rate: float
+    duration_s: float
+    validation_top2_accuracy: float | None = None
+    validation_calibration_error: float | None = None
+    test_top2_accuracy: float | None = None
+    test_calibration_error: float | None = None
+    drawings_accuracy: float | None = None
+    layers: list[dict[str, Any]] | None = None
+
+
+def outputs_for(network: Network, images: np.ndarray) -> np.ndarray:
+    """Return the network's outputs for (n, 28, 28) uint8 images: (n, 10), outside training."""
+    return batched(lambda part: network.forward(to_inputs(part, network.dtype.type)), images)
+
+
+def batched(answer: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
+    """Return what a function answers for (n, 28, 28) images, asked for a few at a time."""
+    parts = [images[i : i + EVALUATION_BATCH] for i in range(0, len(images), EVALUATION_BATCH)]
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        return np.concatenate(list(pool.map(answer, parts)))
+
+
+def evaluate(network: Network, loss: Loss, dataset: Dataset) -> tuple[float, float, float, float]:
+    """Return mean loss, accuracy, top-2 accuracy and expected calibration error on a dataset."""
+    outputs = outputs_for(network, dataset.images)
+    targets = np.eye(CLASSES, dtype=network.dtype)[dataset.labels]
+    probabilities = loss.probabilities(outputs)
+    return (
+        loss.value(outputs, targets),
+        accuracy(outputs, dataset.labels),
+        top_k_accuracy(probabilities, dataset.labels),
+        expected_calibration_error(probabilities, dataset.labels),
+    )
+
+
+def measured(
+    network: Network, loss: Loss, splits: Splits, epoch: int, rate: float, duration_s: float
+) -> EpochMetrics:
+    """Return what is measured after an epoch, on 10,000 digits of each part.
+
+    rate, duration_s  of the epoch: its last learning rate, and its seconds
+    """
+    training = evaluate(network, loss, splits.training[:TRAINING_SAMPLE])
+    validation = evaluate(network, loss, splits.validation)
+    test = evaluate(network, loss, splits.test)
+    drawings = None
+    if splits.drawings is not None:
+        outputs = outputs_for(network, splits.drawings.images)
+        drawings = accuracy(outputs, splits.drawings.labels)
+    sample = splits.training[:DIAGNOSED]
+    targets = np.eye(CLASSES, dtype=network.dtype)[sample.labels]
+    layers = layer_states(network, loss, to_inputs(sample.images, network.dtype.type), targets)
+    return EpochMetrics(
+        epoch,
+        *(*training[:2], *validation[:2], *test[:2]),
+        rate,
+        duration_s,
+        *(*validation[2:], *test[2:], drawings),
+        layers,
+    )

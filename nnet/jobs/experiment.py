@@ -1,0 +1,222 @@
+"""One training job, from a configuration to a recorded result."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from nnet.augmentation.augment import Augmentation
+from nnet.core.data import Splits
+from nnet.core.losses import create_loss
+from nnet.core.optimizers import create_optimizer
+from nnet.core.schedules import create_schedule
+from nnet.core.training import Callback, Plan, fit
+from nnet.jobs.recorder import Recorder, Stopped, heart, waited_for
+from nnet.models.archive import parse_arrays
+from nnet.models.config import Config
+from nnet.store.further_epochs import end_run
+from nnet.store.queue import note_environment
+from nnet.store.run_rows import Superseded
+from nnet.store.runs import RunStore
+from nnet.strokes.files import PenDigit
+from nnet.synthesis.labelled_spans import CutDigits
+from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Supply, Together
+from nnet.synthesis.writer_split import load_strokes
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """How a run ended: its id, and ``finished``, ``stopped`` or ``superseded``."""
+
+    run_id: str
+    status: str
+
+
+def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
+    """Return what ``fit`` needs from a configuration.
+
+    digits  what a configuration with ``strokes`` learns from, besides
+    """
+    parts: list[Supply] = []
+    copies = config.strokes["copies"] if digits and config.strokes is not None else 0
+    if config.drawn:
+        parts.append(DrawnDigits(config.drawn))
+    if copies:
+        parts.append(RedrawnDigits(digits, copies))
+    if config.cut:
+        parts.append(CutDigits(config.cut, digits if copies else ()))
+    return Plan(
+        loss=create_loss(config.loss),
+        optimizer=create_optimizer(config.optimizer),
+        schedule=create_schedule(config.schedule),
+        learning_rate=config.learning_rate,
+        epochs=config.epochs,
+        batch_size=config.batch_size,
+        seed=config.seed,
+        slices=config.slices,
+        average=config.average,
+        augmentation=Augmentation.from_dict(config.augmentation),
+        supply=Together(parts) if parts else None,
+        schedule_epochs=config.schedule_epochs or config.epochs,
+    )
+
+
+def run_experiment(
+    config: Config,
+    store: RunStore,
+    splits: Splits,
+    name: str = "",
+    callbacks: Sequence[Callback] = (),
+    strokes: Path | None = None,
+) -> Result:
+    """Train by a configuration and record the run in the store while it goes.
+
+    strokes  where the file is that ``config.strokes`` describes
+
+    A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
+    kept; any other exception ends it as ``failed`` with the reason, and is raised again.
+    """
+    splits, digits = prepared_data(config, splits, strokes)
+    plan = create_plan(config, digits)
+    network = config.create_network()
+    run_id = store.create_run(
+        config,
+        name or f"{config.recipe}, seed {config.seed}",
+        network.architecture,
+        network.parameter_count,
+        environment(),
+    )
+    return _recorded(store, run_id, 1, splits, plan, callbacks)
+
+
+def resume_experiment(
+    run_id: str,
+    store: RunStore,
+    splits: Splits,
+    callbacks: Sequence[Callback] = (),
+    strokes: Path | None = None,
+) -> Result:
+    """Continue an interrupted, stopped or failed run from its last finished epoch.
+
+    It ends with the same weights, to the bit, as if it had never been interrupted. Raises
+    ``ValueError`` when there is no such run, or when it is finished or still running.
+    """
+    if (run := store.run(run_id)) is None:
+        raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
+    config = Config.from_dict(run["config"])
+    # Fails, if it does, before the run is touched.
+    splits, digits = prepared_data(config, splits, strokes)
+    plan = create_plan(config, digits)
+    run = store.resume_run(run_id)
+    return _recorded(store, run_id, run["attempt"], splits, plan, callbacks)
+
+
+def claimed_experiment(
+    run_id: str, attempt: int, store: RunStore, splits: Splits, strokes: Path | None = None
+) -> Result:
+    """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
+    try:
+        waited_for(lambda: note_environment(store, run_id, attempt, environment()))
+    except Superseded:
+        return Result(run_id, "superseded")
+    if (run := store.run(run_id)) is None:
+        return Result(run_id, "superseded")
+    config = Config.from_dict(run["config"])
+    try:
+        splits, digits = prepared_data(config, splits, strokes)
+    except (ValueError, OSError) as error:
+        store.finish_run(run_id, "failed", str(error), attempt)
+        raise
+    return _recorded(store, run_id, attempt, splits, create_plan(config, digits))
+
+
+def prepared_data(
+    config: Config, splits: Splits, strokes: Path | None
+) -> tuple[Splits, list[PenDigit]]:
+    """Return the data that a configuration asks for, and the pen strokes that it learns from.
+
+    strokes  where the file is that ``config.strokes`` describes; its other digits are measured on
+
+    Raises ``ValueError`` and ``OSError`` for a file that is not the one described.
+    """
+    if config.training_digits is not None:
+        few = splits.training[: config.training_digits]
+        splits = dataclasses.replace(splits, training=few)
+    if config.strokes is None:
+        return splits, []
+    digits, drawings = load_strokes(strokes, config.strokes)
+    return dataclasses.replace(splits, drawings=drawings), digits
+
+
+def _recorded(
+    store: RunStore,
+    run_id: str,
+    attempt: int,
+    splits: Splits,
+    plan: Plan,
+    callbacks: Sequence[Callback] = (),
+) -> Result:
+    """Train from the last finished epoch on, and record how it ended."""
+    try:
+        while run := waited_for(lambda: store.run(run_id)):
+            # Its owner may have added epochs since it was planned.
+            plan = dataclasses.replace(plan, epochs=run["epochs"])
+            status = _trained(store, run, attempt, splits, plan, callbacks)
+            if waited_for(functools.partial(end_run, store, run_id, status, attempt, plan.epochs)):
+                return Result(run_id, status)
+    except Superseded:
+        pass
+    except Exception as error:
+        store.finish_run(run_id, "failed", str(error) or type(error).__name__, attempt)
+        raise
+    return Result(run_id, "superseded")  # by another attempt, or deleted
+
+
+def _trained(
+    store: RunStore,
+    run: Mapping[str, Any],
+    attempt: int,
+    splits: Splits,
+    plan: Plan,
+    callbacks: Sequence[Callback],
+) -> str:
+    """Train as far as the plan goes and return ``finished``, or ``stopped``."""
+    config = Config.from_dict(run["config"])
+    best, duration_s = run["best_validation_accuracy"], run["duration_s"]
+    recorder = Recorder(store, run["id"], attempt, config, best, duration_s)
+    resume = None
+    if content := store.checkpoint(run["id"], "resume"):
+        state, about = parse_arrays(content)
+        resume = (about["epoch"], state)
+    try:
+        with heart(store, run["id"], attempt):
+            fit(config.create_network(), splits, plan, [recorder, *callbacks], resume)
+    except (KeyboardInterrupt, Stopped):
+        return "stopped"
+    return "finished"
+
+
+def environment() -> dict[str, Any]:
+    """Return what a run ran on, for whoever wants to repeat it."""
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "blas": f"{blas['name']} {blas['version']}{_kernels()}",
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
+    }
+
+
+def _kernels() -> str:
+    """Return which kernels BLAS uses, such as `` SkylakeX``, where it says so."""
+    found = [info.get("architecture") for info in threadpool_info() if info["user_api"] == "blas"]
+    return f" {found[0]}" if found and found[0] else ""

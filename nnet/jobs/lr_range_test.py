@@ -1,0 +1,147 @@
+"""The learning-rate range test: try ever longer steps on a fresh network and watch the loss."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnet.core.data import Dataset, minibatches
+from nnet.core.layers import require_whole
+from nnet.core.metrics import CLASSES
+from nnet.core.network import Network
+from nnet.core.training import Plan
+from nnet.imaging.decoding import to_inputs
+from nnet.parallel.data_parallel import DivergedError
+from nnet.parallel.prefetch import AugmentedEpochs
+from nnet.parallel.stepping import Stepper
+
+SMOOTHING = 0.95
+"""What the average keeps of itself at each step: it looks back over about twenty of them."""
+
+SETTLING = 20
+"""How many of the first steps are too few to average over; slopes are taken over as many."""
+
+DIVERGED = 4.0
+"""The test ends where the smoothed loss is so many times its lowest value."""
+
+MARGIN = 10.0
+"""How far below the lowest point of the loss the suggestion lies."""
+
+
+@dataclass(frozen=True)
+class RangePoint:
+    """One step of the test: its rate, its minibatch's loss before it, and the averaged loss."""
+
+    step: int
+    learning_rate: float
+    loss: float
+    smoothed_loss: float
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A learning rate to train with, or None, and a sentence that says why."""
+
+    learning_rate: float | None
+    reason: str
+
+
+def range_test(
+    network: Network,
+    training: Dataset,
+    plan: Plan,
+    steps: int,
+    lowest: float,
+    highest: float,
+    watch: Callable[[Sequence[RangePoint]], None] = lambda points: None,
+) -> list[RangePoint]:
+    """Train a network in place, each step a little longer than the one before.
+
+    The rate grows by the same factor from step to step, from ``lowest`` to ``highest``. The plan's
+    loss, optimizer, batch size, slices, augmentation and seed are used, its own rate, schedule and
+    epochs are not. Ends early, without the last step, when the loss is no longer finite; and with
+    it when the smoothed loss is ``DIVERGED`` times its lowest value. ``watch`` is called with the
+    points so far after each step.
+
+    After Smith, Cyclical Learning Rates for Training Neural Networks (2017), section 3.3, with an
+    exponential growth of the rate in place of his linear one, since nobody knows its magnitude.
+
+    Raises ``ValueError`` for limits that no test can run with.
+    """
+    require_whole("Steps", steps, 100, 10_000)
+    if not (0 < lowest < highest and math.isfinite(highest)):
+        raise ValueError(
+            "The lowest learning rate must be above 0 and the highest above the lowest, "
+            f"got {lowest!r} and {highest!r}."
+        )
+    rng = np.random.default_rng((plan.seed, 1))
+    # Only the digits that the steps need are distorted.
+    rows = rng.permutation(len(training))[: steps * plan.batch_size]
+    digits = Dataset(training.images[rows], training.labels[rows])
+    passes = -(-steps // -(-len(digits) // plan.batch_size))
+    prepare = functools.partial(to_inputs, dtype=network.dtype.type)
+    one_hot = np.eye(CLASSES, dtype=network.dtype)
+    points: list[RangePoint] = []
+    average, best = 0.0, math.inf
+    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size, plan.slices)
+    epochs = AugmentedEpochs(digits, plan.augmentation, plan.seed, passes)
+    # What overflows is found by its result.
+    with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):
+        for epoch in range(1, passes + 1):
+            stepper.start_epoch(rng)
+            images = Dataset(epochs.images(epoch), digits.labels)
+            for inputs, labels in minibatches(images, plan.batch_size, rng, prepare):
+                rate = lowest * (highest / lowest) ** (len(points) / (steps - 1))
+                try:
+                    done = stepper.step(inputs, one_hot.take(labels, axis=0), rate)
+                except DivergedError:
+                    return points
+                loss = plan.loss.value(done.outputs, done.targets)
+                average = SMOOTHING * average + (1 - SMOOTHING) * loss
+                # The average starts at 0; this takes that start out of it, as in Adam (Kingma and
+                # Ba, 2015, section 3).
+                smoothed = average / (1 - SMOOTHING ** (len(points) + 1))
+                if not math.isfinite(smoothed):
+                    return points
+                points.append(RangePoint(len(points) + 1, rate, loss, smoothed))
+                watch(points)
+                best = min(best, smoothed)
+                if smoothed > DIVERGED * best or len(points) == steps:
+                    return points
+    return points
+
+
+def suggest(points: Sequence[RangePoint]) -> Suggestion:
+    """Return a tenth of the rate at which the smoothed loss was lowest, rounded to two digits.
+
+    Where the loss is lowest the steps are already as long as they can be for a moment, and too long
+    to train with; a tenth of that keeps clear of it. None is suggested when the loss did not fall.
+    """
+    smoothed = np.array([point.smoothed_loss for point in points[SETTLING:]])
+    lowest = int(smoothed.argmin()) if len(smoothed) else 0
+    rates = [point.learning_rate for point in points[SETTLING:]]
+    if lowest < SETTLING or rates[lowest] / MARGIN <= points[0].learning_rate:
+        return Suggestion(
+            None,
+            "The loss did not fall for long at any of these learning rates, so none can be "
+            "suggested. Try other rates with --lowest and --highest.",
+        )
+    # The rates' logarithms are equally far apart.
+    falls = smoothed[: lowest + 1 - SETTLING] - smoothed[SETTLING : lowest + 1]
+    fastest = rates[int(falls.argmax()) + SETTLING // 2]
+    end = (
+        f"and had grown {DIVERGED:g}-fold"
+        if smoothed[-1] > DIVERGED * smoothed[lowest]
+        else "and the test ended"
+    )
+    return Suggestion(
+        float(f"{rates[lowest] / MARGIN:.2g}"),
+        f"The smoothed loss fell fastest at {fastest:.2g}, was lowest at {rates[lowest]:.2g} "
+        f"{end} at {rates[-1]:.2g}; a tenth of the rate at the lowest point leaves room for a "
+        "whole training.",
+    )

@@ -1,0 +1,130 @@
+"""How the guard is trained: on MNIST and drawn digits against what the project draws as none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from typing import Any
+
+import numpy as np
+
+from nnet.augmentation.augment import Augmentation
+from nnet.core.data import Dataset, Splits, minibatches
+from nnet.core.evaluation import batched
+from nnet.core.losses import SoftmaxCrossEntropy
+from nnet.core.metrics import CLASSES
+from nnet.core.network import Network
+from nnet.core.optimizers import create_optimizer
+from nnet.core.schedules import create_schedule
+from nnet.imaging.decoding import to_inputs
+from nnet.models.folding import fold
+from nnet.parallel.prefetch import AugmentedEpochs
+from nnet.parallel.stepping import Stepper
+from nnet.recognition.rejection import OUTPUTS, Guard, dump_guard
+from nnet.strokes.files import PenDigit
+from nnet.synthesis.labelled_spans import NONE, generated, labelled_spans, one_of
+from nnet.synthesis.negatives import Negatives
+from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Supply
+
+LAYERS: tuple[dict[str, Any], ...] = (
+    {"type": "unflatten"},
+    {"type": "conv2d", "filters": 24, "kernel": 5, "stride": 2, "padding": 2, "bias": False},
+    *({"type": "batch_norm"}, {"type": "relu"}),
+    {"type": "conv2d", "filters": 48, "kernel": 3, "stride": 2, "padding": 1, "bias": False},
+    *({"type": "batch_norm"}, {"type": "relu"}),
+    {"type": "conv2d", "filters": 48, "kernel": 3, "padding": 1, "bias": False},
+    *({"type": "batch_norm"}, {"type": "relu"}),
+    *({"type": "flatten"}, {"type": "dropout", "rate": 0.3}),
+    *({"type": "dense", "units": 96, "init": "he"}, {"type": "batch_norm"}, {"type": "relu"}),
+    {"type": "dense", "units": OUTPUTS, "init": "he"},
+)
+
+BATCH_SIZE = 128
+SLICES = 2
+LEARNING_RATE = 0.003
+LEFT_OUT = 5_000
+"""How many digits, and how many negatives, are drawn to choose the threshold on, at the most."""
+
+REFUSED = 0.005
+"""The share of digits to refuse, of those that the threshold is chosen on."""
+
+DISTORTIONS = Augmentation(
+    rotation=8, scale=0.08, shear=0.1, shift=1.2, elastic=0.6, thickness=0.4, share=0.7
+)
+
+
+def train_guard(
+    splits: Splits,
+    digits: Sequence[PenDigit],
+    count: int,
+    epochs: int,
+    seed: int,
+    report: Callable[[int, float, float], None],
+) -> bytes:
+    """Return a guard's file.
+
+    digits  drawn by people, to be redrawn beside MNIST's and the generator's
+    count   how many negatives it learns from, and about how many digits
+    report  is told of each epoch: its number, the share of new digits that are refused, and of
+            new negatives that are caught
+
+    The threshold is chosen on digits that it did not learn from: MNIST's validation digits and
+    newly drawn ones.
+    """
+    network = Network.from_config(LAYERS, np.random.default_rng((seed, 0)), np.float32)
+    training = _pool(splits.training, digits, count, seed)
+    left_out = min(LEFT_OUT, count)
+    drawn = DrawnDigits(left_out).images(np.random.default_rng((seed, 0, 8)))
+    digits_left_out = np.concatenate([splits.validation.images, drawn])
+    negatives_left_out = Negatives(left_out).images(np.random.default_rng((seed, 0, 9)))
+    schedule = create_schedule("one_cycle")
+    steps = -(-len(training) // BATCH_SIZE)
+    threshold = 0.0
+    optimizer = create_optimizer({"type": "adam", "weight_decay": 0.01})
+    stepper = Stepper(network, SoftmaxCrossEntropy(), optimizer, BATCH_SIZE, SLICES)
+    epoch_images = AugmentedEpochs(training, DISTORTIONS, seed, epochs)
+    with closing(stepper), closing(epoch_images):
+        for epoch in range(1, epochs + 1):
+            rng = np.random.default_rng((seed, epoch))
+            stepper.start_epoch(rng)
+            distorted = Dataset(epoch_images.images(epoch), training.labels)
+            batches = minibatches(distorted, BATCH_SIZE, rng, to_inputs)
+            for step, (inputs, labels) in enumerate(batches):
+                rate = LEARNING_RATE * schedule((epoch - 1 + step / steps) / epochs)
+                stepper.step(inputs, np.eye(OUTPUTS, dtype=np.float32)[labels], rate)
+            stepper.end_epoch()
+            guard = Guard(fold(network), 0.0)
+            of_digits = batched(guard.digit_probability, digits_left_out)
+            threshold = float(np.quantile(of_digits, REFUSED))
+            caught = batched(guard.digit_probability, negatives_left_out) < threshold
+            report(epoch, float((of_digits < threshold).mean()), float(caught.mean()))
+    about = {"seed": seed, "epochs": epochs, "negatives": count, "pen_digits": len(digits)}
+    return dump_guard(network, LAYERS, round(threshold, 6), about)
+
+
+def _pool(mnist: Dataset, digits: Sequence[PenDigit], count: int, seed: int) -> Dataset:
+    """Return what it learns from: digits whole and cut out of numbers, what is none, and several.
+
+    Half of the digits are whole ones, and a third of what is none are spans of numbers, like all
+    that is several.
+    """
+    draws = [generated, one_of(digits)] if digits else [generated]
+    cut = count // 2 // len(draws)
+    supplies: list[Supply] = [DrawnDigits(count // 6)]
+    if digits:
+        supplies.append(RedrawnDigits(digits, max(1, count // 6 // len(digits))))
+    rngs = np.random.default_rng((seed, 0, 1)).spawn(4 + len(supplies))
+    some = rngs[0].choice(len(mnist), min(len(mnist), count // 2), replace=False)
+    images, labels = [mnist.images[some]], [mnist.labels[some]]
+    for supply, rng in zip(supplies, rngs[4:], strict=True):
+        images.append(supply.images(rng))
+        labels.append(supply.labels)
+    negatives = count - count // 3
+    images.append(Negatives(negatives).images(rngs[1]))
+    labels.append(np.full(negatives, NONE, np.uint8))
+    wanted = np.array([cut // CLASSES] * CLASSES + [count // 3 // len(draws)] * 2)
+    for draw, rng in zip(draws, rngs[2:4], strict=False):
+        for label, spans in enumerate(labelled_spans(draw, wanted, rng)):
+            images.append(np.stack(spans))
+            labels.append(np.full(len(spans), label, np.uint8))
+    return Dataset(np.concatenate(images), np.concatenate(labels))

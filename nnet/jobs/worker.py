@@ -1,0 +1,45 @@
+"""What a worker's process does: it trains one run of the store, whichever process asks it to."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from nnet.core.data import Splits, load_mnist
+from nnet.jobs.experiment import claimed_experiment
+from nnet.store.runs import RunStore
+
+NICENESS = 5
+"""How far a worker steps back for processes that somebody waits for (POSIX's nice values)."""
+
+
+def train_claimed(run_id: str, attempt: int, url: str, strokes: str | None) -> str:
+    """Train a run that was claimed from the queue and return how that ended.
+
+    url      the store, which has to be within the worker's reach
+    strokes  the path of a stroke file, for runs that use one
+    """
+    step_back()
+    store = RunStore(url)
+    try:
+        # The runs keep the cores busy; threads of BLAS beside them would only be in the way.
+        with threadpool_limits(1, "blas"):
+            path = Path(strokes) if strokes else None
+            return claimed_experiment(run_id, attempt, store, splits(), path).status
+    finally:
+        store.close()
+
+
+def step_back() -> None:
+    """Let other processes of the machine go first, where the system can."""
+    if hasattr(os, "nice"):
+        os.nice(max(0, NICENESS - os.nice(0)))
+
+
+@functools.cache
+def splits() -> Splits:
+    """Read the digits once in each worker."""
+    return load_mnist()

@@ -1,0 +1,125 @@
+"""What a configuration of a training consists of."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nnet.augmentation.augment import Augmentation
+from nnet.core.layers import require_whole
+from nnet.core.losses import create_loss
+from nnet.core.network import Network
+from nnet.core.optimizers import create_optimizer
+from nnet.core.schedules import create_schedule
+
+MAX_SEED = 2**32 - 1
+LEAST_TRAINING_DIGITS = 100
+MAX_EPOCHS = 10_000
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that decides what a training does; stored with each run and each checkpoint.
+
+    recipe           the name of the recipe that it came from
+    layers           the layers' own configurations, in order
+    loss             the loss's name, or its own configuration
+    optimizer        the optimizer's own configuration
+    schedule         the schedule's name, or its own configuration
+    learning_rate    the rate that the schedule starts from or peaks at
+    epochs           passes over the training digits
+    batch_size       digits in a minibatch
+    seed             decides the initial weights and everything random afterwards
+    slices           parts that a minibatch is split into, to be computed side by side
+    average          decay of the weights' exponential average; None keeps the weights as they are
+    augmentation     how the training digits are distorted: what ``Augmentation`` takes
+    drawn            further training digits, drawn by ``strokes/generator.py`` anew in every epoch
+    cut              further training digits, cut out of numbers drawn anew in every epoch
+    training_digits  how many of MNIST's training digits are used, the first ones; None for all
+    schedule_epochs  the epochs that the schedule is laid out over, where others follow; each of
+                     these goes through its last one again. None for all epochs
+    strokes          a file of pen strokes to learn from and to measure on, described by
+                     ``describe_strokes``; None for none
+
+    Raises ``ValueError`` for a value that no training can run with.
+    """
+
+    recipe: str
+    layers: tuple[dict[str, Any], ...]
+    loss: str | dict[str, Any]
+    optimizer: dict[str, Any]
+    schedule: str | dict[str, Any]
+    learning_rate: float
+    epochs: int
+    batch_size: int
+    seed: int = 1
+    slices: int = 1
+    average: float | None = None
+    augmentation: dict[str, Any] = field(default_factory=dict)
+    drawn: int = 0
+    cut: int = 0
+    strokes: dict[str, Any] | None = None
+    training_digits: int | None = None
+    schedule_epochs: int | None = None
+
+    def __post_init__(self) -> None:
+        create_loss(self.loss)
+        create_optimizer(self.optimizer)
+        create_schedule(self.schedule)
+        Augmentation.from_dict(self.augmentation)
+        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
+            raise ValueError(f"Learning rate must be above 0, got {self.learning_rate!r}.")
+        if self.average is not None and not 0 < self.average < 1:
+            raise ValueError(f"Average must be above 0 and below 1, got {self.average!r}.")
+        require_whole("Epochs", self.epochs, 1, MAX_EPOCHS)
+        if self.schedule_epochs is not None:
+            require_whole("Epochs of the schedule", self.schedule_epochs, 1, MAX_EPOCHS)
+        require_whole("Batch size", self.batch_size, 1, 50_000)
+        require_whole("Seed", self.seed, 0, MAX_SEED)
+        require_whole("Slices", self.slices, 1, 64)
+        require_whole("Drawn digits", self.drawn, 0, 1_000_000)
+        require_whole("Cut digits", self.cut, 0, 1_000_000)
+        if self.training_digits is not None:
+            require_whole("Training digits", self.training_digits, LEAST_TRAINING_DIGITS, 50_000)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the configuration as plain values for JSON."""
+        return {**dataclasses.asdict(self), "layers": [dict(layer) for layer in self.layers]}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Config:
+        """Return the configuration that ``to_dict`` described; raises ``ValueError``."""
+        try:
+            return cls(**{**values, "layers": tuple(values["layers"])})
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"This is not the configuration of a training: {error}.") from None
+
+    def create_network(self, dtype: type = np.float32) -> Network:
+        """Return the network with its initial weights, which the seed decides."""
+        return Network.from_config(self.layers, np.random.default_rng((self.seed, 0)), dtype)
+
+    def with_hidden_layers(self, sizes: Sequence[int]) -> Config:
+        """Return the configuration with other hidden layers, each like its first one.
+
+        Raises ``ValueError`` when ``sizes`` is empty or the network is not of dense layers alone.
+        """
+        if any(layer["type"] == "conv2d" for layer in self.layers):
+            raise ValueError(
+                f"The layers of {self.recipe} are not all dense; they stay as they are."
+            )
+        if not sizes:
+            raise ValueError("At least one hidden layer is needed, for example 784-30-10.")
+        dense = [i for i, layer in enumerate(self.layers) if layer["type"] == "dense"]
+        first, second, last = dense[0], dense[1], dense[-1]
+        hidden = [
+            {**layer, "units": units} if layer["type"] == "dense" else layer
+            for units in sizes
+            for layer in self.layers[first:second]
+        ]
+        layers = (*self.layers[:first], *hidden, *self.layers[last:])
+        return dataclasses.replace(self, layers=layers)

@@ -1,0 +1,99 @@
+"""What a list of layers makes of a picture: shapes and counts, before anything is allocated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nnet.core.layer_table import create_layer
+from nnet.core.layers import Shape
+from nnet.core.metrics import CLASSES
+
+INPUT_SHAPE: Shape = (784,)
+"""A 28x28 picture as the first layer gets it."""
+
+STATE = ("mean", "variance")
+"""Arrays of a layer that are kept and not trained."""
+
+
+@dataclass(frozen=True)
+class LayerOutline:
+    """One layer: its type, the shape of one example's outputs, and how many numbers it trains."""
+
+    type: str
+    output_shape: Shape
+    parameters: int
+
+
+class ShapeError(ValueError):
+    """Layers that do not fit together; the text explains it.
+
+    position  the layer's place from 1, or None where it is the network as a whole
+    outlines  the layers before it
+    """
+
+    def __init__(
+        self, text: str, position: int | None = None, outlines: Sequence[LayerOutline] = ()
+    ) -> None:
+        super().__init__(text)
+        self.position = position
+        self.outlines = list(outlines)
+
+
+def outline(layers: Sequence[dict[str, Any]]) -> list[LayerOutline]:
+    """Return what each layer makes of a 28x28 picture; raises ``ShapeError``.
+
+    The last one has to return ten numbers, one for each digit.
+    """
+    found: list[LayerOutline] = []
+    shape = INPUT_SHAPE
+    for position, config in enumerate(layers, 1):
+        try:
+            layer = create_layer(config)
+            shape, arrays = layer.shapes(shape)
+        except ValueError as error:
+            text = f"Layer {position} ({config.get('type')}): {error}"
+            raise ShapeError(text, position, found) from None
+        trained = [size for name, size in arrays.items() if name not in STATE]
+        found.append(LayerOutline(layer.kind, shape, sum(map(math.prod, trained))))
+    if shape != (CLASSES,):
+        raise ShapeError(
+            f"The last layer returns {shape_text(shape)}, and ten numbers are needed, one for each "
+            "digit: end with a dense layer of 10 units.",
+            None,
+            found,
+        )
+    if not any(layer.parameters for layer in found):
+        raise ShapeError("No layer has anything to learn.", None, found)
+    return found
+
+
+def require_size(
+    layers: Sequence[LayerOutline], batch_size: int, most_parameters: int, most_values: int
+) -> None:
+    """Raise ``ShapeError`` for layers that would take too much memory.
+
+    most_parameters  numbers that may be trained; each takes about 20 bytes
+    most_values      outputs of all layers for a minibatch, which are remembered, 4 bytes each
+    """
+    parameters = sum(layer.parameters for layer in layers)
+    if parameters > most_parameters:
+        raise ShapeError(
+            f"These layers train {parameters:,} numbers; at most {most_parameters:,} are possible "
+            "here.",
+            outlines=layers,
+        )
+    values = sum(math.prod(layer.output_shape) for layer in layers) * batch_size
+    if values > most_values:
+        raise ShapeError(
+            f"The outputs of all layers for {batch_size:,} digits are {values:,} numbers; at most "
+            f"{most_values:,} are possible here. Try a smaller batch size.",
+            outlines=layers,
+        )
+
+
+def shape_text(shape: Shape) -> str:
+    """Return a shape in words: ``28 × 28 × 1`` or ``784``."""
+    return " × ".join(map(str, shape))

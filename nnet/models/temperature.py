@@ -1,0 +1,118 @@
+"""Whether confidence can be believed: reliability, calibration error and temperature.
+
+A network is calibrated when of the digits that it reads with a confidence of 90 %, 90 % are read
+rightly. The confidence is the largest of the ten probabilities.
+
+Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning
+(2015); Guo, Pleiss, Sun and Weinberger, On Calibration of Modern Neural Networks (2017).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnet.core.metrics import check_rows
+
+LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 0.05, 20.0
+
+_HALVINGS = 40
+"""Of the range of log T, which is 6 wide: T is found to a part in 10 to the 11th."""
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """The pictures answered with a confidence in one range; fractions from 0 to 1.
+
+    low, high        the range: above low, up to and including high
+    count            how many pictures there are in it; where there are none, the rest is 0
+    mean_confidence  how sure the network was of them
+    accuracy         how many of them it read rightly
+    """
+
+    low: float
+    high: float
+    count: int
+    mean_confidence: float
+    accuracy: float
+
+
+def reliability(
+    probabilities: np.ndarray, labels: np.ndarray, bins: int = 15
+) -> list[ReliabilityBin]:
+    """Return confidence against accuracy in bins of equal width from 0 to 1, all of them.
+
+    probabilities  (n, 10) rows that sum to 1
+    labels         (n,)
+
+    The bins are those of Guo et al. 2017, section 2: ``((m - 1) / M, m / M]``. Raises
+    ``ValueError`` for no bin at all and for arrays that do not go together.
+    """
+    check_rows(probabilities, labels)
+    if bins < 1:
+        raise ValueError(f"Expected at least one bin, got {bins!r}.")
+    confidences = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == labels
+    edges = np.linspace(0, 1, bins + 1)
+    # By the inner edges alone: a float32 row can sum to a little more than 1.
+    members = np.searchsorted(edges[1:-1], confidences, side="left")
+    counts = np.bincount(members, minlength=bins)
+    divisors = np.maximum(counts, 1)
+    mean_confidences = np.bincount(members, confidences, bins) / divisors
+    accuracies = np.bincount(members, right, bins) / divisors
+    columns = (edges[:-1], edges[1:], counts, mean_confidences, accuracies)
+    return [ReliabilityBin(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+
+def expected_calibration_error(
+    probabilities: np.ndarray, labels: np.ndarray, bins: int = 15
+) -> float:
+    """Return how far confidence is from accuracy: 0 is calibrated, 1 always sure and wrong.
+
+    ``ECE = sum over bins of count / n * |accuracy - mean confidence|`` (Guo et al. 2017,
+    equation 3, after Naeini et al. 2015). Arguments and errors are those of ``reliability``.
+    """
+    table = reliability(probabilities, labels, bins)
+    return sum(b.count * abs(b.accuracy - b.mean_confidence) for b in table) / len(labels)
+
+
+def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+    """Return the temperature T that makes ``softmax(logits / T)`` most believable, 0.05 to 20.
+
+    logits  (n, 10), of digits that the network was not trained on: on those it was, it is surer
+    labels  (n,)
+
+    T is one number for the whole network (temperature scaling, Guo et al. 2017, section 4.2).
+    Above 1 it takes back confidence that the network does not deserve, which is what training
+    until nearly all is right leads to; below 1 it adds confidence. The order of the ten
+    probabilities stays as it is, and so does every answer.
+
+    T makes the mean cross-entropy smallest. That is convex in ``b = 1 / T``, so its derivative,
+    ``mean over rows of (sum softmax(b z) z - z[label])``, crosses 0 once and can be bisected.
+    Where every row is right, more confidence is always better and there is no smallest value: the
+    bound 0.05 is returned. It is 20 where the logits say less than nothing about the labels.
+
+    Raises ``ValueError`` for arrays that do not go together and for logits that are not finite.
+    """
+    check_rows(logits, labels)
+    # A row's largest entry is 0 from here on, which changes no probability and cannot overflow.
+    shifted = logits.astype(np.float64)
+    shifted -= shifted.max(axis=1, keepdims=True)
+    own = np.take_along_axis(shifted, labels.astype(np.intp)[:, np.newaxis], axis=1).mean()
+
+    def slope(temperature: float) -> float:
+        """Return the derivative of the loss by 1 / T: below 0, T is still too high."""
+        weights = np.exp(shifted / temperature)
+        expected = np.einsum("ij,ij->i", weights, shifted) / weights.sum(axis=1)
+        return float(expected.mean() - own)
+
+    if slope(LOWEST_TEMPERATURE) <= 0:
+        return LOWEST_TEMPERATURE
+    if slope(HIGHEST_TEMPERATURE) >= 0:
+        return HIGHEST_TEMPERATURE
+    low, high = np.log(LOWEST_TEMPERATURE), np.log(HIGHEST_TEMPERATURE)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if slope(np.exp(middle)) < 0 else (middle, high)
+    return float(np.exp(high))

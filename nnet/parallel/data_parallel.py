@@ -1,0 +1,193 @@
+"""A slice of a minibatch: forward, loss and backward, here or in a process of its own.
+
+Threads would be simpler, but the hundred short NumPy calls of a step keep handing Python's
+interpreter lock to and fro: two threads took a quarter to a half longer than two processes.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nnet.core.layer_table import create_layer
+from nnet.core.losses import Loss
+from nnet.core.network import Network
+
+
+class DivergedError(ValueError):
+    """The loss became infinite or NaN: the steps were too long."""
+
+
+class LostProcessError(RuntimeError):
+    """A process that computed slices has gone, for want of memory perhaps."""
+
+
+def flow(network: Network, loss: Loss, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Run forward and backward, which fills the network's gradients; return the outputs.
+
+    Raises ``DivergedError``.
+    """
+    outputs = network.forward(inputs, training=True)
+    gradient = loss.gradient(outputs, targets)
+    if not math.isfinite(np.vdot(gradient, gradient)):
+        raise DivergedError("The loss was no longer a finite number")
+    network.backward(gradient)
+    return outputs
+
+
+class SharedArray:
+    """An array of zeros in memory that other processes see, once it was handed to them.
+
+    It is handed over when a process is started, as one of its arguments.
+    """
+
+    def __init__(self, shape: tuple[int, ...], dtype: np.dtype) -> None:
+        size = max(1, math.prod(shape)) * dtype.itemsize
+        self.__setstate__((multiprocessing.RawArray("b", size), shape, dtype))
+
+    def __getstate__(self) -> _SharedState:
+        return self._memory, self.array.shape, self.array.dtype
+
+    def __setstate__(self, state: _SharedState) -> None:
+        self._memory, shape, dtype = state
+        self.array = np.frombuffer(self._memory, dtype, math.prod(shape)).reshape(shape)
+
+
+_SharedState = tuple[Any, tuple[int, ...], np.dtype]
+
+
+def share_weights(network: Network) -> SharedArray:
+    """Move a network's weights into memory that other processes can see."""
+    shared = SharedArray(network.packed.value.shape, network.dtype)
+    np.copyto(shared.array, network.packed.value)
+    network.bind(shared.array, network.packed.gradient)
+    return shared
+
+
+class RemoteSlice:
+    """A copy of a network in a second process, with the same weights and its own gradients.
+
+    Weights, gradients, inputs, targets and outputs lie in memory that both processes see; short
+    messages say when to begin and when it is done.
+
+    weights   the network's, from ``share_weights``
+    examples  the most that a slice will have
+    gradient  like the network's ``packed.gradient``, filled by ``finish``
+    """
+
+    def __init__(self, network: Network, weights: SharedArray, loss: Loss, examples: int) -> None:
+        dtype = network.dtype
+        gradient = SharedArray(weights.array.shape, dtype)
+        inputs = SharedArray((examples, *network.input_shape), dtype)
+        targets, outputs = (SharedArray((examples, *network.output_shape), dtype) for _ in range(2))
+        self.gradient = gradient.array
+        self._inputs, self._targets, self._outputs = inputs.array, targets.array, outputs.array
+        self._examples = 0
+        layers = [layer.config() for layer in network.layers]
+        # A fresh interpreter: a forked one would inherit locks in whatever state they are.
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_serve,
+            args=(theirs, layers, loss, weights, gradient, inputs, targets, outputs),
+            daemon=True,
+        )
+        self._process.start()
+        theirs.close()
+
+    def start_epoch(self, rng: np.random.Generator, state: dict[str, np.ndarray]) -> None:
+        """Hand over the epoch's source of randomness and the network's state."""
+        self._send("epoch", (rng, state))
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Return what the copy's layers keep besides what is trained."""
+        self._send("state")
+        return self._answer()
+
+    def begin(self, inputs: np.ndarray, targets: np.ndarray) -> None:
+        """Start a slice; ``finish`` has to follow."""
+        self._examples = len(inputs)
+        self._inputs[: len(inputs)] = inputs
+        self._targets[: len(inputs)] = targets
+        self._send("flow", len(inputs))
+
+    def finish(self) -> np.ndarray:
+        """Wait for the slice and return its outputs; raises ``DivergedError``."""
+        if self._answer():
+            raise DivergedError("The loss was no longer a finite number")
+        return self._outputs[: self._examples]
+
+    def close(self) -> None:
+        """End the process."""
+        self._connection.close()
+        self._process.join()
+
+    def _send(self, order: str, content: Any = None) -> None:
+        with _expected():
+            self._connection.send((order, content))
+
+    def _answer(self) -> Any:
+        with _expected():
+            return self._connection.recv()
+
+
+@contextmanager
+def _expected() -> Iterator[None]:
+    """Say what it means when the other process has gone."""
+    try:
+        yield
+    except (EOFError, OSError):
+        raise LostProcessError(
+            "A process that computed a part of each minibatch has ended unexpectedly. The last "
+            "finished epoch is kept; 'train --resume' goes on from there."
+        ) from None
+
+
+def _serve(
+    connection: Connection,
+    layers: Sequence[dict[str, Any]],
+    loss: Loss,
+    weights: SharedArray,
+    gradient: SharedArray,
+    inputs: SharedArray,
+    targets: SharedArray,
+    outputs: SharedArray,
+) -> None:
+    """Do what the messages say until the other end is closed; runs in the second process."""
+    # Ctrl-C reaches every process of a terminal; the first one decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    created = [create_layer(layer) for layer in layers]
+    shape, dtype = inputs.array.shape[1:], weights.array.dtype
+    network = Network(created, shape, np.random.default_rng(0), dtype.type)
+    network.bind(weights.array, gradient.array)
+    # What overflows is found, and named, by its result.
+    with threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
+        while True:
+            try:
+                order, content = connection.recv()
+            except (EOFError, OSError):
+                os._exit(0)
+            if order == "epoch":
+                rng, state = content
+                network.start_epoch(rng)
+                for name, array in network.state().items():
+                    np.copyto(array, state[name])
+            elif order == "state":
+                connection.send(network.state())
+            else:
+                rows = slice(content)
+                try:
+                    found = flow(network, loss, inputs.array[rows], targets.array[rows])
+                    np.copyto(outputs.array[rows], found)
+                    connection.send(False)
+                except DivergedError:
+                    connection.send(True)

@@ -1,0 +1,85 @@
+"""The guard: a small network that tells digits from what is none, whatever model reads them.
+
+It is a network of its own, so that it need not be trained again with every model, and so that a
+model trained on digits alone is guarded too. Telling a digit from what is none takes knowing the
+digits: it has an output for each, one for none, and one for several in one picture. That also
+makes it the scout where ink has to be cut: it is quick, knows what cut digits look like, and tells
+a 21 from an M. ``jobs/rejection_training.py`` makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnet.core.losses import SoftmaxCrossEntropy
+from nnet.core.metrics import CLASSES
+from nnet.core.network import Network
+from nnet.imaging.decoding import to_inputs
+from nnet.models.archive import FormatError, dump_arrays, parse_arrays
+from nnet.models.checkpoint import MODELS_DIRECTORY, CheckpointError
+from nnet.models.folding import fold
+from nnet.synthesis.labelled_spans import SEVERAL
+
+SHIPPED_GUARD = MODELS_DIRECTORY / "guard.npz"
+
+OUTPUTS = SEVERAL + 1
+"""The ten digits, ``NONE`` and ``SEVERAL``."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A trained guard, ready to be asked; threads may share it.
+
+    network    twelve outputs, already without what only training needs
+    threshold  what is less likely a digit than this is refused
+    """
+
+    network: Network
+    threshold: float
+
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
+        """Return how likely each of (n, 28, 28) uint8 images is which digit, none, or several.
+
+        (n, 12) float32 rows that sum to 1.
+        """
+        return SoftmaxCrossEntropy().probabilities(self.network.forward(to_inputs(images)))
+
+    def digit_probability(self, images: np.ndarray) -> np.ndarray:
+        """Return how likely each of (n, 28, 28) uint8 images is one digit: (n,) from 0 to 1."""
+        return self.probabilities(images)[:, :CLASSES].sum(axis=1)
+
+
+def dump_guard(
+    network: Network, layers: Sequence[dict[str, Any]], threshold: float, about: dict[str, Any]
+) -> bytes:
+    """Return a guard as the bytes of its file; ``about`` says how it was made."""
+    described = {**about, "layers": list(layers), "threshold": threshold}
+    return dump_arrays(network.named_arrays(), described)
+
+
+def load_guard(path: Path = SHIPPED_GUARD) -> Guard:
+    """Read a guard's file; raises ``CheckpointError`` when it is missing or damaged."""
+    try:
+        arrays, about = parse_arrays(path.read_bytes())
+        network = Network.from_config(tuple(about["layers"]), np.random.default_rng(0), np.float32)
+        targets = network.named_arrays()
+        if targets.keys() != arrays.keys():
+            raise ValueError("its arrays are not those of its layers")
+        for name, target in targets.items():
+            if arrays[name].shape != target.shape:
+                raise ValueError(f"array {name} is {arrays[name].shape}")
+            np.copyto(target, arrays[name])
+        if network.output_shape != (OUTPUTS,):
+            raise ValueError(f"it has {network.output_shape} outputs, not {OUTPUTS}")
+        return Guard(fold(network), float(about["threshold"]))
+    except FileNotFoundError:
+        raise CheckpointError(f"There is no file {path}.") from None
+    except FormatError as error:
+        raise CheckpointError(f"{path} is a guard {error}.") from None
+    except Exception as error:  # a damaged archive makes zipfile and NumPy raise many kinds
+        raise CheckpointError(f"{path} is not an undamaged guard: {error}.") from None

@@ -1,0 +1,98 @@
+"""What an evaluation on drawings prints."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnet.core.metrics import CLASSES, mean_interval, wilson_interval
+from nnet.models.temperature import expected_calibration_error
+from nnet.reports.drawings import DrawingResults
+
+WIDTH_BINS = 4
+
+
+def drawing_report(results: DrawingResults) -> str:
+    """Return how well drawings were read, in total, by writer, by digit and by the pen's width."""
+    right, total = results.right, len(results.labels)
+    low, high = wilson_interval(int(right.sum()), total)
+    names = sorted(set(results.writers))
+    of_writer = np.array(results.writers)
+    shares = {name: float(right[of_writer == name].mean()) for name in names}
+    lines = [
+        f"Drawings read right: {right.mean():.2%} ({right.sum():,} of {total:,}; "
+        f"95 % interval {low:.2%} to {high:.2%})"
+    ]
+    if len(names) > 1:
+        # Drawings of one hand resemble each other; how a new writer will fare, writers tell.
+        low, high = mean_interval(list(shares.values()))
+        lines.append(
+            f"Mean of {len(names)} writers: {np.mean(list(shares.values())):.2%} "
+            f"(95 % interval {max(low, 0):.2%} to {min(high, 1):.2%})"
+        )
+    answered = results.answered
+    if answered.any():
+        error = expected_calibration_error(
+            results.probabilities[answered], results.labels[answered]
+        )
+        lines.append(
+            f"Expected calibration error: {error:.2%} (how far confidence is from accuracy)"
+        )
+    lines.append(_status_line(results))
+    lines += ["", *_digit_lines(results)]
+    lines += ["", *_width_lines(results)]
+    worst = sorted(names, key=lambda name: (shares[name], name))
+    lines += ["", f"{'writer':12} drawings    right"]
+    lines += [f"{name:12.12} {(of_writer == name).sum():8,}  {shares[name]:7.2%}" for name in worst]
+    return "\n".join(lines)
+
+
+def mistakes(results: DrawingResults) -> tuple[np.ndarray, list[str]]:
+    """Return what the network saw of each drawing read wrong, (n, 28, 28), and ``7: 1`` for each.
+
+    That is a 7 read as a 1, where ``7: -`` was refused; the surest mistakes come first.
+    """
+    wrong = np.flatnonzero(~results.right)
+    wrong = wrong[np.argsort(-results.probabilities[wrong].max(axis=1), kind="stable")]
+    captions = [f"{results.labels[i]}: {results.answers[i] or '-'}" for i in wrong]
+    return results.pixels[wrong], captions
+
+
+def _status_line(results: DrawingResults) -> str:
+    """Return how often the answer was not plainly a digit."""
+    statuses = np.array([reading.status for reading in results.readings])
+    unsure = statuses == "uncertain"
+    line = (
+        f"Refused as no digit: {(statuses == 'not_a_digit').mean():.2%}. "
+        f"Taken for several digits: {(statuses == 'number').mean():.2%}. "
+        f"Said to be uncertain: {unsure.mean():.2%}"
+    )
+    return f"{line} ({results.right[unsure].mean():.0%} of them right)" if unsure.any() else line
+
+
+def _digit_lines(results: DrawingResults) -> Sequence[str]:
+    """Return a line for each digit: the share read right, and what the others were taken for."""
+    lines = ["digit  drawings    right  taken for"]
+    for digit in range(CLASSES):
+        own = results.labels == digit
+        if not own.any():
+            continue
+        others = Counter((results.answers[own & ~results.right]).tolist()).most_common(3)
+        taken = ", ".join(f"{text or 'none'} {count} times" for text, count in others)
+        right = results.right[own].mean()
+        lines.append(f"{digit:5}  {own.sum():8,}  {right:7.2%}  {taken}".rstrip())
+    return lines
+
+
+def _width_lines(results: DrawingResults) -> Sequence[str]:
+    """Return a line for each quarter of the pens' widths."""
+    edges = np.quantile(results.widths, np.linspace(0, 1, WIDTH_BINS + 1))
+    lines = ["pen width    drawings    right"]
+    for low, high in itertools.pairwise(edges):
+        inside = (results.widths >= low) & (results.widths <= high)
+        right = results.right[inside]
+        lines.append(f"{low:4.1f} to {high:4.1f} {inside.sum():8,}  {right.mean():7.2%}")
+    return lines

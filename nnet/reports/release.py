@@ -1,0 +1,174 @@
+"""Making a finished run one of those that ship with the program."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnet.core.data import Dataset, Splits, load_mnist
+from nnet.core.evaluation import outputs_for
+from nnet.core.losses import SoftmaxCrossEntropy, create_loss
+from nnet.core.metrics import accuracy, wilson_interval
+from nnet.models.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
+from nnet.models.config import Config
+from nnet.models.files import write_whole
+from nnet.models.temperature import expected_calibration_error, fit_temperature
+from nnet.store.runs import HISTORIES, RunStore
+from nnet.synthesis.synthetic_digits import DrawnDigits
+from nnet.synthesis.writer_split import load_strokes
+
+TEST_DIGITS = 10_000
+
+DRAWN_TO_CALIBRATE = 10_000
+"""How many generated digits confidences are calibrated on: as many as there are to choose on."""
+
+
+def release_run(
+    store: RunStore, run_id: str, with_model: bool, strokes: Path | None = None
+) -> list[Path]:
+    """Write a finished run's history, and its last checkpoint with a card; return the files.
+
+    strokes  where the file is that the run's configuration describes, if it does; needed for the
+             model, which is measured on the drawings that it did not learn from
+
+    Raises ``ValueError`` when there is no such run or it has not finished, and
+    ``StrokeFileError`` when its stroke file is not given or another one; nothing is written then.
+    """
+    exported, content = store.export_run(run_id), store.checkpoint(run_id)
+    if exported is None or content is None or exported["run"]["status"] != "finished":
+        raise ValueError(f"{run_id!r} is not the id of a finished run with a checkpoint.")
+    if with_model:
+        trained = parse_model(content, f"The checkpoint of run {run_id}")
+        content, card = _made_ready(trained, exported, strokes)
+    written = [_write_json(HISTORIES / f"{exported['run']['recipe']}.json", exported)]
+    if with_model:
+        # The card goes last: a model without its own card is refused, never half believed.
+        write_whole(SHIPPED_MODEL, content)
+        written += [SHIPPED_MODEL, _write_json(SHIPPED_MODEL.with_suffix(".json"), card)]
+    return written
+
+
+def calibration_digits(config: Config, splits: Splits) -> list[Dataset]:
+    """Return what confidences are calibrated on, each digit counting alike.
+
+    None of them was learned from, since a network is surer of what it knows; and none is of those
+    that accuracies are stated for. Digits of the stroke generator come from an epoch 0, which no
+    training has.
+    """
+    digits = [splits.validation]
+    if config.drawn:
+        supply = DrawnDigits(DRAWN_TO_CALIBRATE)
+        images = supply.images(np.random.default_rng((config.seed, 0, 2)))
+        digits.append(Dataset(images, supply.labels))
+    return digits
+
+
+def _made_ready(
+    trained: Model, exported: dict[str, Any], strokes: Path | None
+) -> tuple[bytes, dict[str, Any]]:
+    """Return the calibrated model as a file, and its card."""
+    config, splits = trained.config, load_mnist()
+    drawings = load_strokes(strokes, config.strokes)[1] if config.strokes else None
+    temperature = _fitted_temperature(trained, calibration_digits(config, splits))
+    content = dump_model(trained.network, config, temperature)
+    model = parse_model(content, "The model")
+    _, test_error = _measured(model, splits.test)
+    card = {
+        **_card(exported, hashlib.sha256(content).hexdigest()),
+        "temperature": temperature,
+        "test_calibration_error": round(test_error, 5),
+    }
+    if config.strokes and drawings:
+        card |= _drawings_card(model, drawings, config.strokes)
+    return content, card
+
+
+def _fitted_temperature(model: Model, digits: list[Dataset]) -> float:
+    """Return the temperature that fits a model's answers to the digits.
+
+    Temperature scaling divides logits; the outputs of other losses are left as they are.
+    """
+    if create_loss(model.config.loss).kind != SoftmaxCrossEntropy.kind:
+        return 1.0
+    logits = np.concatenate([outputs_for(model.folded, part.images) for part in digits])
+    labels = np.concatenate([part.labels for part in digits])
+    return round(fit_temperature(logits, labels), 4)
+
+
+def _measured(model: Model, digits: Dataset) -> tuple[float, float]:
+    """Return a model's accuracy and its expected calibration error on digits."""
+    probabilities = model.read(outputs_for(model.folded, digits.images))
+    return (
+        accuracy(probabilities, digits.labels),
+        expected_calibration_error(probabilities, digits.labels),
+    )
+
+
+def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
+    """Return what is known of a model from its run, which measured it on the test digits."""
+    run, last = exported["run"], exported["metrics"][-1]
+    command = f"python -m nnet train --recipe {run['recipe']} --seed {run['config']['seed']}"
+    if run["config"].get("strokes") is not None:
+        command += " --strokes FILE"
+    return {
+        "sha256": sha256,
+        "run_id": run["id"],
+        "recipe": run["recipe"],
+        "architecture": run["architecture"],
+        "parameters": run["parameters"],
+        "seed": run["config"]["seed"],
+        "epochs": run["epochs_done"],
+        "data": _data(run["config"]),
+        "validation_accuracy": last["validation_accuracy"],
+        "test_accuracy": last["test_accuracy"],
+        "test_accuracy_interval": _interval(last["test_accuracy"], TEST_DIGITS),
+        "duration_s": round(run["duration_s"], 1),
+        "created_at": run["created_at"],
+        "environment": run["environment"],
+        "command": command,
+    }
+
+
+def _drawings_card(model: Model, drawings: Dataset, described: dict[str, Any]) -> dict[str, Any]:
+    """Return how a model reads drawings by people whom it did not learn from."""
+    share, error = _measured(model, drawings)
+    return {
+        "drawings_accuracy": share,
+        "drawings_accuracy_interval": _interval(share, len(drawings)),
+        "drawings_calibration_error": round(error, 5),
+        "drawings": len(drawings),
+        "drawings_writers": len(described["held_out"]),
+        "drawings_learned_from_writers": len(described["training"]) if described["copies"] else 0,
+    }
+
+
+def _data(config: dict[str, Any]) -> str:
+    """Return in words what a training learned from and was measured on."""
+    data = "MNIST: 50,000 digits to learn from, 10,000 to choose on, 10,000 to test on"
+    if config.get("drawn"):
+        data += f"; {config['drawn']:,} digits of the stroke generator, new ones in every epoch"
+    if config.get("cut"):
+        data += f"; {config['cut']:,} digits cut out of numbers, new ones in every epoch"
+    strokes = config.get("strokes")
+    if strokes is not None:
+        learned = len(strokes["training"]) if strokes["copies"] else 0
+        data += (
+            f"; a file of pen strokes (SHA-256 {strokes['sha256']}), {learned} writers to learn "
+            f"from, {len(strokes['held_out'])} others to test on"
+        )
+    return data
+
+
+def _interval(share: float, total: int) -> list[float]:
+    """Return the 95 % interval of a share of so many digits, as a card states it."""
+    low, high = wilson_interval(round(share * total), total)
+    return [round(low, 4), round(high, 4)]
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return write_whole(path, (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())

@@ -1,0 +1,103 @@
+"""A drawing as it was made: strokes of ink and of the eraser, with the pen's pressure and time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from nnet.recognition.stroke_segmentation import InkStroke
+from nnet.strokes.pen import FINE, SIDE, curve_pieces
+
+STEADY_PRESSURE = 0.02
+"""Below this difference a stroke is as wide everywhere as at its first point, as on the page."""
+
+INK, PAPER = 0, 255
+
+
+@dataclass(frozen=True)
+class PenStroke:
+    """One stroke of a drawing on a square of side ``SIDE``.
+
+    width   of the pen at full pressure
+    erases  whether it takes ink away
+    points  (n, 4) float64: x, y, pressure (1 is the full width) and milliseconds since the drawing
+            was begun
+    """
+
+    width: float
+    erases: bool
+    points: np.ndarray
+
+
+def first_points(strokes: Sequence[PenStroke], count: int) -> list[PenStroke]:
+    """Return a drawing as it was when so many of its points had been made."""
+    kept: list[PenStroke] = []
+    for stroke in strokes:
+        if count <= 0:
+            break
+        kept.append(PenStroke(stroke.width, stroke.erases, stroke.points[:count]))
+        count -= len(stroke.points)
+    return kept
+
+
+def moments(strokes: Sequence[PenStroke], most: int) -> list[int]:
+    """Return how many points a drawing has at moments of its making, evenly apart, the last whole.
+
+    The end of each stroke is among them while that makes not too many: ``most`` at most.
+    """
+    ends = np.cumsum([len(stroke.points) for stroke in strokes])
+    if len(ends) >= most:
+        ends = ends[-1:]
+    even = np.linspace(0, ends[-1], most - len(ends) + 1)[1:].round().astype(int)
+    return sorted({*even.tolist(), *ends.tolist()} - {0})
+
+
+def ink_strokes(strokes: Sequence[PenStroke]) -> list[InkStroke]:
+    """Return how the ink was drawn, to tell digits that touch apart by; empty where that says
+    nothing: of one stroke, or where ink was rubbed out again.
+    """
+    if len(strokes) < 2 or any(stroke.erases for stroke in strokes):
+        return []
+    return [
+        InkStroke(stroke.points[:, :2], float(stroke.width * stroke.points[:, 2].max()))
+        for stroke in strokes
+    ]
+
+
+def draw_sketch(strokes: Sequence[PenStroke], side: int = SIDE) -> Image.Image:
+    """Return a drawing as an ``L`` picture so many pixels wide and high, black on white.
+
+    As on the page, see static/js/stroke_renderer.js: erasing is painting with paper.
+    """
+    picture = Image.new("L", (side * FINE, side * FINE), PAPER)
+    draw = ImageDraw.Draw(picture)
+    for stroke in strokes:
+        _draw_stroke(draw, stroke, side * FINE / SIDE)
+    return picture.reduce(FINE)
+
+
+def _draw_stroke(draw: ImageDraw.ImageDraw, stroke: PenStroke, scale: float) -> None:
+    """Draw a stroke as lines with a disc at each end, which makes ends and corners round."""
+    fill = PAPER if stroke.erases else INK
+    path, bends = curve_pieces(stroke.points[:, :2])
+    pressure = stroke.points[:, 2]
+    if np.all(np.abs(pressure - pressure[0]) < STEADY_PRESSURE):
+        pressure = np.full_like(pressure, pressure[0])
+    thick = np.maximum(1, np.round(stroke.width * pressure[bends] * scale)).astype(int).tolist()
+    # Pillow means the middles of pixels where the canvas means their corners.
+    points = [(float(x), float(y)) for x, y in path * scale - 0.5]
+    _draw_disc(draw, points[0], thick[0], fill)
+    for start, end, width in zip(points, points[1:], thick[1:], strict=False):
+        draw.line([start, end], fill=fill, width=width)
+        _draw_disc(draw, start, width, fill)
+        _draw_disc(draw, end, width, fill)
+
+
+def _draw_disc(
+    draw: ImageDraw.ImageDraw, centre: tuple[float, float], width: int, fill: int
+) -> None:
+    (x, y), radius = centre, (width - 1) / 2
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)

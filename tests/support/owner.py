@@ -1,0 +1,67 @@
+"""What the owner of a real server asks it about its runs, for the tests that watch one train."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+
+import psutil
+
+from tests.support.patience import eventually
+
+TOKEN = "a token of the tests"
+
+
+def call(server, method, path, body=None):
+    """Call the API as the owner and return what it answers."""
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{server.url}/api{path}", data, headers, method=method)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def predict(server, picture):
+    """Have a picture read and return the answer."""
+    headers = {"Content-Type": "image/png"}
+    request = urllib.request.Request(f"{server.url}/api/predictions", picture, headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def queue(server, **overrides):
+    """Queue a run, whose epochs are short, and return its id."""
+    body = {"recipe": "nielsen", "overrides": {"batch_size": 500, **overrides}}
+    return call(server, "POST", "/runs", body)["id"]
+
+
+def until(server, run_id, is_so):
+    """Wait until a run is so, and return it."""
+    return eventually(lambda: call(server, "GET", f"/runs/{run_id}"), is_so, timeout_s=120)
+
+
+def has_begun(run):
+    """Whether a run has finished an epoch and goes on."""
+    return run["status"] == "running" and run["epochs_done"] >= 1
+
+
+def has_ended(run):
+    """Whether a run will not go on by itself."""
+    return run["status"] in ("finished", "failed", "stopped")
+
+
+def epochs(server, run_id):
+    """Return the epochs that a run has recorded, in order."""
+    return [row["epoch"] for row in call(server, "GET", f"/runs/{run_id}/metrics")["metrics"]]
+
+
+def workers(server):
+    """Return the processes that train for a server."""
+
+    def trains(process):
+        try:
+            return "spawn_main" in " ".join(process.cmdline())
+        except psutil.NoSuchProcess:  # It has ended since they were listed.
+            return False
+
+    return [*filter(trains, psutil.Process(server.process.pid).children(recursive=True))]

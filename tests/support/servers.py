@@ -1,0 +1,91 @@
+"""A real server in a process of its own, for the tests that need one."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parents[2]
+STOP_S = 30
+"""A server that has not stopped by then never will."""
+
+
+@dataclass
+class Server:
+    """A server that accepts connections, the environment that it runs in and the log it writes."""
+
+    process: subprocess.Popen[str]
+    url: str
+    port: int
+    environment: dict[str, str]
+    log: Path
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Return this process's environment with a server's settings and without limits."""
+    unwanted = ("DATABASE_URL", "STROKES_FILE")
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    unlimited = {"PREDICTIONS_PER_SECOND": "0", "DRAWINGS_PER_MINUTE": "0"}
+    return {**kept, **unlimited, **settings}
+
+
+def start(
+    *arguments: str, log: IO[str] | int = subprocess.PIPE, **settings: str
+) -> subprocess.Popen[str]:
+    """Start ``python -m webapp`` with settings from the environment."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "webapp", *arguments],
+        cwd=ROOT,
+        env=environment(**settings),
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+    )
+
+
+def refuse(*arguments: str, **settings: str) -> tuple[int, str]:
+    """Start a server that cannot start; return its exit status and what it wrote to stderr."""
+    process = start(*arguments, **settings)
+    try:
+        out, err = process.communicate(timeout=STOP_S)
+    finally:
+        process.kill()
+    assert out == "", out
+    return process.returncode, err
+
+
+@contextmanager
+def serving(instance: Path, **settings: str) -> Iterator[Server]:
+    """Serve on a free port until the end of the block.
+
+    The log is a file, since a pipe that nobody reads would stop the server once it is full; it is
+    printed in the end, for pytest to show beside a failure.
+    """
+    settings["INSTANCE_PATH"] = str(instance)
+    log = instance / "server.log"
+    with log.open("w") as writable:
+        process = start("--port", "0", log=writable, **settings)
+    assert process.stdout
+    try:
+        line = process.stdout.readline()
+        found = re.search(r"http://[^ ]+:(\d+)", line)
+        if not found:
+            process.terminate()
+            raise AssertionError(f"The server did not start:\n{line}{log.read_text()}")
+        yield Server(process, found[0], int(found[1]), environment(**settings), log)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+        print(log.read_text())

@@ -1,0 +1,124 @@
+"""The OpenAPI document: complete, and kept by every answer."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import ignored_auth
+
+from webapp import create_app
+from webapp.services import services_of
+
+CALLS = {
+    "/api/predictions": {"post"},
+    "/api/model": {"get", "put"},
+    "/api/runs": {"get", "post"},
+    "/api/runs/{run_id}": {"get", "patch", "delete"},
+    "/api/runs/{run_id}/pause": {"post"},
+    "/api/runs/{run_id}/resume": {"post"},
+    "/api/runs/{run_id}/stop": {"post"},
+    "/api/runs/{run_id}/next": {"post"},
+    "/api/runs/{run_id}/more": {"post"},
+    "/api/runs/{run_id}/metrics": {"get"},
+    "/api/runs/{run_id}/evaluation": {"get"},
+    "/api/runs/{run_id}/pictures": {"get"},
+    "/api/runs/{run_id}/studies": {"get"},
+    "/api/studies": {"post"},
+    "/api/studies/{study_id}": {"get", "delete"},
+    "/api/configurations": {"post"},
+    "/api/distortions": {"post"},
+    "/api/drawings": {"post"},
+    "/api/drawings/{drawing_id}": {"get", "delete"},
+    "/api/runs/{run_id}/weights": {"get"},
+    "/api/runs/{run_id}/samples": {"get"},
+    "/api/runs/{run_id}/command": {"get"},
+    "/api/runs/{run_id}/config": {"get"},
+    "/healthz": {"get"},
+    "/readyz": {"get"},
+}
+TOKEN = "a token of the tests"
+BEYOND_SCHEMAS = [positive_data_acceptance, ignored_auth]
+"""That a picture has a digit on it, and that a cursor is this list's, no schema can say. Who is let
+in tests/web/test_owner.py says; the header below is everybody's."""
+
+OPERATIONS = [(path, method) for path, methods in CALLS.items() for method in sorted(methods)]
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory):
+    """One application for the whole document."""
+    folder = tmp_path_factory.mktemp("instance")
+    settings = {
+        "INSTANCE_PATH": str(folder),
+        "PREDICTIONS_PER_SECOND": 0,
+        "DRAWINGS_PER_MINUTE": 0,
+        "OWNER_TOKEN": TOKEN,
+        "TRAINING_WORKERS": 0,
+    }
+    app = create_app(settings)
+    yield app
+    services_of(app).runs.close()
+
+
+@pytest.fixture(scope="module")
+def document(application):
+    """The document as it is served."""
+    return application.test_client().get("/api/openapi.json").json
+
+
+def test_every_call_is_described(document):
+    assert {path: set(calls) for path, calls in document["paths"].items()} == CALLS
+    for calls in document["paths"].values():
+        for call in calls.values():
+            assert call["summary"] and call["tags"] and call["operationId"]
+            assert {"200", "201", "204"} & set(call["responses"])
+            for status, response in call["responses"].items():
+                assert response["description"]
+                if int(status) >= 400:
+                    assert set(response["content"]) == {"application/problem+json"}
+
+
+def test_accuracies_are_described_as_fractions_that_may_be_null(document):
+    schemas = document["components"]["schemas"]
+    for schema in ("RunOut", "MetricOut"):
+        for accuracy in ("test_accuracy", "drawings_accuracy"):
+            described = schemas[schema]["properties"][accuracy]
+            assert (described["minimum"], described["maximum"]) == (0, 1)
+            assert "null" in described["type"] and described["description"]
+
+
+def test_the_document_names_no_host(create):
+    client = create(TRUSTED_HOSTS="evil.example").test_client()
+    served = client.get("/api/openapi.json", headers={"Host": "evil.example"})
+    assert served.status_code == 200 and "evil.example" not in served.get_data(as_text=True)
+
+
+def test_no_page_of_the_documentation_comes_from_elsewhere(application):
+    client = application.test_client()
+    assert all(client.get(path).status_code == 404 for path in ("/docs", "/redoc", "/api/docs"))
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_answer_is_as_the_document_says(application, path, method, mode):
+    described = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    operation = described[path][method]
+    if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):
+        return  # nothing can be wrong with a call that takes nothing
+
+    @settings(
+        max_examples=25,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def check(case):
+        headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {TOKEN}"}
+        response = case.call(headers=headers)
+        case.validate_response(response, excluded_checks=BEYOND_SCHEMAS)
+
+    check()

@@ -1,0 +1,105 @@
+"""What is no digit is refused, and what may be two digits is said to be uncertain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from nnet.core.data import load_test_digits
+from nnet.core.evaluation import batched
+from nnet.models.checkpoint import SHIPPED_MODEL, load_model
+from nnet.recognition.rejection import SHIPPED_GUARD, load_guard
+from tests.support.pictures import blown_up, draw
+from tests.support.problems import assert_problem
+from tests.support.writing import png, write
+
+URL = "/api/predictions"
+
+
+def ask(client, picture):
+    """Return the answer to an ``L`` picture."""
+    response = client.post(URL, data=png(picture), content_type="image/png")
+    assert response.status_code == 200, response.json
+    return response.json
+
+
+def dot():
+    """Return a single dot."""
+    picture = Image.new("L", (280, 280), 255)
+    ImageDraw.Draw(picture).ellipse((120, 130, 138, 148), fill=0)
+    return picture
+
+
+def letter(points):
+    """Return a letter of one stroke."""
+    return draw(points, width=18)
+
+
+NO_DIGITS = {
+    "scribble": write("?", height=180),
+    "dot": dot(),
+    "full black canvas": Image.new("L", (280, 280), 0),
+    "M": letter([(50, 230), (60, 60), (140, 170), (220, 60), (230, 230)]),
+    "W": letter([(40, 60), (90, 230), (140, 100), (190, 230), (240, 60)]),
+    "star": letter([(140, 40), (200, 230), (45, 110), (235, 110), (80, 230), (140, 40)]),
+    "square": letter([(60, 60), (220, 60), (220, 220), (60, 220), (60, 60)]),
+}
+
+
+@pytest.mark.parametrize("name", NO_DIGITS)
+def test_what_is_no_digit_is_refused(client, name):
+    answer = ask(client, NO_DIGITS[name])
+    assert answer["status"] == "not_a_digit"
+    assert answer["digit"] is None and answer["text"] == "" and answer["alternatives"] is None
+    assert len(answer["digits"]) >= 1
+
+
+def test_digits_are_not_refused(client):
+    answers = [ask(client, write(str(digit), height=150, width=16)) for digit in range(10)]
+    assert [answer["status"] for answer in answers] == ["digit"] * 10
+    assert [answer["digit"] for answer in answers] == list(range(10))
+
+
+def least_sure():
+    """Return the test digit that the network is least sure of and the guard lets pass."""
+    images = load_test_digits().images[:2000]
+    sure = batched(load_model(SHIPPED_MODEL).probabilities, images).max(axis=1)
+    likely = batched(load_guard().digit_probability, images)
+    number = int(np.where(likely > 0.9, sure, 1).argmin())
+    return blown_up(images[number], 280, 0, 0)
+
+
+def test_what_may_be_two_digits_is_uncertain_and_names_both(client):
+    answer = ask(client, least_sure())
+    assert answer["status"] == "uncertain"
+    first, second = answer["alternatives"]
+    probabilities = answer["probabilities"]
+    assert first != second and answer["digit"] == first
+    assert sorted(probabilities)[-2:] == [probabilities[second], probabilities[first]]
+
+
+def test_nothing_drawn_is_blank(client):
+    response = client.post(URL, data=png(Image.new("L", (280, 280), 255)), content_type="image/png")
+    assert_problem(response, 422, "blank_image")
+
+
+def test_the_guard_is_measured(nnet):
+    result = nnet("check-guard", "--negatives", "12")
+    assert result.returncode == 0, result.stderr
+    assert "MNIST test digits" in result.stdout and "letters of a font" in result.stdout
+    assert result.stdout.count("caught of     12:") == 8
+
+
+def test_a_guard_is_trained_on_the_command_line(nnet, tmp_path):
+    options = ("--negatives", "700", "--epochs", "1", "--output", "guard.npz")
+    result = nnet("train-guard", *options)
+    assert result.returncode == 0, result.stderr
+    assert "Epoch 1: " in result.stdout
+    assert 0 < load_guard(tmp_path / "guard.npz").threshold < 1
+
+
+def test_a_damaged_guard_is_named(nnet, tmp_path):
+    (tmp_path / "guard.npz").write_bytes(SHIPPED_GUARD.read_bytes()[:-9])
+    result = nnet("check-guard", "--guard", "guard.npz")
+    assert result.returncode == 2 and "guard.npz is not an undamaged guard" in result.stderr

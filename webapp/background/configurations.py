@@ -1,0 +1,54 @@
+"""What the owner asks for when a run is started, made a configuration."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from nnet.commands.console import read_architecture
+from nnet.models.config import Config
+from nnet.models.recipes import recipe_config
+from nnet.models.summary import LayerOutline, outline, require_size
+from nnet.synthesis.writer_split import COPIES, describe_strokes
+
+MOST_PARAMETERS = 5_000_000
+"""A network of so many weights takes about 100 MB to train."""
+
+MOST_VALUES = 250_000_000
+"""The outputs of all layers for a minibatch: what has to be remembered takes four bytes each."""
+
+
+def configuration(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> Config:
+    """Return a recipe's configuration with what is to be different; raises ``ValueError``.
+
+    overrides  what ``Config`` has of the same name; ``layers`` may be a text such as 784-100-10
+    strokes    a file of pen strokes, which the run is then measured on after each epoch, and learns
+               from where its recipe learns from drawings
+    """
+    given = dict(overrides)
+    layers = given.pop("layers", None)
+    if isinstance(layers, list):
+        given["layers"] = tuple(layers)
+        layers = None
+    config = recipe_config(recipe, layers and read_architecture(layers), **given)
+    if strokes is None:
+        return config
+    described = describe_strokes(strokes, COPIES if config.drawn else 0)
+    return dataclasses.replace(config, strokes=described)
+
+
+def trainable(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> Config:
+    """Return what ``configuration`` returns if it can be trained here; raises ``ValueError``.
+
+    Its layers have to fit together, and to leave some memory to others.
+    """
+    config = configuration(recipe, overrides, strokes)
+    require_modest(outline(config.layers), config.batch_size)
+    return config
+
+
+def require_modest(layers: Sequence[LayerOutline], batch_size: int) -> None:
+    """Raise ``ShapeError`` for layers that would take too much memory."""
+    require_size(layers, batch_size, MOST_PARAMETERS, MOST_VALUES)

@@ -1,0 +1,187 @@
+"""One shape for every error: a problem document (RFC 9457), or a page for a person.
+
+Every error carries ``type``, ``title``, ``status``, ``detail``, ``code`` and ``request_id``, which
+also stands in the ``X-Request-ID`` header of every answer. A browser that asks for a page outside
+the API gets ``error.html`` instead. An unexpected error is logged with its traceback under the
+request id and answered without any of its text.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import cast
+
+from apiflask import APIFlask, HTTPError
+from flask import Response, render_template, request
+from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from nnet.imaging.decoding import PictureError
+from nnet.store.runs import StoreError
+from webapp.http.logs import request_id
+from webapp.http.problems import FieldError, Problem, invalid, unavailable
+
+logger = logging.getLogger("webapp")
+
+MEDIA_TYPE = "application/problem+json"
+
+PICTURE_STATUSES = {
+    "unsupported_image": 415,
+    "bad_image": 400,
+    "image_too_many_pixels": 413,
+    "blank_image": 422,
+}
+
+DETAILS = {
+    400: ("bad_request", "The request could not be understood. Check its form and try again."),
+    404: ("not_found", "There is nothing at this address. Check it for typing errors."),
+    405: (
+        "method_not_allowed",
+        "This address does not support the method. The Allow header names those it does.",
+    ),
+    413: ("too_large", "The request is larger than accepted. Send a smaller picture, alone."),
+    415: ("unsupported_media_type", "The content's type is not understood at this address."),
+    429: ("rate_limited", "Too many requests from your address. Wait a second and try again."),
+}
+"""Code and detail for the errors that the frameworks raise by themselves."""
+
+MOST_ERRORS = 20
+"""How many wrong values are told of at once: an answer must not be larger than what was sent."""
+
+BAD_JSON = ("bad_json", "The body is not JSON. Send an object in JSON, in UTF-8.")
+
+STORE_UNAVAILABLE = (
+    "The store of runs cannot be used at the moment. Try again in a few seconds; "
+    "drawings are still answered."
+)
+UNEXPECTED = (
+    "The server failed to answer. The failure was recorded; try again, and if it happens again "
+    "give the request id to whoever runs this server."
+)
+
+
+def register(app: APIFlask) -> None:
+    """Answer every error of ``app`` in the one shape."""
+    app.register_error_handler(Problem, respond)
+    app.register_error_handler(PictureError, lambda error: respond(_from_picture(error)))
+    app.register_error_handler(StoreError, _store_unavailable)
+    app.register_error_handler(HTTPError, lambda error: respond(_from_apiflask(error)))
+    app.register_error_handler(HTTPException, _from_werkzeug)
+    app.register_error_handler(RecursionError, _nested_too_deeply)
+    app.register_error_handler(ValueError, _number_too_long)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def respond(problem: Problem) -> Response:
+    """Return the response for a problem: a page for a person, else a problem document."""
+    title = HTTPStatus(problem.status).phrase
+    # Behind an untrusted host name no page can be built: there are no addresses to link to.
+    if problem.code != "bad_host" and _wants_page():
+        page = render_template(
+            "error.html",
+            status=problem.status,
+            title=title,
+            detail=problem.detail,
+            request_id=request_id(),
+        )
+        response = Response(page, problem.status, mimetype="text/html")
+    else:
+        document = {
+            "type": "about:blank",
+            "title": title,
+            "status": problem.status,
+            "detail": problem.detail,
+            "code": problem.code,
+            "request_id": request_id(),
+            **problem.extra,
+        }
+        response = Response(json.dumps(document), problem.status, mimetype=MEDIA_TYPE)
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _wants_page() -> bool:
+    """Tell whether a person's browser asks for a page: the API answers programs only."""
+    if request.path.startswith("/api/"):
+        return False
+    accepted = request.accept_mimetypes
+    return accepted["text/html"] > accepted["application/json"]
+
+
+def _from_picture(error: PictureError) -> Problem:
+    """Return the problem for a picture that cannot be read."""
+    return Problem(PICTURE_STATUSES[error.code], error.code, str(error))
+
+
+def _from_apiflask(error: HTTPError) -> Problem:
+    """Return the problem for an error of APIFlask's, which is validation above all."""
+    locations = error.detail if isinstance(error.detail, dict) else {}
+    if error.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and locations:
+        return invalid(_field_errors(locations))
+    code, detail = DETAILS.get(error.status_code, DETAILS[400])
+    return Problem(error.status_code, code, detail)
+
+
+def _field_errors(locations: dict[str, dict[str, object]]) -> list[FieldError]:
+    """Flatten ``{"query": {"limit": ["message", ...]}}``; unknown fields are not echoed."""
+    errors: list[FieldError] = []
+    for fields in locations.values():
+        for field, messages in fields.items():
+            if messages == ["Unknown field."]:
+                errors.append({"field": "unknown", "message": "There is no such parameter."})
+            else:
+                texts = messages if isinstance(messages, list) else ["The value cannot be used."]
+                errors.extend({"field": field, "message": str(text)} for text in texts)
+    return errors[:MOST_ERRORS]
+
+
+def _from_werkzeug(error: HTTPException) -> Response:
+    """Answer an error that Flask or Werkzeug raised: no route, wrong method, body too large."""
+    status = error.code or 500
+    if status < 400:  # a redirect is no error
+        return cast(Response, error.get_response())
+    if isinstance(error, SecurityError):
+        return respond(
+            Problem(
+                400,
+                "bad_host",
+                "This server does not answer to the host name in the request. Use another of its "
+                "addresses; whoever runs it can name more in the setting TRUSTED_HOSTS.",
+            )
+        )
+    if status >= 500:
+        return _unexpected(error)
+    code, detail = DETAILS.get(status, ("http_error", DETAILS[400][1]))
+    if status == HTTPStatus.BAD_REQUEST and request.is_json:
+        code, detail = BAD_JSON
+    headers = {name: value for name, value in error.get_headers() if name == "Allow"}
+    if isinstance(error, RateLimitExceeded) and error.limit:
+        headers["Retry-After"] = str(error.limit.limit.get_expiry())
+    return respond(Problem(status, code, detail, headers=headers))
+
+
+def _store_unavailable(error: StoreError) -> Response:
+    """Answer 503 while the store is locked, full, out of reach or damaged."""
+    logger.warning("request %s: the store cannot be used: %s", request_id(), error)
+    return respond(unavailable(STORE_UNAVAILABLE))
+
+
+def _nested_too_deeply(error: RecursionError) -> Response:
+    """Answer JSON that is nested without end, which Python's reader gives up on."""
+    return respond(Problem(400, *BAD_JSON)) if request.is_json else _unexpected(error)
+
+
+def _number_too_long(error: ValueError) -> Response:
+    """Answer JSON with a whole number of thousands of digits, which Python refuses to read."""
+    if request.is_json and "integer string conversion" in str(error):
+        return respond(Problem(400, *BAD_JSON))
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> Response:
+    """Log an error that nobody foresaw and answer without its text."""
+    logger.error("request %s failed: %s", request_id(), type(error).__name__, exc_info=error)
+    return respond(Problem(500, "internal_error", UNEXPECTED))

@@ -1,0 +1,154 @@
+"""How a run's network reads the test digits, one by one: for its page and the API.
+
+What a network answers to the 10,000 digits never changes, so it is computed once, when it is first
+asked for, and kept for the networks that were asked for last. Each takes 400 kB.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnet.core.data import Dataset, load_test_digits
+from nnet.core.evaluation import outputs_for
+from nnet.core.metrics import confusion_matrix, digit_scores
+from nnet.models.checkpoint import Model
+from nnet.models.temperature import expected_calibration_error, reliability
+from webapp.http.png import base64_png
+
+KEPT = 8
+"""Networks whose answers are kept."""
+
+DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a network answers to the test digits.
+
+    epoch          the epoch of its training after which it answered so
+    digits         the test digits
+    probabilities  (n, 10) rows that sum to 1
+    """
+
+    epoch: int
+    digits: Dataset
+    probabilities: np.ndarray
+
+    @functools.cached_property
+    def answers(self) -> np.ndarray:
+        """The likeliest digit of each: (n,)."""
+        return self.probabilities.argmax(axis=1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what there is to say of all digits together."""
+        labels = self.digits.labels
+        confusion = confusion_matrix(labels, self.answers)
+        return {
+            "epoch": self.epoch,
+            "accuracy": float((self.answers == labels).mean()),
+            "calibration_error": expected_calibration_error(self.probabilities, labels),
+            "confusion": confusion.tolist(),
+            "digits": [vars(score) for score in digit_scores(confusion)],
+            "reliability": [vars(found) for found in reliability(self.probabilities, labels)],
+        }
+
+    def pictures(
+        self, label: int | None, answer: int | None, offset: int, limit: int
+    ) -> dict[str, Any]:
+        """Return digits of a label that were read as an answer, and how many there are in all.
+
+        label, answer  None for any; without both, only what was read wrong
+
+        What was read wrong comes first where the network was surest, what was read right where it
+        was least sure.
+        """
+        found = self._sorted(np.flatnonzero(self._chosen(label, answer)))
+        shown = found[offset : offset + limit].tolist()
+        return {"total": len(found), "pictures": [self._picture(index) for index in shown]}
+
+    def pictures_against(
+        self, other: Evaluation, label: int | None, answer: int | None, offset: int, limit: int
+    ) -> dict[str, Any]:
+        """Return digits that this network or another one reads so, with both their readings.
+
+        Those that only one of the two reads so come first; apart from that as ``pictures``.
+        """
+        chosen, chosen_there = self._chosen(label, answer), other._chosen(label, answer)
+        differing = self._sorted(np.flatnonzero(chosen ^ chosen_there))
+        found = np.concatenate((differing, self._sorted(np.flatnonzero(chosen & chosen_there))))
+        shown = found[offset : offset + limit].tolist()
+        return {
+            "total": len(found),
+            "differing": len(differing),
+            "pictures": [
+                {**self._picture(index), "against": other._reading(index)} for index in shown
+            ],
+        }
+
+    def _chosen(self, label: int | None, answer: int | None) -> np.ndarray:
+        """Return which of the digits are of a label and were read as an answer: (n,) of bool."""
+        labels = self.digits.labels
+        if label is None and answer is None:
+            return self.answers != labels
+        chosen = np.ones(len(labels), bool)
+        if label is not None:
+            chosen &= labels == label
+        if answer is not None:
+            chosen &= self.answers == answer
+        return chosen
+
+    def _sorted(self, found: np.ndarray) -> np.ndarray:
+        confidence = self.probabilities.max(axis=1)[found]
+        is_wrong = self.answers[found] != self.digits.labels[found]
+        return found[np.lexsort((np.where(is_wrong, -confidence, confidence), ~is_wrong))]
+
+    def _picture(self, index: int) -> dict[str, Any]:
+        return {
+            "index": index,
+            "label": int(self.digits.labels[index]),
+            **self._reading(index),
+            "picture": base64_png(self.digits.images[index]),
+        }
+
+    def _reading(self, index: int) -> dict[str, Any]:
+        row = self.probabilities[index].astype(np.float64)
+        return {
+            "answer": int(self.answers[index]),
+            "confidence": round(float(row.max()), DECIMALS),
+            "probabilities": [round(value, DECIMALS) for value in row.tolist()],
+        }
+
+
+class Evaluations:
+    """Evaluations of the networks that were asked for last; threads may share it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int], Evaluation] = OrderedDict()
+        self._one_at_a_time = threading.Lock()
+
+    def of(self, run_id: str, epoch: int, load: Callable[[], Model]) -> Evaluation:
+        """Return the evaluation of a run's network after an epoch.
+
+        load  returns the network; called only where its answers are not known yet
+        """
+        key = (run_id, epoch)
+        # Whoever asks for what is being computed waits for it. Two at once would be no faster.
+        with self._one_at_a_time:
+            if key not in self._kept:
+                self._kept[key] = _evaluated(epoch, load())
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[key]
+
+
+def _evaluated(epoch: int, model: Model) -> Evaluation:
+    digits = load_test_digits()
+    return Evaluation(epoch, digits, model.read(outputs_for(model.folded, digits.images)))

@@ -1,0 +1,42 @@
+"""How a picture was prepared, as a prediction tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import format_decimal, gettext
+
+from nnet.recognition.preparation import Explanation
+from webapp.http.png import base64_png
+
+DECIMALS = 3
+
+
+def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
+    """Return the member ``explanation`` of a prediction, its hint in the request's language."""
+    return {
+        "ink": base64_png(explanation.ink),
+        "digits": [
+            {
+                "box": base64_png(steps.box),
+                "scaled": base64_png(steps.scaled),
+                "centred": base64_png(steps.centred),
+                "pen_width": round(steps.pen_width, DECIMALS),
+            }
+            for steps in explanation.digits
+        ],
+        "pen_width": round(explanation.pen_width, DECIMALS),
+        "hint": explanation.hint and {"code": explanation.hint, "text": _hint_text(explanation)},
+    }
+
+
+def _hint_text(explanation: Explanation) -> str:
+    """Return what is odd, in one plain sentence."""
+    times = format_decimal(explanation.pen_width, "#,##0.0")
+    if explanation.hint == "thick":
+        return gettext("Drawn very thick: %(times)s times MNIST's strokes.", times=times)
+    if explanation.hint == "thin":
+        return gettext("Drawn very thin: %(times)s times MNIST's strokes.", times=times)
+    if explanation.hint == "small":
+        return gettext("Very small: it has fewer pixels than the network looks at.")
+    return gettext("It touches the edge: a part of it may be missing.")

@@ -1,0 +1,54 @@
+"""A network's first weights as coloured pictures: blue below 0, orange above, the paler the less.
+
+Blue and orange are told apart by every kind of colour vision, and both are dark at their ends, so
+that size shows without colour, too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnet.models.filters import FirstLayer
+from webapp.http.png import base64_png
+
+MOST_PICTURES = 64
+
+LOWEST, NONE, HIGHEST = (8, 81, 156), (247, 246, 242), (179, 71, 0)
+LEVELS = 51
+"""How many colours there are; an odd number, so that one of them is for 0."""
+
+FULL_COLOUR = 99.5
+"""The percentage of weights that the scale covers: one outlier would make all others pale."""
+
+DECIMALS = 6
+
+
+def describe_first_layer(first: FirstLayer, epoch: int) -> dict[str, Any]:
+    """Return the first pictures of a layer on one scale, which is symmetric around 0.
+
+    epoch  that of the network
+    """
+    shown = first.pictures[:MOST_PICTURES]
+    limit = float(np.percentile(np.abs(shown), FULL_COLOUR)) or 1.0
+    shares = np.clip(shown / limit, -1, 1)
+    levels = np.rint((shares + 1) / 2 * (LEVELS - 1)).astype(np.uint8)
+    return {
+        "epoch": epoch,
+        "layer": first.layer,
+        "type": first.type,
+        "units": len(first.pictures),
+        "limit": round(limit, DECIMALS),
+        "pictures": [base64_png(picture, PALETTE) for picture in levels],
+    }
+
+
+def _palette() -> np.ndarray:
+    """Return the colours from the lowest to the highest weight: (LEVELS, 3) uint8."""
+    places = np.linspace(-1, 1, LEVELS)
+    ends = zip(LOWEST, NONE, HIGHEST, strict=True)
+    return np.stack([np.interp(places, (-1, 0, 1), each) for each in ends], axis=1).astype(np.uint8)
+
+
+PALETTE = _palette()

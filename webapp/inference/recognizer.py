@@ -1,0 +1,223 @@
+"""The active network, and the way from a picture's bytes to an answer.
+
+The model is loaded once and held in one attribute. ``activate`` replaces it in one assignment, so
+that a request which is under way finishes on the model that it started with.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnet.imaging.decoding import decode_reduced
+from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
+from nnet.recognition.pipeline import Digit, read
+from nnet.recognition.preparation import Explanation, explain
+from nnet.recognition.rejection import Guard, load_guard
+from nnet.recognition.stroke_segmentation import InkStroke
+from webapp.http.png import base64_png
+from webapp.http.problems import unavailable
+from webapp.inference.explanations import explanation_to_dict
+
+DECIMALS = 8
+"""Probabilities are rounded to this many places: ten of them still sum to 1 within 1e-6."""
+
+MODEL_ID_LENGTH = 12
+
+AT_ONCE = 2
+"""Pictures that a process works on at the same time. Python computes one at a time; with many more
+threads than that, processors are busy with handing over to each other. And 4 million pixels take up
+to 60 MB while they are looked at."""
+
+
+@dataclass(frozen=True)
+class DigitReading:
+    """One digit that was read.
+
+    digit          0 to 9, or None where the ink is no digit
+    confidence     the largest probability
+    probabilities  ten numbers that sum to 1, in digit order
+    box            x, y, width, height of the ink, in pixels of the picture
+    picture        the 28x28 PNG that the network saw, in base64
+    """
+
+    digit: int | None
+    confidence: float
+    probabilities: list[float]
+    box: tuple[int, int, int, int]
+    picture: str
+
+    @classmethod
+    def of(cls, found: Digit, factor: int) -> DigitReading:
+        """Return what was found on a picture so many times smaller than the one that was sent."""
+        probabilities = _as_fractions(found.probabilities)
+        x, y, width, height = found.seen.box
+        confidence = max(probabilities)
+        return cls(
+            probabilities.index(confidence) if found.readable else None,
+            confidence,
+            probabilities,
+            (x * factor, y * factor, width * factor, height * factor),
+            base64_png(found.seen.pixels),
+        )
+
+    @property
+    def alternatives(self) -> list[int]:
+        """The two likeliest digits, the likelier one first."""
+        order = sorted(range(10), key=lambda digit: -self.probabilities[digit])
+        return order[:2]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reading as an entry of a prediction's ``digits``."""
+        return {
+            "digit": self.digit,
+            "confidence": self.confidence,
+            "probabilities": self.probabilities,
+            "box": self.box,
+            "input": self.picture,
+        }
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer to one picture.
+
+    status      ``digit``, ``uncertain``, ``not_a_digit`` or ``number``
+    text        everything that was read, with ``?`` for what is unreadable within a number
+    digits      what was read, left to right
+    model       the first hex digits of the model's SHA-256
+    elapsed_ms  from the picture's bytes to this answer
+    explanation how the picture was prepared, where that was asked for
+    """
+
+    status: str
+    text: str
+    digits: tuple[DigitReading, ...]
+    model: str
+    elapsed_ms: float
+    explanation: Explanation | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer of ``POST /api/predictions``.
+
+        The confidence in a number is that all its digits are right: the product of theirs.
+        """
+        first = self.digits[0]
+        single = len(self.digits) == 1
+        answer: dict[str, Any] = {
+            "status": self.status,
+            "digit": first.digit if self.status in ("digit", "uncertain") else None,
+            "alternatives": first.alternatives if self.status == "uncertain" else None,
+            "confidence": math.prod(reading.confidence for reading in self.digits),
+            "probabilities": first.probabilities if single else None,
+            "digits": [reading.to_dict() for reading in self.digits],
+            "text": self.text,
+            "model": self.model,
+            "elapsed_ms": round(self.elapsed_ms, 3),
+        }
+        if self.explanation is not None:
+            answer["explanation"] = explanation_to_dict(self.explanation)
+        return answer
+
+
+class Recognizer:
+    """Answers pictures with the active model; many threads may ask at once.
+
+    guard  what tells digits from what is none, whichever model is active
+    """
+
+    def __init__(self, model: Model | None, guard: Guard) -> None:
+        self._shipped = model
+        self._active: tuple[Model | None, str | None] = (model, None)
+        self._guard = guard
+        self._places = threading.BoundedSemaphore(AT_ONCE)
+
+    @classmethod
+    def from_file(cls, path: Path | None = None) -> Recognizer:
+        """Return a recognizer with a model file, else with the shipped one.
+
+        Raises ``CheckpointError`` when the file is missing or damaged.
+        """
+        return cls(load_model(path or SHIPPED_MODEL), load_guard())
+
+    def activate(self, model: Model | None, run_id: str | None = None) -> None:
+        """Answer with another model, which may be a run's, from the next picture on."""
+        self._active = (model, run_id)
+
+    def restore(self) -> None:
+        """Answer with the model that it started with again."""
+        self._active = (self._shipped, None)
+
+    @property
+    def shipped(self) -> Model | None:
+        """The model that it started with."""
+        return self._shipped
+
+    @property
+    def active_run(self) -> str | None:
+        """The id of the run whose network answers; None for the one that it started with."""
+        return self._active[1]
+
+    @property
+    def model(self) -> Model:
+        """The active model; raises the problem ``unavailable`` when there is none."""
+        model, _ = self._active
+        if model is None:
+            raise unavailable(
+                "No usable model is loaded, so that drawings cannot be read. "
+                "Try again once the server has one.",
+                retry_after=30,
+            )
+        return model
+
+    def recognize(
+        self,
+        picture: bytes,
+        strokes: Sequence[InkStroke] = (),
+        explained: bool = False,
+        model: Model | None = None,
+    ) -> Prediction:
+        """Read a PNG or JPEG picture; raises ``PictureError`` when it cannot be read.
+
+        strokes    that it was drawn with, in its pixels, where they are known
+        explained  whether to tell how it was prepared, too
+        model      that is to answer; the active one unless given
+        """
+        started = time.perf_counter()
+        with self._places:
+            model = model or self.model
+            ink, factor = decode_reduced(picture)
+            reading = read(ink, model, self._guard, [s.reduced((0, 0), factor) for s in strokes])
+            digits = tuple(DigitReading.of(found, factor) for found in reading.digits)
+            seen = [found.seen for found in reading.digits]
+            explanation = explain(ink, seen) if explained else None
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        model_id = model.sha256[:MODEL_ID_LENGTH]
+        return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)
+
+    def describe(self) -> dict[str, Any]:
+        """Return what is known of the active model: the answer of ``GET /api/model``."""
+        model, run_id = self.model, self.active_run
+        return {
+            "run_id": run_id,
+            "recipe": model.recipe,
+            "architecture": model.architecture,
+            "parameters": model.parameters,
+            "test_accuracy": model.card.get("test_accuracy"),
+            "validation_accuracy": model.card.get("validation_accuracy"),
+            "sha256": model.sha256,
+            "card": model.card,
+        }
+
+
+def _as_fractions(row: np.ndarray) -> list[float]:
+    """Return a row of probabilities as rounded numbers; float32 alone is off by more than 1e-6."""
+    exact = row.astype(np.float64)
+    return [round(value, DECIMALS) for value in (exact / exact.sum()).tolist()]

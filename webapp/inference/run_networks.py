@@ -1,0 +1,100 @@
+"""Where a run's network is: in the store, or, of the run that the shipped model came from, here."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from nnet.models.checkpoint import CheckpointError, Model, parse_model
+from nnet.models.filters import first_layer
+from nnet.store.runs import RunStore
+from webapp.http.problems import Problem, conflict
+from webapp.inference.filter_pictures import describe_first_layer
+from webapp.inference.recognizer import Recognizer
+from webapp.inference.samples import read_samples
+
+KEPT = 4
+"""Networks that are kept; the largest take some ten megabytes."""
+
+
+def network_epoch(store: RunStore, recognizer: Recognizer, run_id: str) -> int | None:
+    """Return the epoch of the network that there is of a run, or None where there is none."""
+    epoch = store.checkpoint_epoch(run_id)
+    if epoch is None and (shipped := _shipped_as(recognizer, run_id)) is not None:
+        epoch = shipped.config.epochs
+    return epoch
+
+
+def network_of(store: RunStore, recognizer: Recognizer, run_id: str) -> Model:
+    """Return a run's last network; raises the problem of one that is missing or damaged (409)."""
+    return _dated_network(store, recognizer, run_id)[1]
+
+
+@dataclass(frozen=True)
+class LastNetwork:
+    """A run's network after its last epoch so far, and what is shown of it, computed once."""
+
+    epoch: int
+    model: Model
+
+    @functools.cached_property
+    def samples(self) -> dict[str, Any]:
+        """What it answers to a dozen test digits."""
+        return read_samples(self.model, self.epoch)
+
+    @functools.cached_property
+    def weights(self) -> dict[str, Any]:
+        """The weights of its first layer; raises 409 where no layer has any."""
+        first = first_layer(self.model.network)
+        if first is None:
+            raise conflict("No layer of this run's network has weights.")
+        return describe_first_layer(first, self.epoch)
+
+
+class Networks:
+    """The last networks of the runs that were asked for last; threads may share it.
+
+    A page that watches a training asks again after each epoch, and many pages may watch one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, LastNetwork] = OrderedDict()
+        self._one_at_a_time = threading.Lock()
+
+    def of(self, store: RunStore, recognizer: Recognizer, run_id: str) -> LastNetwork:
+        """Return a run's last network; raises 409 where there is none."""
+        epoch = network_epoch(store, recognizer, run_id)
+        with self._one_at_a_time:
+            if run_id not in self._kept or self._kept[run_id].epoch != epoch:
+                self._kept[run_id] = LastNetwork(*_dated_network(store, recognizer, run_id))
+            self._kept.move_to_end(run_id)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[run_id]
+
+
+def _dated_network(store: RunStore, recognizer: Recognizer, run_id: str) -> tuple[int, Model]:
+    found = store.dated_checkpoint(run_id)
+    if found is None:
+        if (shipped := _shipped_as(recognizer, run_id)) is not None:
+            return shipped.config.epochs, shipped
+        raise without_network()
+    epoch, content = found
+    try:
+        return epoch, parse_model(content, f"The network of run {run_id}")
+    except CheckpointError:
+        raise conflict("The network of this run is damaged. Train it again.") from None
+
+
+def without_network() -> Problem:
+    """Return the problem of a run whose figures alone are here."""
+    return conflict("This run came without its network: only its figures are here.")
+
+
+def _shipped_as(recognizer: Recognizer, run_id: str) -> Model | None:
+    """Return the shipped model if it came from this run."""
+    shipped = recognizer.shipped
+    return shipped if shipped is not None and shipped.card.get("run_id") == run_id else None

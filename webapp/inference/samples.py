@@ -1,0 +1,51 @@
+"""A dozen test digits, the same for every run, and what a network answers to them."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from nnet.core.data import Dataset, load_test_digits
+from nnet.models.checkpoint import Model
+from webapp.http.png import base64_png
+
+FIRST_OF_EACH = (3, 2, 1, 18, 4, 8, 11, 0, 61, 7)
+HARD = (593, 1393)
+"""Places among the test digits: the first of each digit; and of those that the shipped network
+reads correctly, the two that it is least sure of: a 9 and a 5."""
+
+DECIMALS = 6
+
+
+def read_samples(model: Model, epoch: int) -> dict[str, Any]:
+    """Return the digits with what a network answers to each.
+
+    epoch  that of the network
+    """
+    digits = _samples()
+    rows = model.probabilities(digits.images).astype(np.float64)
+    return {
+        "epoch": epoch,
+        "samples": [
+            {
+                "index": index,
+                "label": int(label),
+                "answer": int(row.argmax()),
+                "confidence": round(float(row.max()), DECIMALS),
+                "probabilities": [round(value, DECIMALS) for value in row.tolist()],
+                "picture": base64_png(image),
+            }
+            for index, label, image, row in zip(
+                FIRST_OF_EACH + HARD, digits.labels, digits.images, rows, strict=True
+            )
+        ],
+    }
+
+
+@functools.cache
+def _samples() -> Dataset:
+    """Read the digits, once."""
+    digits, places = load_test_digits(), list(FIRST_OF_EACH + HARD)
+    return Dataset(digits.images[places], digits.labels[places])

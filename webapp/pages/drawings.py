@@ -1,0 +1,112 @@
+"""The page of a shared drawing, and the pictures that go with it."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, render_template, url_for
+from flask_babel import format_percent, gettext
+
+from nnet.strokes.drawing import draw_sketch
+from nnet.strokes.pen import png_of
+from webapp.inference.preview_picture import make_preview
+from webapp.inference.sharing import find, todays_answer
+from webapp.schemas.drawings import pen_strokes
+from webapp.services import recognizer, run_store
+
+blueprint = Blueprint("shared", __name__, url_prefix="/d")
+
+DOWNLOAD_SIDE = 560
+
+BRIEFLY = "public, max-age=600"
+"""How long caches may keep the pictures: whoever deletes a drawing wants it gone."""
+
+
+@blueprint.get("/<drawing_id>")
+def show(drawing_id: str) -> Response:
+    """Look at a shared drawing."""
+    return _page("shared.html", drawing_id)
+
+
+@blueprint.get("/<drawing_id>/embed")
+def embed(drawing_id: str) -> Response:
+    """Look at it within a page of another site."""
+    return _page("embed_drawing.html", drawing_id)
+
+
+@blueprint.get("/<drawing_id>/picture.png")
+def picture(drawing_id: str) -> Response:
+    """Return the drawing alone, black on white."""
+    drawing = find(run_store(), drawing_id)
+    return _png(png_of(draw_sketch(pen_strokes(drawing["strokes"]), DOWNLOAD_SIDE)))
+
+
+@blueprint.get("/<drawing_id>/preview.png")
+def preview(drawing_id: str) -> Response:
+    """Return the picture that chat programs show beside the link."""
+    drawing = find(run_store(), drawing_id)
+    answer = drawing["prediction"]
+    detail = answer_in_words(answer)
+    return _png(make_preview(pen_strokes(drawing["strokes"]), _answer_in_short(answer), detail))
+
+
+@blueprint.get("/<drawing_id>/qr.svg")
+def qr_code(drawing_id: str) -> Response:
+    """Return the drawing's address as a QR code."""
+    find(run_store(), drawing_id)
+    stream = io.BytesIO()
+    code = segno.make(_address(drawing_id), error="m", micro=False)
+    code.save(stream, kind="svg", scale=8, border=4, light="#fff", dark="#17150f")
+    response = Response(stream.getvalue(), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = BRIEFLY
+    return response
+
+
+def answer_in_words(answer: dict[str, Any]) -> str:
+    """Return what was read in one sentence."""
+    share = format_percent(answer["confidence"], "#,##0.00%")
+    if answer["status"] == "not_a_digit":
+        return gettext("This is not a digit.")
+    if answer["status"] == "uncertain":
+        first, second = answer["alternatives"]
+        return gettext("%(first)s, or perhaps %(second)s?", first=first, second=second)
+    return gettext("Read as %(text)s, %(share)s sure.", text=answer["text"], share=share)
+
+
+def _answer_in_short(answer: dict[str, Any]) -> str:
+    """Return what is shown largest."""
+    if answer["status"] == "not_a_digit":
+        return "?"
+    return str(answer["text"])
+
+
+def _page(template: str, drawing_id: str) -> Response:
+    drawing = find(run_store(), drawing_id)
+    page = render_template(
+        template,
+        drawing=drawing,
+        address=_address(drawing_id),
+        created_at=datetime.fromisoformat(drawing["created_at"]),
+        expires_at=drawing["expires_at"] and datetime.fromisoformat(drawing["expires_at"]),
+        words=answer_in_words(drawing["prediction"]),
+        short=_answer_in_short(drawing["prediction"]),
+        today=(found := todays_answer(recognizer(), drawing)) and answer_in_words(found),
+    )
+    response = Response(page, mimetype="text/html")
+    # Whoever was given the address may look; searching the web does not lead here.
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _address(drawing_id: str) -> str:
+    return url_for("shared.show", drawing_id=drawing_id, _external=True)
+
+
+def _png(content: bytes) -> Response:
+    response = Response(content, mimetype="image/png")
+    response.headers["Cache-Control"] = BRIEFLY
+    return response

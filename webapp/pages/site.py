@@ -1,0 +1,78 @@
+"""The HTML pages. They read no pixel and know no network."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, url_for
+
+from webapp.background.catalogue import catalogue
+from webapp.http.plotly_asset import plotly_response, plotly_version
+from webapp.http.problems import Problem
+from webapp.http.responses import revalidated
+from webapp.inference.run_networks import network_epoch
+from webapp.runs import find_run
+from webapp.services import recognizer, run_store
+
+blueprint = Blueprint("pages", __name__)
+blueprint.after_request(revalidated)
+
+
+@blueprint.get("/")
+def draw() -> str:
+    """Draw a digit."""
+    return render_template("draw.html")
+
+
+@blueprint.get("/embed")
+def embed() -> str:
+    """Draw a digit within a page of another site."""
+    return render_template("embed.html")
+
+
+@blueprint.get("/privacy")
+def privacy() -> str:
+    """Read what is kept of visitors, and for how long."""
+    return render_template("privacy.html")
+
+
+@blueprint.get("/dashboard")
+def dashboard() -> str:
+    """Watch accuracy grow over the epochs of every run."""
+    return render_template("dashboard.html", plotly_url=_plotly_url(), catalogue=catalogue())
+
+
+@blueprint.get("/runs/<run_id>")
+def run(run_id: str) -> str:
+    """Look at one run."""
+    found, store = find_run(run_id), run_store()
+    begun = found["epochs_done"] > 0
+    return render_template(
+        "run.html",
+        run=found,
+        network_epoch=network_epoch(store, recognizer(), found["id"]),
+        can_go_on=not begun or store.checkpoint_epoch(found["id"], "resume") is not None,
+        plotly_url=_plotly_url(),
+        active_run=recognizer().active_run,
+    )
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Read what the active model is, or that there is none."""
+    try:
+        model = recognizer().describe()
+    except Problem:
+        model = None
+    return render_template("about.html", model=model)
+
+
+@blueprint.get("/vendor/plotly-<version>.min.js")
+def plotly(version: str) -> Response:
+    """Serve Plotly's script; an address of another version than the installed one is unknown."""
+    if version != plotly_version():
+        abort(404)
+    return plotly_response()
+
+
+def _plotly_url() -> str:
+    """Return the address of Plotly's script."""
+    return url_for("pages.plotly", version=plotly_version())

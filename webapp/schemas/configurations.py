@@ -1,0 +1,173 @@
+"""What goes over the wire about configurations of trainings, and the distortions in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import Dict, Float, Integer, List, Nested, Raw, String
+from apiflask.validators import OneOf, Range
+from marshmallow import RAISE, ValidationError
+
+from nnet.augmentation.augment import LIMITS
+from nnet.models.config import LEAST_TRAINING_DIGITS, MAX_SEED
+from nnet.models.recipes import RECIPES
+from webapp.schemas.base import picture_field
+
+MOST_LAYERS = 40
+MOST_SETTINGS = 10
+LONGEST_TEXT = 30
+LARGEST = 1e9
+ARCHITECTURE_CHARACTERS = 100
+
+
+class Number(Float):
+    """A number that is one in JSON, too, and no text with digits."""
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValidationError("This must be a number.")
+        return super()._validated(value)
+
+
+LEARNING_RATE = Number(
+    validate=Range(0, 1000, min_inclusive=False),
+    metadata={"description": "The length of a step, before the schedule."},
+)
+
+
+class Settings(Raw):
+    """The name of a kind of thing, or an object with its type and plain settings."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> Any:
+        if isinstance(value, str) and len(value) <= LONGEST_TEXT:
+            return value
+        if not isinstance(value, dict) or len(value) > MOST_SETTINGS:
+            raise ValidationError("This must be a name, or an object with a type and settings.")
+        for name, setting in value.items():
+            if len(name) > LONGEST_TEXT or not _is_plain(setting):
+                raise ValidationError("Settings are finite numbers, true, false or short texts.")
+        return value
+
+
+def _is_plain(setting: Any) -> bool:
+    """Return whether a setting is a value that a layer or an optimizer could have."""
+    if isinstance(setting, str):
+        return len(setting) <= LONGEST_TEXT
+    return setting is None or (isinstance(setting, int | float) and abs(setting) < LARGEST)
+
+
+class Layers(Raw):
+    """Sizes of dense layers as a text, or a list of layers with their settings."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> Any:
+        if isinstance(value, str) and len(value) <= ARCHITECTURE_CHARACTERS:
+            return value
+        if not isinstance(value, list) or not 1 <= len(value) <= MOST_LAYERS:
+            raise ValidationError(
+                f"This must be sizes such as 784-100-10, or a list of 1 to {MOST_LAYERS} layers."
+            )
+        if not all(isinstance(layer, dict) for layer in value):
+            raise ValidationError('Each layer must be an object such as {"type": "relu"}.')
+        settings = Settings()
+        return [settings.deserialize(layer) for layer in value]
+
+
+def settings_field(of_what: str, example: Any) -> Settings:
+    """Return a field for a name or an object with its type and settings."""
+    description = f"{of_what}: its name, or an object with its type and settings."
+    return Settings(metadata={"description": description, "example": example})
+
+
+AUGMENTATION = Dict(
+    keys=String(validate=OneOf(list(LIMITS))),
+    values=Number(),
+    metadata={
+        "description": "How strongly training digits are distorted; what is left out is off.",
+        "example": {"rotation": 12, "shift": 1.5},
+    },
+)
+
+
+class OverridesIn(Schema):
+    """What a run does differently from its recipe."""
+
+    class Meta:
+        unknown = RAISE
+
+    epochs = Integer(strict=True, validate=Range(1, 10_000))
+    learning_rate = LEARNING_RATE
+    batch_size = Integer(strict=True, validate=Range(1, 50_000))
+    seed = Integer(strict=True, validate=Range(0, MAX_SEED))
+    layers = Layers(
+        metadata={
+            "description": "The layers in order; or the sizes of dense ones, such as 784-100-10.",
+            "example": [{"type": "dense", "units": 100}, {"type": "relu"}],
+        }
+    )
+    loss = settings_field("The loss", "softmax_cross_entropy")
+    optimizer = settings_field("The optimizer", {"type": "momentum", "momentum": 0.9})
+    schedule = settings_field("The schedule", "cosine")
+    augmentation = AUGMENTATION
+    training_digits = Integer(
+        strict=True,
+        allow_none=True,
+        validate=Range(LEAST_TRAINING_DIGITS, 50_000),
+        metadata={"description": "How many training digits are used, the first; null for all."},
+    )
+
+
+class ConfigurationIn(Schema):
+    """A recipe, and what is to be different."""
+
+    class Meta:
+        unknown = RAISE
+
+    recipe = String(required=True, validate=OneOf(list(RECIPES)))
+    overrides = Nested(OverridesIn, load_default=dict)
+
+
+class LayerOut(Schema):
+    """One layer of a configuration."""
+
+    type = String(required=True)
+    output_shape = List(Integer(), required=True, metadata={"description": "Of one example."})
+    parameters = Integer(required=True, metadata={"description": "How many numbers it trains."})
+
+
+class ConfigurationOut(Schema):
+    """What a configuration's layers make of a picture, as far as they fit together."""
+
+    layers = List(Nested(LayerOut), required=True)
+    parameters = Integer(required=True)
+    problem = String(
+        required=True, allow_none=True, metadata={"description": "Why they do not fit together."}
+    )
+    problem_layer = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The layer that does not fit, from 1; null for all of them."},
+    )
+
+
+class DistortionsIn(Schema):
+    """Distortions to be shown."""
+
+    class Meta:
+        unknown = RAISE
+
+    augmentation = AUGMENTATION
+    seed = Integer(strict=True, load_default=1, validate=Range(0, MAX_SEED))
+
+
+class DistortedOut(Schema):
+    """One training digit, distorted."""
+
+    label = Integer(required=True, validate=Range(0, 9))
+    picture = picture_field("The PNG of it.")
+
+
+class DistortionsOut(Schema):
+    """Training digits, distorted."""
+
+    pictures = List(Nested(DistortedOut), required=True)

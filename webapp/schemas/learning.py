@@ -1,0 +1,51 @@
+"""What goes over the wire about what a run's network looks for and answers as it learns."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import Float, Integer, List, Nested, String
+from apiflask.validators import Length, Range
+
+from webapp.inference.filter_pictures import MOST_PICTURES
+from webapp.inference.samples import FIRST_OF_EACH, HARD
+from webapp.schemas.base import picture_field
+from webapp.schemas.evaluations import PictureOut
+
+EPOCH = {"description": "Of its training, after which."}
+
+
+class WeightsOut(Schema):
+    """The weights of the first layer that has any, as pictures."""
+
+    epoch = Integer(required=True, metadata=EPOCH)
+    layer = Integer(required=True, metadata={"description": "Its place among the layers, from 1."})
+    type = String(required=True, metadata={"example": "dense"})
+    units = Integer(
+        required=True, metadata={"description": "How many units or filters it has in all."}
+    )
+    limit = Float(
+        required=True,
+        validate=Range(0),
+        metadata={
+            "description": "The weight of the darkest orange; its negative has the darkest blue, "
+            "and 0 is pale."
+        },
+    )
+    pictures = List(
+        picture_field("A PNG: a pixel for each weight of a unit, or of a filter's kernel."),
+        required=True,
+        validate=Length(1, MOST_PICTURES),
+        metadata={"description": "Of the first units, in order."},
+    )
+
+
+class SamplesOut(Schema):
+    """A dozen test digits, the same for every run, and what its network answers to them."""
+
+    epoch = Integer(required=True, metadata=EPOCH)
+    samples = List(
+        Nested(PictureOut),
+        required=True,
+        validate=Length(equal=len(FIRST_OF_EACH + HARD)),
+        metadata={"description": "The first of each digit, in order, and two that are hard."},
+    )

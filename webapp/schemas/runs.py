@@ -1,0 +1,195 @@
+"""What goes over the wire about runs and their metrics; ``base.py`` has the rest."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, String
+from apiflask.validators import Length, OneOf, Range, Regexp
+from marshmallow import INCLUDE, RAISE
+
+from webapp.schemas.base import RUN_STATUSES, fraction
+from webapp.schemas.configurations import LEARNING_RATE, ConfigurationIn
+
+MOST_NOTES = 4000
+MOST_FURTHER_EPOCHS = 1000
+
+
+class ProgressOut(Schema):
+    """How far the epoch is that a run is at."""
+
+    epoch = Integer(required=True)
+    step = Integer(required=True)
+    steps = Integer(required=True)
+    images_per_s = Float(required=True)
+    seconds_left = Float(required=True)
+    loss = Float(allow_none=True, metadata={"description": "Of the minibatch just learned from."})
+
+
+class RateChangeOut(Schema):
+    """A change of the learning rate while a run trained."""
+
+    epoch = Integer(required=True)
+    step = Integer(required=True, metadata={"description": "The last one with the old rate."})
+    position = Float(
+        required=True,
+        metadata={"description": "On the axis of epochs: 2.5 is in the middle of the third."},
+    )
+    old = Float(required=True)
+    new = Float(required=True)
+
+
+NAME = [Length(1, 200), Regexp(r"\A(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff]+\Z")]
+
+
+class RunOut(Schema):
+    """One training run."""
+
+    id = String(required=True)
+    name = String(required=True)
+    recipe = String(required=True, allow_none=True)
+    architecture = String(required=True, allow_none=True)
+    parameters = Integer(required=True, allow_none=True)
+    status = String(required=True, validate=OneOf(RUN_STATUSES))
+    epochs = Integer(required=True, allow_none=True)
+    epochs_done = Integer(required=True, allow_none=True)
+    best_validation_accuracy = fraction("The best after any epoch.")
+    test_accuracy = fraction("After the last epoch so far.")
+    drawings_accuracy = fraction(
+        "The same on drawings by people whom the network did not learn from; null without them."
+    )
+    created_at = String(required=True, metadata={"format": "date-time"})
+    finished_at = String(allow_none=True, metadata={"format": "date-time"})
+    updated_at = String(allow_none=True, metadata={"format": "date-time"})
+    duration_s = Float(required=True, allow_none=True)
+    error = String(allow_none=True)
+    notes = String(required=True, metadata={"description": "What the owner noted about it."})
+    attempt = Integer(metadata={"description": "How often it was begun."})
+    losses = Integer(metadata={"description": "How often the process that trained it was lost."})
+    place = Float(
+        allow_none=True,
+        metadata={"description": "Of the queued runs, the one with the smallest is next."},
+    )
+    wanted = String(
+        allow_none=True,
+        metadata={"description": "What it was asked for and has not done yet: pause, resume, stop"},
+    )
+    rate = Float(
+        allow_none=True,
+        metadata={"description": "The learning rate chosen while it trained, if one was."},
+    )
+    rate_changes = List(Nested(RateChangeOut), required=True)
+    progress = Nested(ProgressOut, allow_none=True)
+    config = Dict(required=True)
+    environment = Dict()
+
+
+class RunIn(Schema):
+    """What is to be changed about a run; what is left out stays."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = String(validate=NAME, metadata={"description": "One line, not blank."})
+    learning_rate = LEARNING_RATE
+    notes = String(
+        validate=[
+            Length(max=MOST_NOTES),
+            Regexp(r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z"),
+        ],
+        metadata={"description": "Any text."},
+    )
+
+
+class MoreIn(Schema):
+    """How many epochs a run is given besides."""
+
+    class Meta:
+        unknown = RAISE
+
+    epochs = Integer(strict=True, load_default=1, validate=Range(1, MOST_FURTHER_EPOCHS))
+
+
+class RunCreateIn(ConfigurationIn):
+    """A run to be trained."""
+
+    name = String(load_default="", validate=NAME, metadata={"description": "One line."})
+
+
+class RunsOut(Schema):
+    """A page of runs, newest first."""
+
+    runs = List(Nested(RunOut), required=True)
+    next = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Pass it as cursor for the next page; null on the last."},
+    )
+
+
+class CommandOut(Schema):
+    """The command that trains a run again."""
+
+    command = String(required=True, metadata={"example": "python -m nnet train --recipe mlp"})
+    needs_config = Boolean(
+        required=True,
+        metadata={"description": "Whether it reads the run's configuration from a file."},
+    )
+    needs_strokes = Boolean(
+        required=True, metadata={"description": "Whether FILE in it is a file of pen strokes."}
+    )
+    rate_changed = Boolean(
+        required=True,
+        metadata={"description": "Whether the learning rate was changed while it trained."},
+    )
+
+
+class ConfigOut(Schema):
+    """Everything that decides what a training does."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    recipe = String(required=True)
+    layers = List(Dict(), required=True)
+
+
+class LayerStateOut(Schema):
+    """The state of a layer with weights after an epoch."""
+
+    layer = Integer(required=True, metadata={"description": "Its place among the layers, from 1."})
+    type = String(required=True, metadata={"example": "conv2d"})
+    weight_norm = Float(allow_none=True, validate=Range(0))
+    gradient_norm = Float(allow_none=True, validate=Range(0))
+    dead_share = fraction("Of its units, those that answer no digit at all.")
+
+
+class MetricOut(Schema):
+    """The metrics of one epoch."""
+
+    epoch = Integer(required=True)
+    train_loss = Float(allow_none=True)
+    train_accuracy = fraction("On the digits trained on.")
+    validation_loss = Float(allow_none=True)
+    validation_accuracy = fraction("On the digits held out.")
+    test_loss = Float(allow_none=True)
+    test_accuracy = fraction("On the test digits.")
+    drawings_accuracy = fraction("On drawings by people whom the network did not learn from.")
+    learning_rate = Float(allow_none=True)
+    duration_s = Float(allow_none=True)
+    validation_top2_accuracy = fraction("Held-out digits that are one of the two best answers.")
+    test_top2_accuracy = fraction("Test digits that are one of the two best answers.")
+    validation_calibration_error = fraction(
+        "How far confidence is from accuracy on the digits held out (expected calibration error)."
+    )
+    test_calibration_error = fraction("The same on the test digits.")
+    layers = List(
+        Nested(LayerStateOut),
+        allow_none=True,
+        metadata={"description": "Those that have weights, in order."},
+    )
+
+
+class MetricsOut(Schema):
+    """A run's metrics, in order of epoch."""
+
+    metrics = List(Nested(MetricOut), required=True)

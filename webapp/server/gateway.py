@@ -1,0 +1,199 @@
+"""Requests arrive whole before anything is done about them, so that slow senders cost no thread.
+
+The application is plain WSGI and may run in any WSGI server. Granian would start to run it as soon
+as a request's head is there, and its thread would wait for the body: as many half-sent bodies as
+there are threads, and nobody is answered any more. So Granian calls this instead, through its own
+interface (RSGI): bodies are received side by side in one event loop, and only whole requests are
+given to a thread. A body has a deadline, and all that are on their way share a bounded memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
+
+from webapp.http.errors import MEDIA_TYPE
+
+THREADS = 32
+"""Requests that are worked on at once. Python computes one at a time; the others are those that
+wait for the store, which must not keep anybody waiting."""
+
+LEAST_BYTES_PER_S = 16 * 1024
+"""How fast a body has to come, once the patience is over that each one gets."""
+
+MOST_HELD_BYTES = 64 * 1024 * 1024
+"""What all bodies may take together; beyond it the oldest of those on their way is given up."""
+
+PIECE_BYTES = 64 * 1024
+"""How much of a long answer is handed over at a time."""
+
+Headers = list[tuple[str, str]]
+Answer = tuple[int, Headers, bytes]
+
+
+class Arrival:
+    """A WSGI application as an RSGI one that is called when a request is there as a whole.
+
+    app           the WSGI application
+    patience_s    how long a body may take to come, besides what its length is worth
+    most_bytes    the longest body that is received; of longer ones the application only gets to
+                  know that they are
+    """
+
+    def __init__(
+        self, app: Callable[..., Iterable[bytes]], patience_s: float, most_bytes: int
+    ) -> None:
+        self._app = app
+        self._patience_s = patience_s
+        self._most_bytes = most_bytes
+        self._threads = ThreadPoolExecutor(THREADS, "request")
+        self._arriving: dict[asyncio.Timeout, list[bytes]] = {}
+        self._held_bytes = 0
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Receive a request, have it answered and send the answer."""
+        environ = _environ(scope, scope.headers.items())
+        body: list[bytes] = []
+        try:
+            await self._receive(body, environ, protocol)
+            body[:] = [b"".join(body)]
+            environ["wsgi.input"] = io.BytesIO(body[0])
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._answer, environ)
+        except (TimeoutError, ConnectionError):
+            answer = _too_slow()
+        finally:
+            self._let_go(body)
+        await _send(protocol, *answer)
+
+    def _answer(self, environ: dict[str, Any]) -> Answer:
+        """Call the application, in a thread."""
+        started: list[Any] = []
+
+        def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
+            started[:] = [int(status[:3]), headers]
+
+        result = self._app(environ, start_response)
+        try:
+            body = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        return started[0], started[1], body
+
+    async def _receive(self, body: list[bytes], environ: dict[str, Any], protocol: Any) -> None:
+        """Receive a request's body; nothing of one that is longer than accepted.
+
+        Raises ``TimeoutError`` for one that is too slow, ``ConnectionError`` where its sender left.
+        """
+        length = environ.get("CONTENT_LENGTH", "")
+        announced = int(length) if length.isdecimal() else 0
+        chunked = "HTTP_TRANSFER_ENCODING" in environ
+        if chunked:
+            announced = self._most_bytes
+        if not 0 < announced <= self._most_bytes:
+            return
+        received = 0
+        async with asyncio.timeout(self._patience_s + announced / LEAST_BYTES_PER_S) as deadline:
+            self._arriving[deadline] = body
+            try:
+                async for chunk in protocol:
+                    body.append(chunk)
+                    received += len(chunk)
+                    self._held_bytes += len(chunk)
+                    if received > self._most_bytes:
+                        return
+                    self._make_room()
+            finally:
+                self._arriving.pop(deadline, None)
+        if received < announced and not chunked:
+            raise ConnectionError("The sender left.")
+
+    def _make_room(self) -> None:
+        """Give up the oldest bodies when all together take too much: whoever floods is slow."""
+        while self._held_bytes > MOST_HELD_BYTES and self._arriving:
+            deadline = next(iter(self._arriving))
+            self._let_go(self._arriving.pop(deadline))
+            if not deadline.expired():
+                deadline.reschedule(0)
+
+    def _let_go(self, body: list[bytes]) -> None:
+        """Forget what has arrived of a body."""
+        self._held_bytes -= sum(map(len, body))
+        body.clear()
+
+
+async def _send(protocol: Any, status: int, headers: Headers, body: bytes) -> None:
+    """Send an answer; a long one in pieces, so that what is sent already is held no longer."""
+    if len(body) <= PIECE_BYTES:
+        protocol.response_bytes(status, headers, body)
+        return
+    pieces = protocol.response_stream(status, headers)
+    with contextlib.suppress(ProtocolClosed):
+        for start in range(0, len(body), PIECE_BYTES):
+            await pieces.send_bytes(body[start : start + PIECE_BYTES])
+
+
+def _too_slow() -> Answer:
+    """Return the answer to a body that took too long, in the one shape of errors."""
+    problem = {
+        "type": "about:blank",
+        "title": "Request Timeout",
+        "status": 408,
+        "detail": "The body did not arrive in time. Send it again over a better connection.",
+        "code": "too_slow",
+        "request_id": uuid4().hex,
+    }
+    headers = [
+        ("content-type", MEDIA_TYPE),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("x-request-id", str(problem["request_id"])),
+        ("connection", "close"),
+    ]
+    return 408, headers, json.dumps(problem).encode()
+
+
+def _environ(scope: Any, headers: Headers) -> dict[str, Any]:
+    """Return a request's head in WSGI's form (PEP 3333)."""
+    server, _, port = scope.server.rpartition(":")
+    client, _, client_port = scope.client.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "surrogatepass").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client.strip("[]"),
+        "REMOTE_PORT": client_port,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.input_terminated": True,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in _named(headers):
+        between = "; " if name == "HTTP_COOKIE" else ","
+        environ[name] = f"{environ[name]}{between}{value}" if name in environ else value
+    return environ
+
+
+def _named(headers: Headers) -> Iterator[tuple[str, str]]:
+    for name, value in headers:
+        if "_" in name:  # else it would pass for the header that is spelt with a hyphen
+            continue
+        key = name.upper().replace("-", "_")
+        yield (key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"), value

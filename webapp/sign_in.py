@@ -1,0 +1,179 @@
+"""Signing in and out, and the checks that guard what only the owner may do."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.sessions import SecureCookieSessionInterface
+from limits import RateLimitItemPerMinute
+
+from webapp.http.problems import Problem
+from webapp.http.rate_limits import Tries
+from webapp.services import owner
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+REMEMBERED = timedelta(days=30)
+WRONG_TOKENS = RateLimitItemPerMinute(5)
+"""How many wrong tokens one address may try."""
+
+blueprint = Blueprint("signing_in", __name__)
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie, which is sent over TLS alone where it was set over TLS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def register(app: Flask) -> None:
+    """Let owners sign in to ``app``, and refuse what other sites' pages make a browser send."""
+    app.session_interface = _Sessions()
+    app.config.update(
+        SESSION_COOKIE_NAME="inknet_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=REMEMBERED,
+    )
+    app.extensions["inknet_wrong_tokens"] = Tries(WRONG_TOKENS, app.config["REDIS_URL"])
+    app.before_request(_refuse_cross_site)
+    app.before_request(_require_owner_unless_public)
+    app.context_processor(lambda: {"is_owner": has_signed_in})
+    app.register_blueprint(blueprint)
+
+
+def public(view: View) -> View:
+    """Let everybody use a view that changes something; without this only the owner may."""
+    view.is_public = True  # type: ignore[attr-defined]  # kept by decorators that wrap properly
+    return view
+
+
+def require_owner() -> None:
+    """Raise the problem of a request that is not the owner's (401, or 429 after many tries)."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        if is_right_token(token.strip()):
+            return
+    elif has_signed_in():
+        return
+    detail = "This is for the owner of this server. " + (
+        "Sign in at /sign-in, or send the header Authorization: Bearer with the owner's token."
+        if owner().exists
+        else "There is none yet: set OWNER_TOKEN and start the server again."
+    )
+    raise Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def has_signed_in() -> bool:
+    """Return whether this request comes from a browser that the owner has signed in with."""
+    return owner().exists and session.get("owner") == owner().fingerprint
+
+
+def is_right_token(token: str) -> bool:
+    """Return whether a text is the owner's token; raises 429 for an address that guesses."""
+    tries: Tries = current_app.extensions["inknet_wrong_tokens"]
+    address = request.remote_addr or ""
+    if not tries.may_go_on(address):
+        raise Problem(
+            429,
+            "rate_limited",
+            "Too many wrong tokens came from this address. Wait a minute and try again.",
+            headers={"Retry-After": "60"},
+        )
+    if owner().matches(token):
+        return True
+    tries.count(address)
+    return False
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> Response | tuple[str, int] | str:
+    """Sign in by a link's token, or ask for the owner's."""
+    if "token" not in request.args:
+        return render_template("sign_in.html", problem=None)
+    if not owner().redeem(request.args["token"]):
+        return render_template("sign_in.html", problem="link"), 401
+    return _signed_in()
+
+
+@blueprint.post("/sign-in")
+@public
+def sign_in_by_token() -> Response | tuple[str, int]:
+    """Sign in by the owner's token."""
+    if not is_right_token(request.form.get("token", "").strip()):
+        return render_template("sign_in.html", problem="token"), 401
+    return _signed_in()
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """Forget that this browser is the owner's."""
+    session.clear()
+    return redirect(url_for("pages.draw"), 303)  # type: ignore[return-value]
+
+
+def _signed_in() -> Response:
+    # Nothing of what the browser held before is kept.
+    session.clear()
+    session.permanent = True
+    session["owner"] = owner().fingerprint
+    session["id"] = uuid.uuid4().hex
+    return redirect(url_for("pages.dashboard"), 303)  # type: ignore[return-value]
+
+
+def _refuse_cross_site() -> None:
+    """Refuse unsafe requests that another site's page made a browser send.
+
+    Browsers say where a request comes from; programs say nothing of it and are no browser's tools.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if _is_foreign(request.headers.get("Origin")) or request.headers.get("Sec-Fetch-Site") in (
+        "cross-site",
+        "same-site",
+    ):
+        raise Problem(
+            403,
+            "cross_site",
+            "This request came from a page of another site. Use this server's own pages, or a "
+            "program that sends no Origin header.",
+        )
+
+
+def _is_foreign(origin: str | None) -> bool:
+    """Return whether an Origin header, if there is one, names another host than was asked for."""
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.host
+    except ValueError:  # such as http://[
+        return True
+
+
+def _require_owner_unless_public() -> None:
+    """Refuse to change anything for somebody else than the owner, unless the view is public.
+
+    That nobody thought about a new view is so a fault that shows at once, and no open door.
+    """
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    if not getattr(current_app.view_functions[request.endpoint], "is_public", False):
+        require_owner()
