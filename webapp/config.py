@@ -7,13 +7,12 @@ names the setting, so that a typing error never turns into a silent default.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from webapp.server.address import is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -220,3 +219,11 @@ def _value(setting: Setting, given: Mapping[str, Any], environ: Mapping[str, str
             f"{setting.name} must be {error}{shown}. "
             f"It sets the {setting.purpose}; leave it unset for the default ({setting.default})."
         ) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this computer reaches a server that listens at a host name or address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -15,8 +15,7 @@ import os
 import secrets
 from pathlib import Path
 
-from webapp.config import ConfigurationError
-from webapp.server.address import is_loopback
+from webapp.config import ConfigurationError, is_loopback
 
 LINKS = "sign-in-links"
 """The folder of links that nobody has used yet: one empty file each, named by the link's hash."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 
@@ -11,6 +12,7 @@ from nnet.store.runs import RunStore
 from webapp.background.runs import Jobs
 from webapp.background.studies import Studies
 from webapp.counters import Measures
+from webapp.http.problems import no_such_run
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.recognizer import Recognizer
@@ -19,6 +21,9 @@ from webapp.owner import Owner
 from webapp.store import RunSource
 
 EXTENSION = "inknet"
+
+RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What an id can look like; anything else is unknown without asking the store."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,18 @@ def networks() -> Networks:
 def measures() -> Measures:
     """Return that application's counters."""
     return services_of(current_app).measures
+
+
+def find_run(run_id: str) -> dict[str, Any]:
+    """Return the run with this id; raises the problem ``not_found``."""
+    run = run_store().run(checked_id(run_id))
+    if run is None:
+        raise no_such_run()
+    return run
+
+
+def checked_id(run_id: str) -> str:
+    """Return the id if it can be one; raises the problem ``not_found``."""
+    if not RUN_ID.fullmatch(run_id):
+        raise no_such_run()
+    return run_id

@@ -19,7 +19,8 @@ from nnet.commands.figures import figures
 from nnet.commands.guard import check_guard, train_guard
 from nnet.commands.tune import find_lr, sweep
 from nnet.core.data import DataError, Dataset, load_mnist
-from nnet.imaging.decoding import PictureError, decode
+from nnet.imaging.decoding import decode
+from nnet.imaging.picture_errors import PictureError
 from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.reproduce import read_config
 from nnet.models.checkpoint import CheckpointError

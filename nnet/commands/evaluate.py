@@ -16,14 +16,8 @@ from nnet.reports.drawing_report import drawing_report, mistakes
 from nnet.reports.drawings import read_drawings
 from nnet.reports.mnist_report import evaluation_report
 from nnet.reports.number_report import number_report
-from nnet.strokes.files import (
-    MAX_FILE_BYTES,
-    PenDigit,
-    parse_unipen,
-    read_strokes,
-    write_strokes,
-    writers_of,
-)
+from nnet.strokes.files import MAX_FILE_BYTES, parse_unipen, read_strokes, write_strokes, writers_of
+from nnet.strokes.types import PenDigit
 from nnet.synthesis.writer_split import chosen_writers
 
 SHEET_COLUMNS = 20

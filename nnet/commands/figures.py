@@ -10,15 +10,15 @@ import numpy as np
 
 from nnet.core.data import load_test_digits
 from nnet.core.evaluation import batched
-from nnet.core.metrics import wilson_interval
+from nnet.core.metrics import expected_calibration_error, wilson_interval
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
-from nnet.models.temperature import expected_calibration_error
 from nnet.recognition.pipeline import Reading
 from nnet.recognition.rejection import Guard, load_guard
 from nnet.reports.drawings import DrawingResults, read_drawings
 from nnet.reports.number_report import KINDS, read_numbers
 from nnet.reports.rejection_report import caught_negatives, printed_letters
-from nnet.strokes.files import PenDigit, read_strokes, writers_of
+from nnet.strokes.files import read_strokes, writers_of
+from nnet.strokes.types import PenDigit
 from nnet.synthesis.writer_split import chosen_writers
 
 USUAL = (0.35, 0.8)

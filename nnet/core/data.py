@@ -9,12 +9,16 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import idx2numpy
 import numpy as np
 
 MNIST_DIRECTORY = Path(__file__).resolve().parents[2] / "mnist_data"
 """Where the four files lie in a checkout of this repository."""
+
+IMAGE_SIDE = 28
+"""Pixels along each side of a picture."""
 
 VALIDATION_SIZE = 10_000
 """How many of the last training digits are held out: whatever is chosen is chosen on these."""
@@ -101,6 +105,17 @@ class Splits:
     drawings: Dataset | None = None
 
 
+class SampleSource(Protocol):
+    """Training digits besides those of the dataset, made anew in every epoch."""
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Which digits they are, the same in every epoch: (n,) uint8."""
+
+    def images(self, rng: np.random.Generator) -> np.ndarray:
+        """Return them for one epoch: (n, 28, 28) uint8."""
+
+
 def load_mnist(directory: Path = MNIST_DIRECTORY, validation_size: int = VALIDATION_SIZE) -> Splits:
     """Read MNIST and hold out the last ``validation_size`` training digits.
 
@@ -116,6 +131,15 @@ def load_mnist(directory: Path = MNIST_DIRECTORY, validation_size: int = VALIDAT
 def load_test_digits(directory: Path = MNIST_DIRECTORY) -> Dataset:
     """Read the 10,000 test digits alone, which is quicker than ``load_mnist``."""
     return Dataset(_read(directory, _TEST_IMAGES), _read(directory, _TEST_LABELS))
+
+
+def to_inputs(images: np.ndarray, dtype: type = np.float32) -> np.ndarray:
+    """Return (n, 28, 28) uint8 images as the network's input: (n, 784), paper 0.0 and ink 1.0.
+
+    This is the one place where the two ways meet: training and evaluation on MNIST, pictures from
+    the command line and drawings from the web server all pass through it.
+    """
+    return np.divide(images.reshape(len(images), -1), dtype(255), dtype=dtype)
 
 
 def minibatches(

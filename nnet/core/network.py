@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from nnet.core.activations import LeakyReLU, ReLU, Sigmoid, Tanh
+from nnet.core.activations import LeakyReLU, ReLU, Scale, Sigmoid, Tanh
+from nnet.core.batch_norm import BatchNorm
 from nnet.core.convolution import Conv2D
-from nnet.core.layer_table import create_layer
-from nnet.core.layers import Dense, Layer, Parameter, Shape
-from nnet.core.pooling import MaxPool2D
+from nnet.core.layers import Dense, Dropout, Layer, Parameter, Shape
+from nnet.core.pooling import Flatten, MaxPool2D, Unflatten
+from nnet.core.registry import create
 
 
 class Network:
@@ -165,3 +166,31 @@ def _pooled_first(layers: Sequence[Layer]) -> list[Layer]:
                 place -= 1
         ordered.insert(place, layer)
     return ordered
+
+
+LAYERS: dict[str, type[Layer]] = {
+    layer.kind: layer
+    for layer in (
+        BatchNorm,
+        Conv2D,
+        Dense,
+        Dropout,
+        Flatten,
+        LeakyReLU,
+        MaxPool2D,
+        ReLU,
+        Scale,
+        Sigmoid,
+        Tanh,
+        Unflatten,
+    )
+}
+"""Every kind of layer by its name in a configuration."""
+
+
+def create_layer(config: dict[str, Any]) -> Layer:
+    """Return the layer that a configuration such as ``{"type": "dense", "units": 30}`` describes.
+
+    Raises ``ValueError`` for an unknown type or setting.
+    """
+    return create("Layer type", LAYERS, config)

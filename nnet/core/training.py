@@ -11,18 +11,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnet.augmentation.augment import Augmentation
-from nnet.core.averaging import ExponentialAverage
-from nnet.core.data import Dataset, Splits, minibatches
+from nnet.core.data import Dataset, SampleSource, Splits, minibatches, to_inputs
 from nnet.core.evaluation import EpochMetrics, measured
 from nnet.core.losses import Loss
 from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
-from nnet.core.optimizers import Optimizer
-from nnet.imaging.decoding import to_inputs
+from nnet.core.optimizers import ExponentialAverage, Optimizer
 from nnet.parallel.data_parallel import DivergedError
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.stepping import Stepper
-from nnet.synthesis.synthetic_digits import Supply
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Plan:
     slices: int = 1
     average: float | None = None
     augmentation: Augmentation = field(default_factory=Augmentation)
-    supply: Supply | None = None
+    supply: SampleSource | None = None
     schedule_epochs: int | None = None
 
 

@@ -1,22 +1,12 @@
-"""From a picture to the network's input, the way MNIST itself was made.
+"""From the bytes of a picture to its ink: PNG or JPEG, drawn or photographed.
 
-MNIST's authors write that the black and white images from NIST were size normalized to fit in a
-20x20 pixel box while preserving their aspect ratio, that the grey levels come from the
-anti-aliasing of that step, and that the result was centered in 28x28 by its center of mass (LeCun,
-Cortes, Burges, "The MNIST database of handwritten digits"). ``read_picture`` does the same with a
-drawing, step by step:
-
-1. ``decode``     PNG or JPEG, refused from its header when it is too large; transparency becomes
-                  paper; the border tells paper from ink; the result has ink 255 and paper 0.
-2. ``normalise``  the ink's bounding box, its longest side scaled to 20 pixels, placed so that its
-                  center of mass lies at the center of 28x28 pixels.
-3. ``to_inputs``  numbers from 0 (paper) to 1 (ink). MNIST's own digits enter here.
+A picture is refused from its header when it is too large; what is transparent becomes paper; the
+border tells paper from ink. The result has ink 255 and paper 0.
 """
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -30,8 +20,6 @@ from nnet.imaging.picture_errors import (
     unsupported_image,
 )
 
-__all__ = ["NormalisedDigit", "PictureError", "decode", "normalise", "read_picture", "to_inputs"]
-
 MAX_PIXELS = 4_000_000
 MAX_SIDE = 4096
 MAX_SCANS = 100
@@ -44,12 +32,6 @@ ENDLESS = ("too large", "Too much memory")
 """What Pillow says of compressed texts and colour profiles that inflate without end."""
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
-IMAGE_SIDE = 28
-DIGIT_SIDE = 20
-CENTER = 14
-"""The pixel on which MNIST's centers of mass lie: over its training digits they average 14.00 in
-both directions, counted from 0, and none is farther than half a pixel from it."""
-
 FAINTEST_INK = 24
 """The contrast, of 255, below which ink is not told from the noise of its paper."""
 
@@ -57,39 +39,6 @@ PAINTED_OVER = 64
 """A picture that is all darker than this is ink all over: nobody's paper is so dark."""
 
 LEVELS = np.arange(256)
-
-INK_LEVEL = 13
-"""Darker than a twentieth of the darkest ink counts as ink when the bounding box is sought: low
-enough for MNIST's grey edges (at 20 some of its digits come back rescaled, at 13 none of 1,000
-does), high enough to pass over most ripples that JPEG leaves around a stroke."""
-
-
-@dataclass(frozen=True)
-class NormalisedDigit:
-    """A digit as the network sees it, and where it was found.
-
-    pixels  (28, 28) uint8, 0 is paper and 255 is ink
-    box     x, y, width, height of the ink, in pixels of the picture
-    part    the ink in the box alone: ``L``, ink 255
-    """
-
-    pixels: np.ndarray
-    box: tuple[int, int, int, int]
-    part: Image.Image
-
-
-def read_picture(content: bytes) -> NormalisedDigit:
-    """Return the one digit on a PNG or JPEG picture; raises ``PictureError``."""
-    return normalise(decode(content))
-
-
-def to_inputs(images: np.ndarray, dtype: type = np.float32) -> np.ndarray:
-    """Return (n, 28, 28) uint8 images as the network's input: (n, 784), paper 0.0 and ink 1.0.
-
-    This is the one place where the two ways meet: training and evaluation on MNIST, pictures from
-    the command line and drawings from the web server all pass through it.
-    """
-    return np.divide(images.reshape(len(images), -1), dtype(255), dtype=dtype)
 
 
 def decode(content: bytes) -> Image.Image:
@@ -134,49 +83,6 @@ def _ink_of_drawing(picture: Image.Image) -> Image.Image:
         raise blank_image()
     ink = paper - LEVELS if paper > 127 else LEVELS - paper
     return picture.point((ink.clip(0, contrast) * 255 // contrast).tolist())
-
-
-def ink_box(ink: Image.Image) -> tuple[int, int, int, int]:
-    """Return left, top, right, bottom of the ink on a picture; raises ``PictureError`` for none."""
-    corners = ink.point((255 * (LEVELS >= INK_LEVEL)).tolist()).getbbox()
-    if corners is None:
-        raise blank_image()
-    return corners
-
-
-def normalise(ink: Image.Image) -> NormalisedDigit:
-    """Scale and center an ink picture (``L``, ink 255) into 28x28; raises ``PictureError``."""
-    corners = left, top, right, bottom = ink_box(ink)
-    # Cropped first: where the digit stood must not show in a rounding error.
-    part = ink.crop(corners)
-    return NormalisedDigit(fitted(part), (left, top, right - left, bottom - top), part)
-
-
-def fitted(ink: Image.Image) -> np.ndarray:
-    """Return a picture of ink up to its edges scaled and centered: (28, 28) uint8."""
-    return _centered(scaled(ink))
-
-
-def scaled(ink: Image.Image) -> np.ndarray:
-    """Return a picture of ink with its longer side scaled to 20 pixels: (height, width) uint8."""
-    scale = DIGIT_SIDE / max(ink.size)
-    size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
-    # Each pixel of the small picture is the mean of those it covers: that is what anti-aliasing a
-    # black and white digit means, and a digit of 20 pixels comes out as it went in.
-    return np.asarray(ink.resize(size, Image.Resampling.BOX))
-
-
-def _centered(small: np.ndarray) -> np.ndarray:
-    """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
-    height, width = small.shape
-    rows, columns = small.sum(axis=1, dtype=np.int64), small.sum(axis=0, dtype=np.int64)
-    row = rows @ np.arange(height) / rows.sum()
-    column = columns @ np.arange(width) / columns.sum()
-    top = min(max(round(CENTER - row), 0), IMAGE_SIDE - height)
-    left = min(max(round(CENTER - column), 0), IMAGE_SIDE - width)
-    pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
-    pixels[top : top + height, left : left + width] = small
-    return pixels
 
 
 def _open(content: bytes) -> tuple[Image.Image, int]:

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.augmentation.augment import augment
-from nnet.core.data import Splits, minibatches
+from nnet.core.data import Splits, minibatches, to_inputs
 from nnet.core.evaluation import TRAINING_SAMPLE, outputs_for
 from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.training import Plan
-from nnet.imaging.decoding import to_inputs
 from nnet.jobs.experiment import create_plan
 from nnet.models.config import Config
 from nnet.parallel.stepping import Stepper
-from nnet.strokes.files import PenDigit
+from nnet.strokes.types import PenDigit
 
 TRIED_S = 1.0
 

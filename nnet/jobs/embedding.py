@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nnet.core.data import to_inputs
 from nnet.core.network import Network
-from nnet.imaging.decoding import to_inputs
 
 DIGITS = 1_000
 """How many test digits are on a map: as many as can be told apart, and quickly placed."""

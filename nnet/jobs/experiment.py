@@ -14,7 +14,7 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from nnet.augmentation.augment import Augmentation
-from nnet.core.data import Splits
+from nnet.core.data import SampleSource, Splits
 from nnet.core.losses import create_loss
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
@@ -26,9 +26,9 @@ from nnet.store.further_epochs import end_run
 from nnet.store.queue import note_environment
 from nnet.store.run_rows import Superseded
 from nnet.store.runs import RunStore
-from nnet.strokes.files import PenDigit
+from nnet.strokes.types import PenDigit
 from nnet.synthesis.labelled_spans import CutDigits
-from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Supply, Together
+from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Together
 from nnet.synthesis.writer_split import load_strokes
 
 
@@ -45,7 +45,7 @@ def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
 
     digits  what a configuration with ``strokes`` learns from, besides
     """
-    parts: list[Supply] = []
+    parts: list[SampleSource] = []
     copies = config.strokes["copies"] if digits and config.strokes is not None else 0
     if config.drawn:
         parts.append(DrawnDigits(config.drawn))

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnet.core.data import Dataset, minibatches
+from nnet.core.data import Dataset, minibatches, to_inputs
 from nnet.core.layers import require_whole
 from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.training import Plan
-from nnet.imaging.decoding import to_inputs
 from nnet.parallel.data_parallel import DivergedError
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.stepping import Stepper

@@ -9,22 +9,21 @@ from typing import Any
 import numpy as np
 
 from nnet.augmentation.augment import Augmentation
-from nnet.core.data import Dataset, Splits, minibatches
+from nnet.core.data import Dataset, SampleSource, Splits, minibatches, to_inputs
 from nnet.core.evaluation import batched
 from nnet.core.losses import SoftmaxCrossEntropy
 from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
-from nnet.imaging.decoding import to_inputs
 from nnet.models.folding import fold
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.stepping import Stepper
-from nnet.recognition.rejection import OUTPUTS, Guard, dump_guard
-from nnet.strokes.files import PenDigit
-from nnet.synthesis.labelled_spans import NONE, generated, labelled_spans, one_of
+from nnet.recognition.rejection import NONE, OUTPUTS, Guard, dump_guard
+from nnet.strokes.types import PenDigit
+from nnet.synthesis.labelled_spans import generated, labelled_spans, one_of
 from nnet.synthesis.negatives import Negatives
-from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Supply
+from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits
 
 LAYERS: tuple[dict[str, Any], ...] = (
     {"type": "unflatten"},
@@ -110,7 +109,7 @@ def _pool(mnist: Dataset, digits: Sequence[PenDigit], count: int, seed: int) -> 
     """
     draws = [generated, one_of(digits)] if digits else [generated]
     cut = count // 2 // len(draws)
-    supplies: list[Supply] = [DrawnDigits(count // 6)]
+    supplies: list[SampleSource] = [DrawnDigits(count // 6)]
     if digits:
         supplies.append(RedrawnDigits(digits, max(1, count // 6 // len(digits))))
     rngs = np.random.default_rng((seed, 0, 1)).spawn(4 + len(supplies))

@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from nnet.core.layer_table import create_layer
+from nnet.core.data import to_inputs
 from nnet.core.layers import Shape
 from nnet.core.losses import create_loss
-from nnet.core.network import Network
-from nnet.imaging.decoding import to_inputs
+from nnet.core.network import Network, create_layer
 from nnet.models.archive import FormatError, dump_arrays, parse_arrays
 from nnet.models.config import Config
 from nnet.models.files import read_bounded

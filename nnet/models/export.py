@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from nnet.core.data import load_test_digits
-from nnet.imaging import decoding
+from nnet.core.data import IMAGE_SIDE, load_test_digits
+from nnet.imaging.size_normalisation import CENTER, DIGIT_SIDE, INK_LEVEL
 from nnet.models.archive import dump_arrays
 from nnet.models.checkpoint import Model
 from nnet.models.onnx_graph import onnx_model
@@ -49,10 +49,10 @@ def _about(model: Model) -> dict[str, Any]:
         "preprocessing": {
             "summary": "Scale the ink's bounding box so that its longest side fits, averaging "
             "areas; place it so that its center of mass lies on the center pixel; ink is 255.",
-            "ink_level": decoding.INK_LEVEL,
-            "digit_side": decoding.DIGIT_SIDE,
-            "image_side": decoding.IMAGE_SIDE,
-            "center": decoding.CENTER,
+            "ink_level": INK_LEVEL,
+            "digit_side": DIGIT_SIDE,
+            "image_side": IMAGE_SIDE,
+            "center": CENTER,
             "scale": "pixels are divided by 255",
         },
         "samples": [

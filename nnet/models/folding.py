@@ -6,9 +6,8 @@ import numpy as np
 
 from nnet.core.batch_norm import BatchNorm
 from nnet.core.convolution import Conv2D
-from nnet.core.layer_table import create_layer
 from nnet.core.layers import Dense, Dropout, Layer
-from nnet.core.network import Network
+from nnet.core.network import Network, create_layer
 
 
 def fold(network: Network) -> Network:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nnet.core.layer_table import create_layer
 from nnet.core.layers import Shape
 from nnet.core.metrics import CLASSES
+from nnet.core.network import create_layer
 
 INPUT_SHAPE: Shape = (784,)
 """A 28x28 picture as the first layer gets it."""

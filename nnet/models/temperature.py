@@ -9,8 +9,6 @@ Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using Bay
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from nnet.core.metrics import check_rows
@@ -19,62 +17,6 @@ LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 0.05, 20.0
 
 _HALVINGS = 40
 """Of the range of log T, which is 6 wide: T is found to a part in 10 to the 11th."""
-
-
-@dataclass(frozen=True)
-class ReliabilityBin:
-    """The pictures answered with a confidence in one range; fractions from 0 to 1.
-
-    low, high        the range: above low, up to and including high
-    count            how many pictures there are in it; where there are none, the rest is 0
-    mean_confidence  how sure the network was of them
-    accuracy         how many of them it read rightly
-    """
-
-    low: float
-    high: float
-    count: int
-    mean_confidence: float
-    accuracy: float
-
-
-def reliability(
-    probabilities: np.ndarray, labels: np.ndarray, bins: int = 15
-) -> list[ReliabilityBin]:
-    """Return confidence against accuracy in bins of equal width from 0 to 1, all of them.
-
-    probabilities  (n, 10) rows that sum to 1
-    labels         (n,)
-
-    The bins are those of Guo et al. 2017, section 2: ``((m - 1) / M, m / M]``. Raises
-    ``ValueError`` for no bin at all and for arrays that do not go together.
-    """
-    check_rows(probabilities, labels)
-    if bins < 1:
-        raise ValueError(f"Expected at least one bin, got {bins!r}.")
-    confidences = probabilities.max(axis=1).astype(np.float64)
-    right = probabilities.argmax(axis=1) == labels
-    edges = np.linspace(0, 1, bins + 1)
-    # By the inner edges alone: a float32 row can sum to a little more than 1.
-    members = np.searchsorted(edges[1:-1], confidences, side="left")
-    counts = np.bincount(members, minlength=bins)
-    divisors = np.maximum(counts, 1)
-    mean_confidences = np.bincount(members, confidences, bins) / divisors
-    accuracies = np.bincount(members, right, bins) / divisors
-    columns = (edges[:-1], edges[1:], counts, mean_confidences, accuracies)
-    return [ReliabilityBin(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
-
-
-def expected_calibration_error(
-    probabilities: np.ndarray, labels: np.ndarray, bins: int = 15
-) -> float:
-    """Return how far confidence is from accuracy: 0 is calibrated, 1 always sure and wrong.
-
-    ``ECE = sum over bins of count / n * |accuracy - mean confidence|`` (Guo et al. 2017,
-    equation 3, after Naeini et al. 2015). Arguments and errors are those of ``reliability``.
-    """
-    table = reliability(probabilities, labels, bins)
-    return sum(b.count * abs(b.accuracy - b.mean_confidence) for b in table) / len(labels)
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:

@@ -18,9 +18,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnet.core.layer_table import create_layer
 from nnet.core.losses import Loss
-from nnet.core.network import Network
+from nnet.core.network import Network, create_layer
 
 
 class DivergedError(ValueError):

@@ -14,8 +14,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnet.augmentation.augment import Augmentation, augment
-from nnet.core.data import Dataset
-from nnet.synthesis.synthetic_digits import Supply
+from nnet.core.data import Dataset, SampleSource
 
 _digits = np.empty((0, 28, 28), np.uint8)
 """The second process's copy of the digits."""
@@ -39,7 +38,7 @@ class AugmentedEpochs:
         settings: Augmentation,
         seed: int,
         epochs: int,
-        supply: Supply | None = None,
+        supply: SampleSource | None = None,
     ) -> None:
         self.labels = dataset.labels
         if supply is not None:
@@ -84,7 +83,7 @@ class AugmentedEpochs:
 
 
 def _made(
-    images: np.ndarray, settings: Augmentation, supply: Supply | None, seed: int, epoch: int
+    images: np.ndarray, settings: Augmentation, supply: SampleSource | None, seed: int, epoch: int
 ) -> np.ndarray:
     # The epoch's own generator has the seed (seed, epoch): these are others.
     with threadpool_limits(1, "blas"):
@@ -113,5 +112,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepared(settings: Augmentation, supply: Supply | None, seed: int, epoch: int) -> np.ndarray:
+def _prepared(
+    settings: Augmentation, supply: SampleSource | None, seed: int, epoch: int
+) -> np.ndarray:
     return _made(_digits, settings, supply, seed, epoch)

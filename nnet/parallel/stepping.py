@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnet.core.averaging import ExponentialAverage
 from nnet.core.losses import Loss
 from nnet.core.network import Network
-from nnet.core.optimizers import Optimizer
+from nnet.core.optimizers import ExponentialAverage, Optimizer
 from nnet.parallel.data_parallel import RemoteSlice, flow, share_weights
 
 

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.core.metrics import CLASSES
-from nnet.recognition.rejection import Guard
+from nnet.recognition.rejection import SEVERAL, Guard
 from nnet.recognition.segmentation import MOST_PIECES, Atoms, Span, candidate_spans
-from nnet.synthesis.labelled_spans import SEVERAL
 
 GAP_COST = 0.5
 """What it costs that pieces with paper between them are one digit."""

@@ -18,11 +18,11 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.decoding import NormalisedDigit, normalise
+from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.lattice import LEAST, best_division, is_cut_well
 from nnet.recognition.rejection import Guard
 from nnet.recognition.segmentation import MOST_ATOMS, Span, connected_spans, cut, take_apart
-from nnet.recognition.stroke_segmentation import InkStroke
+from nnet.strokes.types import InkStroke
 
 MOST_DIGITS = 12
 UNCERTAIN_BELOW = 0.7

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.decoding import DIGIT_SIDE, INK_LEVEL, NormalisedDigit, scaled
+from nnet.imaging.size_normalisation import DIGIT_SIDE, INK_LEVEL, NormalisedDigit, scaled
 
 MNIST_PEN = 2.31
 """The mean of ``pen_width`` over MNIST's training digits, in pixels of 28."""

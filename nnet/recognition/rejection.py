@@ -16,16 +16,19 @@ from typing import Any
 
 import numpy as np
 
+from nnet.core.data import to_inputs
 from nnet.core.losses import SoftmaxCrossEntropy
 from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
-from nnet.imaging.decoding import to_inputs
 from nnet.models.archive import FormatError, dump_arrays, parse_arrays
 from nnet.models.checkpoint import MODELS_DIRECTORY, CheckpointError
 from nnet.models.folding import fold
-from nnet.synthesis.labelled_spans import SEVERAL
 
 SHIPPED_GUARD = MODELS_DIRECTORY / "guard.npz"
+
+NONE = CLASSES
+SEVERAL = CLASSES + 1
+"""The outputs for what is no digit, and for several digits in one picture."""
 
 OUTPUTS = SEVERAL + 1
 """The ten digits, ``NONE`` and ``SEVERAL``."""

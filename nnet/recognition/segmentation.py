@@ -15,9 +15,10 @@ import numpy as np
 from PIL import Image
 
 from nnet.imaging.connected_components import connected_components
-from nnet.imaging.decoding import INK_LEVEL, NormalisedDigit, fitted, ink_box, normalise
+from nnet.imaging.size_normalisation import INK_LEVEL, NormalisedDigit, fitted, ink_box, normalise
 from nnet.recognition.seam_carving import seams
-from nnet.recognition.stroke_segmentation import InkStroke, stroke_pieces
+from nnet.recognition.stroke_segmentation import stroke_pieces
+from nnet.strokes.types import InkStroke
 
 LABELLED_HEIGHT = 200
 """Ink is taken apart in a picture reduced to at most so many rows, ..."""

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from nnet.strokes.pen import curve
+from nnet.strokes.types import InkStroke
 
 FRINGE = 2.0
 """Pixels by which a stroke's ink may be wider than the pen: smoothing of edges, and rounding."""
-
-
-@dataclass(frozen=True)
-class InkStroke:
-    """One stroke of the pen on a picture.
-
-    points  (n, 2) float64, x and y in pixels of the picture
-    width   of the pen, in the same
-    """
-
-    points: np.ndarray
-    width: float
-
-    def reduced(self, corner: tuple[float, float], factor: int) -> InkStroke:
-        """Return it on a part of the picture, which begins at the corner, so many times smaller."""
-        return InkStroke((self.points - corner) / factor, self.width / factor)
 
 
 def stroke_pieces(ink: np.ndarray, strokes: Sequence[InkStroke]) -> np.ndarray | None:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnet.core.metrics import CLASSES, mean_interval, wilson_interval
-from nnet.models.temperature import expected_calibration_error
+from nnet.core.metrics import CLASSES, expected_calibration_error, mean_interval, wilson_interval
 from nnet.reports.drawings import DrawingResults
 
 WIDTH_BINS = 4

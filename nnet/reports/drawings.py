@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnet.imaging.decoding import decode, normalise
+from nnet.imaging.decoding import decode
+from nnet.imaging.size_normalisation import normalise
 from nnet.recognition.pipeline import Reader, Reading, read
 from nnet.recognition.rejection import Guard
-from nnet.strokes.files import PenDigit
 from nnet.strokes.pen import draw_png, random_pose
+from nnet.strokes.types import PenDigit
 from nnet.synthesis.synthetic_photos import photograph
 
 

@@ -8,10 +8,11 @@ from nnet.core.metrics import (
     CLASSES,
     confusion_matrix,
     digit_scores,
+    expected_calibration_error,
+    reliability,
     top_k_accuracy,
     wilson_interval,
 )
-from nnet.models.temperature import expected_calibration_error, reliability
 
 
 def evaluation_report(

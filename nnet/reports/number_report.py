@@ -12,9 +12,8 @@ from nnet.core.metrics import wilson_interval
 from nnet.imaging.decoding import decode
 from nnet.recognition.pipeline import Reader, Reading, read
 from nnet.recognition.rejection import Guard
-from nnet.recognition.stroke_segmentation import InkStroke
-from nnet.strokes.files import PenDigit
 from nnet.strokes.pen import draw_strokes, png_of
+from nnet.strokes.types import InkStroke, PenDigit
 from nnet.synthesis.composed_numbers import pose_number
 
 LENGTHS = (2, 5)

@@ -13,7 +13,7 @@ from nnet.core.metrics import wilson_interval
 from nnet.recognition.pipeline import Reader, read
 from nnet.recognition.rejection import Guard
 from nnet.reports.drawings import read_drawings
-from nnet.strokes.files import PenDigit
+from nnet.strokes.types import PenDigit
 from nnet.synthesis.negatives import KINDS, LETTERS, draw_negative
 
 PRINTED_SIDE = 100

@@ -12,11 +12,11 @@ import numpy as np
 from nnet.core.data import Dataset, Splits, load_mnist
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy, create_loss
-from nnet.core.metrics import accuracy, wilson_interval
+from nnet.core.metrics import accuracy, expected_calibration_error, wilson_interval
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
 from nnet.models.config import Config
 from nnet.models.files import write_whole
-from nnet.models.temperature import expected_calibration_error, fit_temperature
+from nnet.models.temperature import fit_temperature
 from nnet.store.runs import HISTORIES, RunStore
 from nnet.synthesis.synthetic_digits import DrawnDigits
 from nnet.synthesis.writer_split import load_strokes

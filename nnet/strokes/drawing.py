@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from nnet.recognition.stroke_segmentation import InkStroke
 from nnet.strokes.pen import FINE, SIDE, curve_pieces
+from nnet.strokes.types import InkStroke, PenStroke
 
 STEADY_PRESSURE = 0.02
 """Below this difference a stroke is as wide everywhere as at its first point, as on the page."""
 
 INK, PAPER = 0, 255
-
-
-@dataclass(frozen=True)
-class PenStroke:
-    """One stroke of a drawing on a square of side ``SIDE``.
-
-    width   of the pen at full pressure
-    erases  whether it takes ink away
-    points  (n, 4) float64: x, y, pressure (1 is the full width) and milliseconds since the drawing
-            was begun
-    """
-
-    width: float
-    erases: bool
-    points: np.ndarray
 
 
 def first_points(strokes: Sequence[PenStroke], count: int) -> list[PenStroke]:

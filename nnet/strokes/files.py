@@ -11,11 +11,12 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from nnet.strokes.types import PenDigit
 
 MAX_POINTS = 10_000
 """More points than this make no digit."""
@@ -28,20 +29,6 @@ MAX_FILE_BYTES = 128 * 1024 * 1024
 
 class StrokeFileError(ValueError):
     """A file of strokes is not what it should be; the text names the line."""
-
-
-@dataclass(frozen=True)
-class PenDigit:
-    """A digit as somebody drew it.
-
-    label    0 to 9
-    writer   whose hand it is
-    strokes  one (n, 2) float64 array of x and y for each time the pen was down, y pointing down
-    """
-
-    label: int
-    writer: str
-    strokes: tuple[np.ndarray, ...]
 
 
 def read_strokes(path: Path) -> list[PenDigit]:

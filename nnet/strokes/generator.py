@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-Stroke = np.ndarray
-"""(n, 2): x and y of the points along a stroke."""
+from nnet.strokes.types import Stroke
 
 WAVES = 3
 """How many sine waves bend a stroke."""

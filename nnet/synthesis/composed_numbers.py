@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnet.strokes.files import PenDigit
 from nnet.strokes.pen import SIDE, Pose, curve, placed
+from nnet.strokes.types import PenDigit
 
 PEN_SHARES = (0.08, 0.2)
 """The pen's width, as a share of the digits' height."""

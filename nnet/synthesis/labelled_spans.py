@@ -14,8 +14,9 @@ from typing import Literal
 import numpy as np
 from PIL import ImageOps
 
+from nnet.core.data import IMAGE_SIDE
 from nnet.core.metrics import CLASSES
-from nnet.imaging.decoding import IMAGE_SIDE
+from nnet.recognition.rejection import NONE, SEVERAL
 from nnet.recognition.segmentation import (
     Atoms,
     Span,
@@ -24,14 +25,10 @@ from nnet.recognition.segmentation import (
     cut,
     take_apart,
 )
-from nnet.strokes.files import PenDigit
 from nnet.strokes.generator import draw_digit
 from nnet.strokes.pen import draw_strokes
+from nnet.strokes.types import PenDigit
 from nnet.synthesis.composed_numbers import pose_number
-
-NONE = CLASSES
-SEVERAL = CLASSES + 1
-"""The labels of spans that are no digit, and of those that are several digits."""
 
 LENGTHS = (2, 5)
 """How many digits the shortest and the longest number have."""

@@ -16,9 +16,10 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from nnet.imaging.decoding import normalise
-from nnet.strokes.generator import Stroke, bend, draw_digit
+from nnet.imaging.size_normalisation import normalise
+from nnet.strokes.generator import bend, draw_digit
 from nnet.strokes.pen import SIDE, Pose, draw_strokes, placed
+from nnet.strokes.types import Stroke
 from nnet.synthesis.synthetic_digits import SIZE, pen_width
 
 LETTERS: dict[str, str] = {

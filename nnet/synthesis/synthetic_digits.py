@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from PIL import ImageOps
 
-from nnet.imaging.decoding import IMAGE_SIDE, normalise
-from nnet.strokes.files import PenDigit
-from nnet.strokes.generator import Stroke, bend, draw_digit
+from nnet.core.data import IMAGE_SIDE, Supply
+from nnet.imaging.size_normalisation import normalise
+from nnet.strokes.generator import bend, draw_digit
 from nnet.strokes.pen import SIDE, Pose, draw_strokes, placed
+from nnet.strokes.types import PenDigit, Stroke
 
 SIZE = 0.7
 """How large each is drawn; being scaled to 20 pixels afterwards, only the pen's share matters."""
@@ -56,17 +56,6 @@ class RedrawnDigits:
         """Draw them all anew: (n, 28, 28) uint8, ink 255, prepared like any drawing."""
         redrawn = [_varied(digit.strokes, rng) for _ in range(self.copies) for digit in self.digits]
         return _pictures(redrawn, rng)
-
-
-class Supply(Protocol):
-    """Training digits besides those of the dataset, made anew in every epoch."""
-
-    @property
-    def labels(self) -> np.ndarray:
-        """Which digits they are, the same in every epoch: (n,) uint8."""
-
-    def images(self, rng: np.random.Generator) -> np.ndarray:
-        """Return them for one epoch: (n, 28, 28) uint8."""
 
 
 @dataclass(frozen=True)

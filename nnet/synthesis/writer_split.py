@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from nnet.core.data import Dataset
-from nnet.imaging.decoding import read_picture
-from nnet.strokes.files import PenDigit, StrokeFileError, read_strokes, writers_of
+from nnet.imaging.decoding import decode
+from nnet.imaging.size_normalisation import normalise
+from nnet.strokes.files import StrokeFileError, read_strokes, writers_of
 from nnet.strokes.pen import Pose, draw_png, random_pose
+from nnet.strokes.types import PenDigit
 
 SPLIT: dict[str, list[str]] = json.loads((Path(__file__).parent / "writers.json").read_text())
 """The 30 writers of UCI's pen digits: who may be learned from, and who is only measured on. Drawn
@@ -96,7 +98,7 @@ def pose_digits(
     rng = np.random.default_rng(seed)
     poses = [random_pose(rng, widths, sizes) for _ in digits]
     pictures = (draw_png(digit.strokes, pose) for digit, pose in zip(digits, poses, strict=True))
-    return np.stack([read_picture(picture).pixels for picture in pictures]), poses
+    return np.stack([normalise(decode(picture)).pixels for picture in pictures]), poses
 
 
 def chosen_writers(digits: Iterable[PenDigit], writers: str) -> list[PenDigit]:

@@ -9,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from nnet.recognition.stroke_segmentation import InkStroke
+from nnet.strokes.types import InkStroke
 from tests.benchmarks.timing import Row
 from tests.support.pictures import TWO, draw, encode
 from tests.support.writing import png, with_strokes

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from nnet.core.data import load_test_digits
+from nnet.core.data import load_test_digits, to_inputs
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import create_loss
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
-from nnet.imaging.decoding import to_inputs
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.models.recipes import recipe_config
 from nnet.parallel.stepping import Stepper

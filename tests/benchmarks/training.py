@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnet.core.data import Dataset, load_mnist
+from nnet.core.data import Dataset, load_mnist, to_inputs
 from nnet.core.training import train_epoch
-from nnet.imaging.decoding import to_inputs
 from nnet.jobs.experiment import create_plan
 from nnet.models.recipes import recipe_config
 from nnet.parallel.stepping import Stepper

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnet.strokes.drawing import PenStroke, draw_sketch
+from nnet.strokes.drawing import draw_sketch
 from nnet.strokes.files import read_strokes
 from nnet.strokes.pen import Pose, draw_strokes, placed
+from nnet.strokes.types import PenStroke
 from tests.recognition.test_strokes import STROKES
 
 EXPORT = """async ([strokes, width, modules]) => {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnet.imaging.decoding import NormalisedDigit
+from nnet.imaging.size_normalisation import NormalisedDigit
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recognition.pipeline import Digit, Reading
 from nnet.recognition.rejection import load_guard

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 
 from nnet.commands.cli import main
 from nnet.core.evaluation import outputs_for
-from nnet.core.metrics import wilson_interval
+from nnet.core.metrics import expected_calibration_error, wilson_interval
 from nnet.jobs.experiment import run_experiment
 from nnet.models.checkpoint import load_model, parse_model
 from nnet.models.recipes import recipe_config
-from nnet.models.temperature import expected_calibration_error, fit_temperature
+from nnet.models.temperature import fit_temperature
 from nnet.reports import release
 from nnet.synthesis.synthetic_digits import DrawnDigits
 from nnet.synthesis.writer_split import describe_strokes, load_strokes

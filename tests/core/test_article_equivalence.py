@@ -5,11 +5,10 @@ from functools import partial
 import numpy as np
 import pytest
 
-from nnet.core.data import load_test_digits, minibatches
+from nnet.core.data import load_test_digits, minibatches, to_inputs
 from nnet.core.losses import QuadraticCost
 from nnet.core.network import Network
 from nnet.core.optimizers import SGD
-from nnet.imaging.decoding import to_inputs
 from nnet.models.recipes import recipe_config
 from tests.support.per_sample import PerSampleNetwork
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnet.core.losses import SoftmaxCrossEntropy
-from nnet.models.temperature import expected_calibration_error, fit_temperature, reliability
+from nnet.core.metrics import expected_calibration_error, reliability
+from nnet.models.temperature import fit_temperature
 
 LOSS = SoftmaxCrossEntropy()
 

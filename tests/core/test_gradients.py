@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from nnet.core.activations import ReLU, Scale, Sigmoid
-from nnet.core.layer_table import create_layer
 from nnet.core.layers import Dense, Dropout
 from nnet.core.losses import LOSSES, QuadraticCost, SoftmaxCrossEntropy
-from nnet.core.network import Network
+from nnet.core.network import Network, create_layer
 
 STEP = 1e-6
 TOLERANCE = 1e-6

@@ -6,10 +6,9 @@ import math
 import numpy as np
 import pytest
 
-from nnet.core.averaging import ExponentialAverage
 from nnet.core.layers import Parameter
 from nnet.core.losses import SigmoidCrossEntropy, SoftmaxCrossEntropy, create_loss
-from nnet.core.optimizers import create_optimizer
+from nnet.core.optimizers import ExponentialAverage, create_optimizer
 from nnet.core.schedules import create_schedule
 from tests.core.test_gradients import TOLERANCE, numeric_gradient, relative_error
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnet.core.data import load_test_digits
-from nnet.imaging.decoding import read_picture
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
+from tests.support.pictures import prepare
 
 SMALL = ("--recipe", "nielsen", "--epochs", "1")
 
@@ -48,7 +48,7 @@ def test_evaluate_and_predict_take_several_models(trained, nnet, store, tmp_path
     assert report(nnet("evaluate", *runs)) == report(result)
     (tmp_path / "seven.png").write_bytes(seven)
 
-    pixels = read_picture(seven).pixels[np.newaxis]
+    pixels = prepare(seven).pixels[np.newaxis]
     answers = [parse_model(store.checkpoint(run), run).probabilities(pixels)[0] for run in runs]
     expected = np.mean(answers, axis=0)
     options = [part for run in runs for part in ("--model", run)]

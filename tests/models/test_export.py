@@ -11,10 +11,8 @@ import onnxruntime
 import pytest
 import safetensors.numpy
 
-from nnet.core.data import load_test_digits
-from nnet.core.layer_table import create_layer
-from nnet.core.network import Network
-from nnet.imaging.decoding import to_inputs
+from nnet.core.data import load_test_digits, to_inputs
+from nnet.core.network import Network, create_layer
 from nnet.models.archive import parse_arrays
 from nnet.models.checkpoint import SHIPPED_MODEL, dump_model, load_model
 from nnet.models.export import export_model

@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from nnet.core.data import load_test_digits
-from nnet.imaging.decoding import INK_LEVEL, PictureError, decode, read_picture, to_inputs
+from nnet.core.data import load_test_digits, to_inputs
+from nnet.imaging.decoding import decode
+from nnet.imaging.picture_errors import PictureError
+from nnet.imaging.size_normalisation import INK_LEVEL
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
-from tests.support.pictures import SEVEN, TWO, blown_up, draw, encode, on_transparent
+from tests.support.pictures import SEVEN, TWO, blown_up, draw, encode, on_transparent, prepare
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,7 @@ def model():
 
 def probabilities(model, content):
     """Return the ten probabilities for a picture file."""
-    return model.probabilities(read_picture(content).pixels[np.newaxis])[0]
+    return model.probabilities(prepare(content).pixels[np.newaxis])[0]
 
 
 def test_mnist_blown_up_and_moved_is_read_as_well_as_directly(model):
@@ -30,7 +32,7 @@ def test_mnist_blown_up_and_moved_is_read_as_well_as_directly(model):
     for digit in digits.images:
         left, top = (int(value) for value in rng.integers(0, 221, 2))
         picture = encode(blown_up(digit, 500, left, top), compress_level=0)
-        seen.append(read_picture(picture).pixels)
+        seen.append(prepare(picture).pixels)
     direct = (model.probabilities(digits.images).argmax(axis=1) == digits.labels).sum()
     drawn = (model.probabilities(np.stack(seen)).argmax(axis=1) == digits.labels).sum()
     assert abs(int(direct) - int(drawn)) <= 6  # 0.3 per cent of 2,000
@@ -39,14 +41,14 @@ def test_mnist_blown_up_and_moved_is_read_as_well_as_directly(model):
 def test_a_digit_enlarged_without_smoothing_comes_back_as_it_was():
     for digit in load_test_digits()[:200].images:
         enlarged = Image.fromarray(255 - np.kron(digit, np.ones((10, 10), np.uint8)))
-        seen = read_picture(encode(enlarged)).pixels
+        seen = prepare(encode(enlarged)).pixels
         # An edge fainter than what counts as ink may be cut off; nothing else may change.
         assert np.abs(seen.astype(int) - digit).max() < INK_LEVEL
 
 
 def test_longest_side_is_20_and_the_center_of_mass_is_the_center():
     for points in (SEVEN, TWO):
-        pixels = read_picture(encode(draw(points))).pixels
+        pixels = prepare(encode(draw(points))).pixels
         rows, columns = np.nonzero(pixels)
         assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
         mass = pixels.sum()
@@ -57,7 +59,7 @@ def test_longest_side_is_20_and_the_center_of_mass_is_the_center():
 def test_the_box_is_where_the_ink_is():
     picture = Image.new("L", (100, 80), 255)
     picture.paste(0, (20, 30, 25, 70))
-    assert read_picture(encode(picture)).box == (20, 30, 5, 40)
+    assert prepare(encode(picture)).box == (20, 30, 5, 40)
 
 
 @given(
@@ -134,7 +136,7 @@ def test_a_jpeg_is_turned_as_its_camera_said(model):
 @given(content=st.binary(max_size=200), signed=st.booleans())
 def test_any_bytes_give_an_answer_or_a_clear_error(content, signed):
     try:
-        read_picture(b"\x89PNG\r\n\x1a\n" + content if signed else content)
+        prepare(b"\x89PNG\r\n\x1a\n" + content if signed else content)
     except PictureError as error:
         assert error.code in {"unsupported_image", "bad_image", "image_too_many_pixels"}
 
@@ -148,7 +150,7 @@ def test_any_picture_gives_28_by_28_or_is_blank(size, seed, density):
     rng = np.random.default_rng(seed)
     pixels = np.where(rng.random(size) < density, rng.integers(0, 256, size), 255)
     try:
-        digit = read_picture(encode(Image.fromarray(pixels.astype(np.uint8))))
+        digit = prepare(encode(Image.fromarray(pixels.astype(np.uint8))))
     except PictureError as error:
         assert error.code == "blank_image"
     else:
@@ -160,12 +162,12 @@ def test_any_picture_gives_28_by_28_or_is_blank(size, seed, density):
 @pytest.mark.parametrize("level", [64, 128, 255])
 def test_nothing_drawn_is_blank(level):
     with pytest.raises(PictureError) as refused:
-        read_picture(encode(Image.new("L", (50, 50), level)))
+        prepare(encode(Image.new("L", (50, 50), level)))
     assert refused.value.code == "blank_image"
 
 
 def test_a_picture_painted_black_all_over_is_ink():
-    assert read_picture(encode(Image.new("L", (50, 50), 0))).box == (0, 0, 50, 50)
+    assert prepare(encode(Image.new("L", (50, 50), 0))).box == (0, 0, 50, 50)
 
 
 def test_wholly_transparent_is_blank():

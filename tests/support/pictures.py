@@ -7,6 +7,9 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw
 
+from nnet.imaging.decoding import decode
+from nnet.imaging.size_normalisation import normalise
+
 SEVEN = [(60, 60), (220, 60), (130, 240)]
 TWO = [(70, 100), (90, 60), (150, 45), (205, 75), (195, 130), (130, 185), (65, 235), (220, 235)]
 
@@ -45,3 +48,8 @@ def blown_up(digit, canvas, left, top, zoom=10):
     large = Image.fromarray(255 - digit).resize((28 * zoom, 28 * zoom), Image.Resampling.BICUBIC)
     picture.paste(large, (left, top))
     return picture
+
+
+def prepare(content):
+    """Return the one digit on a picture's bytes as the network sees it."""
+    return normalise(decode(content))

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nnet.core.data import load_test_digits
-from nnet.imaging.decoding import read_picture
-from tests.support.pictures import SEVEN, TWO, blown_up, draw, encode, on_transparent
+from tests.support.pictures import SEVEN, TWO, blown_up, draw, encode, on_transparent, prepare
 from tests.support.problems import assert_problem
 from webapp.services import services_of
 
@@ -83,7 +82,7 @@ def test_the_answer_shows_what_the_network_saw(client, seven):
     (digit,) = send(client, seven).json["digits"]
     with Image.open(io.BytesIO(base64.b64decode(digit["input"]))) as shown:
         assert (shown.format, shown.mode, shown.size) == ("PNG", "L", (28, 28))
-        seen = read_picture(seven)
+        seen = prepare(seven)
         assert np.array_equal(np.asarray(shown), seen.pixels)
     assert digit["box"] == list(seen.box)
 

@@ -12,9 +12,9 @@ from nnet.models.config import Config
 from webapp.http.openapi import answers
 from webapp.http.problems import conflict
 from webapp.http.responses import cacheable_response
-from webapp.runs import find_run
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.runs import CommandOut, ConfigOut
+from webapp.services import find_run
 
 blueprint = APIBlueprint("repeating", __name__, url_prefix="/api/runs", tag="Runs")
 

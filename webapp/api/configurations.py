@@ -11,10 +11,10 @@ from flask import Response
 
 from nnet.augmentation.augment import Augmentation, augment
 from nnet.core.data import Dataset, load_test_digits
+from nnet.imaging.png import base64_png
 from nnet.models.summary import ShapeError, outline
 from webapp.background.configurations import configuration, require_modest
 from webapp.http.openapi import OWNER, answers
-from webapp.http.png import base64_png
 from webapp.http.problems import invalid
 from webapp.http.responses import json_response
 from webapp.schemas.configurations import (

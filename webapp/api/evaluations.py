@@ -11,10 +11,9 @@ from webapp.http.openapi import answers
 from webapp.http.responses import cacheable_response
 from webapp.inference.evaluations import Evaluation
 from webapp.inference.run_networks import network_epoch, network_of, without_network
-from webapp.runs import find_run
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.evaluations import EvaluationOut, PicturesOut, PicturesQuery
-from webapp.services import evaluations, recognizer, run_store
+from webapp.services import evaluations, find_run, recognizer, run_store
 
 blueprint = APIBlueprint("evaluations", __name__, url_prefix="/api/runs", tag="Runs")
 

@@ -11,10 +11,9 @@ from webapp.http.openapi import answers
 from webapp.http.problems import conflict
 from webapp.http.responses import cacheable_response
 from webapp.inference.run_networks import LastNetwork
-from webapp.runs import find_run
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.learning import SamplesOut, WeightsOut
-from webapp.services import networks, recognizer, run_store
+from webapp.services import find_run, networks, recognizer, run_store
 
 blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnet.recognition.stroke_segmentation import InkStroke
+from nnet.strokes.types import InkStroke
 from webapp.http.problems import Problem, invalid
 
 STROKES_FIELD = "strokes"

@@ -13,10 +13,9 @@ from webapp.http.openapi import OWNER, answers, created, nothing_or
 from webapp.http.problems import Problem, invalid, not_found
 from webapp.http.responses import cacheable_response, json_response
 from webapp.inference.run_networks import network_epoch, without_network
-from webapp.runs import RUN_ID, checked_id, find_run
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.studies import OF_RUNS, StudiesOut, StudyIn, StudyOut
-from webapp.services import recognizer, run_store, studies
+from webapp.services import RUN_ID, checked_id, find_run, recognizer, run_store, studies
 
 blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
 

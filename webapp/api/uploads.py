@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Request, request
 
-from nnet.recognition.stroke_segmentation import InkStroke
+from nnet.strokes.types import InkStroke
 from webapp.api.stroke_uploads import STROKES_FIELD, parse_ink_strokes
 from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
 from webapp.http.problems import FieldError, Problem, invalid, length_required, too_large

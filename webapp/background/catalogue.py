@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nnet.augmentation.augment import LIMITS
-from nnet.core.layer_table import LAYERS
 from nnet.core.layers import INITIALISERS
 from nnet.core.losses import LOSSES
+from nnet.core.network import LAYERS
 from nnet.core.optimizers import OPTIMIZERS, Optimizer
 from nnet.core.schedules import SCHEDULES
 from nnet.models.recipes import RECIPES

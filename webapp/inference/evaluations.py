@@ -17,10 +17,14 @@ import numpy as np
 
 from nnet.core.data import Dataset, load_test_digits
 from nnet.core.evaluation import outputs_for
-from nnet.core.metrics import confusion_matrix, digit_scores
+from nnet.core.metrics import (
+    confusion_matrix,
+    digit_scores,
+    expected_calibration_error,
+    reliability,
+)
+from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
-from nnet.models.temperature import expected_calibration_error, reliability
-from webapp.http.png import base64_png
 
 KEPT = 8
 """Networks whose answers are kept."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import format_decimal, gettext
 
+from nnet.imaging.png import base64_png
 from nnet.recognition.preparation import Explanation
-from webapp.http.png import base64_png
 
 DECIMALS = 3
 

@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from nnet.imaging.png import base64_png
 from nnet.models.filters import FirstLayer
-from webapp.http.png import base64_png
-
-MOST_PICTURES = 64
+from webapp.schemas.learning import MAX_FILTER_PICTURES
 
 LOWEST, NONE, HIGHEST = (8, 81, 156), (247, 246, 242), (179, 71, 0)
 LEVELS = 51
@@ -30,7 +29,7 @@ def describe_first_layer(first: FirstLayer, epoch: int) -> dict[str, Any]:
 
     epoch  that of the network
     """
-    shown = first.pictures[:MOST_PICTURES]
+    shown = first.pictures[:MAX_FILTER_PICTURES]
     limit = float(np.percentile(np.abs(shown), FULL_COLOUR)) or 1.0
     shares = np.clip(shown / limit, -1, 1)
     levels = np.rint((shares + 1) / 2 * (LEVELS - 1)).astype(np.uint8)

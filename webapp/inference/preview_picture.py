@@ -9,8 +9,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from nnet.strokes.drawing import PenStroke, draw_sketch
+from nnet.strokes.drawing import draw_sketch
 from nnet.strokes.pen import png_of
+from nnet.strokes.types import PenStroke
 
 WIDTH, HEIGHT = 1200, 630
 """What the Open Graph protocol's users, https://ogp.me, show whole."""

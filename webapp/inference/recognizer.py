@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from nnet.imaging.decoding import decode_reduced
+from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
 from nnet.recognition.pipeline import Digit, read
 from nnet.recognition.preparation import Explanation, explain
 from nnet.recognition.rejection import Guard, load_guard
-from nnet.recognition.stroke_segmentation import InkStroke
-from webapp.http.png import base64_png
+from nnet.strokes.types import InkStroke
 from webapp.http.problems import unavailable
 from webapp.inference.explanations import explanation_to_dict
 

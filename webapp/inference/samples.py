@@ -8,13 +8,9 @@ from typing import Any
 import numpy as np
 
 from nnet.core.data import Dataset, load_test_digits
+from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
-from webapp.http.png import base64_png
-
-FIRST_OF_EACH = (3, 2, 1, 18, 4, 8, 11, 0, 61, 7)
-HARD = (593, 1393)
-"""Places among the test digits: the first of each digit; and of those that the shipped network
-reads correctly, the two that it is least sure of: a 9 and a 5."""
+from webapp.schemas.learning import FIRST_OF_EACH, HARD
 
 DECIMALS = 6
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from nnet.imaging.decoding import PictureError
+from nnet.imaging.picture_errors import PictureError
 from nnet.models.checkpoint import Model
 from nnet.store.drawings import TooManyDrawings, find_drawing, keep_drawing
 from nnet.store.runs import RunStore
-from nnet.strokes.drawing import PenStroke, draw_sketch, first_points, ink_strokes, moments
+from nnet.strokes.drawing import draw_sketch, first_points, ink_strokes, moments
 from nnet.strokes.pen import png_of
+from nnet.strokes.types import PenStroke
 from webapp.http.problems import Problem, not_found, unavailable
 from webapp.inference.recognizer import Prediction, Recognizer
 from webapp.schemas.drawings import pen_strokes

@@ -9,8 +9,7 @@ from apiflask import APIFlask
 from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from webapp.config import LOOPBACK_NAMES
-from webapp.server.address import is_loopback
+from webapp.config import LOOPBACK_NAMES, is_loopback
 from webapp.services import measures, services_of
 from webapp.sign_in import require_owner
 

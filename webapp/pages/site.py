@@ -9,8 +9,7 @@ from webapp.http.plotly_asset import plotly_response, plotly_version
 from webapp.http.problems import Problem
 from webapp.http.responses import revalidated
 from webapp.inference.run_networks import network_epoch
-from webapp.runs import find_run
-from webapp.services import recognizer, run_store
+from webapp.services import find_run, recognizer, run_store
 
 blueprint = Blueprint("pages", __name__)
 blueprint.after_request(revalidated)

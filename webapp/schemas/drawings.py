@@ -11,8 +11,8 @@ from apiflask.fields import DateTime, Dict, Float, Integer, List, Nested, Raw, S
 from apiflask.validators import Length, OneOf, Range
 from marshmallow import RAISE, ValidationError
 
-from nnet.strokes.drawing import PenStroke
 from nnet.strokes.pen import SIDE
+from nnet.strokes.types import PenStroke
 from webapp.schemas.base import PredictionOut, fraction
 
 MOST_STROKES = 200

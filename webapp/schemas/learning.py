@@ -6,10 +6,16 @@ from apiflask import Schema
 from apiflask.fields import Float, Integer, List, Nested, String
 from apiflask.validators import Length, Range
 
-from webapp.inference.filter_pictures import MOST_PICTURES
-from webapp.inference.samples import FIRST_OF_EACH, HARD
 from webapp.schemas.base import picture_field
 from webapp.schemas.evaluations import PictureOut
+
+MAX_FILTER_PICTURES = 64
+"""Filters or units that are shown as pictures; more of them would be too small to see."""
+
+FIRST_OF_EACH = (3, 2, 1, 18, 4, 8, 11, 0, 61, 7)
+HARD = (593, 1393)
+"""Places among the test digits: the first of each digit; and of those that the shipped network
+reads correctly, the two that it is least sure of: a 9 and a 5."""
 
 EPOCH = {"description": "Of its training, after which."}
 
@@ -34,7 +40,7 @@ class WeightsOut(Schema):
     pictures = List(
         picture_field("A PNG: a pixel for each weight of a unit, or of a filter's kernel."),
         required=True,
-        validate=Length(1, MOST_PICTURES),
+        validate=Length(1, MAX_FILTER_PICTURES),
         metadata={"description": "Of the first units, in order."},
     )
 

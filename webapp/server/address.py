@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 import sys
 import threading
@@ -49,14 +48,6 @@ def claim(host: str, port: int) -> Address:
             return Address(host, str(place[0]), probe.getsockname()[1])
     except (OSError, UnicodeError) as error:
         raise AddressError(_reason(host, port, error)) from None
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this computer reaches a server that listens at a host name or address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _reason(host: str, port: int, error: Exception) -> str:

@@ -1,0 +1,86 @@
+"""From a picture's ink to 28x28 pixels, the way MNIST itself was made.
+
+MNIST's authors write that the black and white images from NIST were size normalized to fit in a
+20x20 pixel box while preserving their aspect ratio, that the grey levels come from the
+anti-aliasing of that step, and that the result was centered in 28x28 by its center of mass (LeCun,
+Cortes, Burges, "The MNIST database of handwritten digits"). ``normalise`` does the same with the
+ink of a drawing: its bounding box, the longest side scaled to 20 pixels, placed so that the center
+of mass lies at the center of 28x28 pixels. ``core.data.to_inputs`` makes numbers of these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from nnet.core.data import IMAGE_SIDE
+from nnet.imaging.picture_errors import blank_image
+
+DIGIT_SIDE = 20
+CENTER = 14
+"""The pixel on which MNIST's centers of mass lie: over its training digits they average 14.00 in
+both directions, counted from 0, and none is farther than half a pixel from it."""
+
+INK_LEVEL = 13
+"""Darker than a twentieth of the darkest ink counts as ink when the bounding box is sought: low
+enough for MNIST's grey edges (at 20 some of its digits come back rescaled, at 13 none of 1,000
+does), high enough to pass over most ripples that JPEG leaves around a stroke."""
+
+
+@dataclass(frozen=True)
+class NormalisedDigit:
+    """A digit as the network sees it, and where it was found.
+
+    pixels  (28, 28) uint8, 0 is paper and 255 is ink
+    box     x, y, width, height of the ink, in pixels of the picture
+    part    the ink in the box alone: ``L``, ink 255
+    """
+
+    pixels: np.ndarray
+    box: tuple[int, int, int, int]
+    part: Image.Image
+
+
+def ink_box(ink: Image.Image) -> tuple[int, int, int, int]:
+    """Return left, top, right, bottom of the ink on a picture; raises ``PictureError`` for none."""
+    corners = ink.point((255 * (np.arange(256) >= INK_LEVEL)).tolist()).getbbox()
+    if corners is None:
+        raise blank_image()
+    return corners
+
+
+def normalise(ink: Image.Image) -> NormalisedDigit:
+    """Scale and center an ink picture (``L``, ink 255) into 28x28; raises ``PictureError``."""
+    corners = left, top, right, bottom = ink_box(ink)
+    # Cropped first: where the digit stood must not show in a rounding error.
+    part = ink.crop(corners)
+    return NormalisedDigit(fitted(part), (left, top, right - left, bottom - top), part)
+
+
+def fitted(ink: Image.Image) -> np.ndarray:
+    """Return a picture of ink up to its edges scaled and centered: (28, 28) uint8."""
+    return _centered(scaled(ink))
+
+
+def scaled(ink: Image.Image) -> np.ndarray:
+    """Return a picture of ink with its longer side scaled to 20 pixels: (height, width) uint8."""
+    scale = DIGIT_SIDE / max(ink.size)
+    size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
+    # Each pixel of the small picture is the mean of those it covers: that is what anti-aliasing a
+    # black and white digit means, and a digit of 20 pixels comes out as it went in.
+    return np.asarray(ink.resize(size, Image.Resampling.BOX))
+
+
+def _centered(small: np.ndarray) -> np.ndarray:
+    """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
+    height, width = small.shape
+    rows, columns = small.sum(axis=1, dtype=np.int64), small.sum(axis=0, dtype=np.int64)
+    row = rows @ np.arange(height) / rows.sum()
+    column = columns @ np.arange(width) / columns.sum()
+    top = min(max(round(CENTER - row), 0), IMAGE_SIDE - height)
+    left = min(max(round(CENTER - column), 0), IMAGE_SIDE - width)
+    pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
+    pixels[top : top + height, left : left + width] = small
+    return pixels
