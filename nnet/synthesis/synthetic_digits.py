@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import ImageOps
 
-from nnet.core.data import IMAGE_SIDE, Supply
+from nnet.core.data import IMAGE_SIDE, SampleSource
 from nnet.imaging.size_normalisation import normalise
 from nnet.strokes.generator import bend, draw_digit
 from nnet.strokes.pen import SIDE, Pose, draw_strokes, placed
@@ -62,7 +62,7 @@ class RedrawnDigits:
 class Together:
     """What several supplies make, one after the other."""
 
-    parts: Sequence[Supply]
+    parts: Sequence[SampleSource]
 
     @property
     def labels(self) -> np.ndarray:
