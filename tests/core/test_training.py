@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
 from nnet.parallel.data_parallel import DataParallelStepper, LostProcessError
 from nnet.store.runs import RunStore
+from nnet.store.tables import Run
 from tests.core.test_picture_layers import pictures_network
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,10 +142,13 @@ def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
     run = store.runs(statuses=["running"])[0][0]
     assert run["epochs_done"] in (1, 2)
 
+    # A sign of life from the future: it must not fall silent while the command starts.
+    with store.writing() as session:
+        session.get(Run, run["id"]).updated_at = datetime.now(UTC) + timedelta(hours=1)
     refused = nnet("train", "--resume", run["id"])
     assert refused.returncode == 2 and f"Run {run['id']} is running" in refused.stderr
 
-    store.finish_run(run["id"], "stopped")  # a minute of silence would do the same
+    store.finish_run(run["id"], "stopped")  # a while of silence would do the same
     resumed = nnet("train", "--resume", run["id"])
     assert resumed.returncode == 0, resumed.stderr
     finished = store.run(run["id"])
