@@ -1,6 +1,6 @@
 """The textbook: a neural network and its training, on NumPy alone.
 
-It needs NumPy, and idx2numpy to read MNIST; no other room is imported here. Read from top to bottom:
+It needs NumPy, and idx2numpy to read MNIST; no other room is imported here. The order to read in:
 
 1. ``data``         MNIST's digits, minibatches, and pixels as numbers from 0 to 1
 2. ``layers``       the contract of a layer; dense layers and dropout, forward and backward
