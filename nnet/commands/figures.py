@@ -47,7 +47,7 @@ POSES: dict[str, tuple[tuple[float, float], tuple[float, float], bool]] = {
 @click.option("--count", default=500, show_default=True, type=click.IntRange(1), help="Of numbers.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 def figures(strokes: Path, count: int, seed: int) -> None:
-    """Measure everything that the README says of how the shipped model reads."""
+    """Measure everything that docs/figures.md says of how the shipped model reads."""
     digits = chosen_writers(read_strokes(strokes), "held-out")
     if not digits:
         raise ValueError(f"All writers of {strokes} were learned from; there is none to measure.")
