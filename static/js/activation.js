@@ -1,6 +1,7 @@
 // Entry of a run's page for its owner: lets this run's network read drawings, and takes it back.
 
-import { Api, ApiError } from "./api.js";
+import { Api } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { t } from "./i18n.js";
 
 const byId = (id) => document.getElementById(id);

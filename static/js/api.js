@@ -1,10 +1,9 @@
 // The only module that talks to the server.
 
 import { ApiError, problem, Unreachable } from "./api_errors.js";
+import { siteAddress } from "./site.js";
 
-export { ApiError, Unreachable };
-
-const API = new URL("../../api/", import.meta.url);
+const API = siteAddress("api/");
 const PREDICTION_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
 const PAGE_SIZE = 200;

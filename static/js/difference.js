@@ -1,6 +1,6 @@
 // Where two runs differ: digit by digit and answer by answer, with the pictures behind.
 
-import { ApiError } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { DifferenceTable } from "./difference_table.js";
 import { percent, whole } from "./format.js";
 import { t } from "./i18n.js";

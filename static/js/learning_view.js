@@ -1,6 +1,6 @@
 // What a run's network has learned so far: asked for anew whenever it has finished an epoch.
 
-import { ApiError } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { whole } from "./format.js";
 import { t } from "./i18n.js";
 import { SamplesView } from "./samples_view.js";

@@ -1,6 +1,7 @@
 // Entry of the training page for its owner: the form that starts runs, one for each seed.
 
-import { Api, ApiError } from "./api.js";
+import { Api } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { DistortionEditor } from "./distortion_editor.js";
 import { duration, whole } from "./format.js";
 import { t, tn } from "./i18n.js";

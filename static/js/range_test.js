@@ -1,7 +1,7 @@
 // The search for a learning rate: the loss at ever higher rates, drawn while it is computed, and
 // what it suggests.
 
-import { ApiError } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { frameOf, scaleOf } from "./chart_frame.js";
 import { decimal } from "./format.js";
 import { t } from "./i18n.js";

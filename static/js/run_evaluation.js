@@ -1,6 +1,7 @@
 // Entry of a run's page beside run.js: how its network reads the test digits, one by one.
 
-import { Api, ApiError } from "./api.js";
+import { Api } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { ConfusionTable } from "./confusion_table.js";
 import { percent, whole } from "./format.js";
 import { t } from "./i18n.js";

@@ -2,9 +2,10 @@
 
 import { dateTime, duration, percent, whole } from "./format.js";
 import { t } from "./i18n.js";
+import { siteAddress } from "./site.js";
 import { lineSwatch, styleSwatch } from "./swatch.js";
 
-const RUN_PAGES = new URL("../../runs/", import.meta.url);
+const RUN_PAGES = siteAddress("runs/");
 const COLUMNS = [
   "recipe",
   "architecture",

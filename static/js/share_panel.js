@@ -4,8 +4,9 @@ import { ApiError } from "./api_errors.js";
 import { copyText } from "./copying.js";
 import { forgetKey, keyOf } from "./drawing_keys.js";
 import { t } from "./i18n.js";
+import { siteAddress } from "./site.js";
 
-const DRAWINGS = new URL("../../d/", import.meta.url);
+const DRAWINGS = siteAddress("d/");
 const EMBEDDED = { width: 420, height: 600 };
 
 export class SharePanel {

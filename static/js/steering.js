@@ -1,7 +1,8 @@
 // Entry of a run's page for its owner: pauses, resumes, stops or prolongs it, and changes its
 // learning rate.
 
-import { Api, ApiError } from "./api.js";
+import { Api } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { whole } from "./format.js";
 import { t } from "./i18n.js";
 

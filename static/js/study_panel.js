@@ -1,6 +1,6 @@
 // One thing that is computed of a run's network on request: its button, its progress, its result.
 
-import { ApiError } from "./api.js";
+import { ApiError } from "./api_errors.js";
 import { t } from "./i18n.js";
 import { Study } from "./study.js";
 
