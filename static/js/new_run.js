@@ -1,15 +1,15 @@
 // Entry of the training page for its owner: the form that starts runs, one for each seed.
 
-import { Api } from "./api.js";
-import { ApiError } from "./api_errors.js";
-import { DistortionEditor } from "./distortion_editor.js";
-import { duration, whole } from "./format.js";
-import { t, tn } from "./i18n.js";
-import { LayerEditor } from "./layer_editor.js";
-import { PageTheme } from "./page_theme.js";
-import { PartChoice } from "./part_choice.js";
-import { RangeTest } from "./range_test.js";
-import { Study } from "./study.js";
+import { Api } from "./lib/api.js";
+import { ApiError } from "./lib/api_errors.js";
+import { duration, whole } from "./lib/format.js";
+import { t, tn } from "./lib/i18n.js";
+import { PageTheme } from "./lib/page_theme.js";
+import { DistortionEditor } from "./new_run/distortion_editor.js";
+import { LayerEditor } from "./new_run/layer_editor.js";
+import { PartChoice } from "./new_run/part_choice.js";
+import { RangeTest } from "./new_run/range_test.js";
+import { Study } from "./runs/study.js";
 
 const NUMBERS = ["epochs", "learning_rate", "batch_size", "training_digits"];
 const PARTS = { loss: "losses", optimizer: "optimizers", schedule: "schedules" };

@@ -1,8 +1,8 @@
 // Entry of a run's page for its owner: names and annotates the run, or deletes it.
 
-import { Api } from "./api.js";
-import { ApiError } from "./api_errors.js";
-import { t } from "./i18n.js";
+import { Api } from "./lib/api.js";
+import { ApiError } from "./lib/api_errors.js";
+import { t } from "./lib/i18n.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();

@@ -1,12 +1,12 @@
 // Entry of a run's page beside run.js: how its network reads the test digits, one by one.
 
-import { Api } from "./api.js";
-import { ApiError } from "./api_errors.js";
-import { ConfusionTable } from "./confusion_table.js";
-import { percent, whole } from "./format.js";
-import { t } from "./i18n.js";
-import { PictureList } from "./picture_list.js";
-import { ReliabilityPlot } from "./reliability_plot.js";
+import { ConfusionTable } from "./evaluation/confusion_table.js";
+import { PictureList } from "./evaluation/picture_list.js";
+import { ReliabilityPlot } from "./evaluation/reliability_plot.js";
+import { Api } from "./lib/api.js";
+import { ApiError } from "./lib/api_errors.js";
+import { percent, whole } from "./lib/format.js";
+import { t } from "./lib/i18n.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
