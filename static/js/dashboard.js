@@ -91,7 +91,7 @@ function show() {
 }
 
 function showTable(wanted) {
-  const queue = queued();
+  const queue = listQueue();
   table.show(
     wanted.map(({ run }) => ({
       run,
@@ -103,7 +103,7 @@ function showTable(wanted) {
 }
 
 // The ids of the runs that wait, the next one first.
-function queued() {
+function listQueue() {
   const waiting = entries.map(({ run }) => run).filter(({ status }) => status === "queued");
   return waiting.sort((a, b) => a.place - b.place).map(({ id }) => id);
 }

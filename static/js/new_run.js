@@ -35,7 +35,7 @@ const distortions = new DistortionEditor(
   (settings) => api.distortions(settings),
   changed,
 );
-const study = (kind) => new Study(api, { kind, ...asked() });
+const study = (kind) => new Study(api, { kind, ...readForm() });
 new RangeTest(byId("range-test"), new PageTheme(), () => study("range_test"), (rate) => {
   form.elements.learning_rate.value = rate;
   changed();
@@ -87,7 +87,7 @@ async function describe() {
   latest += 1;
   const request = latest;
   try {
-    const outline = await api.describeConfiguration(asked());
+    const outline = await api.describeConfiguration(readForm());
     if (request !== latest) return;
     layers.show(outline);
     byId("layers-sum").textContent = tn("layers.sum", outline.parameters, {
@@ -108,7 +108,7 @@ async function start() {
   try {
     for (let seed = first; seed < first + seeds; seed += 1) {
       const label = name && seeds > 1 ? t("start.name", { name, seed: whole(seed) }) : name;
-      const { recipe, overrides } = asked();
+      const { recipe, overrides } = readForm();
       await api.startRun({ recipe, name: label, overrides: { ...overrides, seed } });
       started += 1;
     }
@@ -142,7 +142,7 @@ async function estimate() {
 }
 
 /** The recipe, and what is different from it. */
-function asked() {
+function readForm() {
   const recipe = catalogue.recipes[form.elements.recipe.value];
   const numbers = NUMBERS.map((name) => [name, form.elements[name].valueAsNumber]);
   const set = {

@@ -7,7 +7,7 @@ import { Api } from "./lib/api.js";
 import { dateTime, duration, percent, whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
-import { isKnown, written } from "./lib/written.js";
+import { formatValue, isKnown, settingName } from "./lib/values.js";
 import { CommandView } from "./run/command_view.js";
 import { LayerDiagnosticsView } from "./run/layer_diagnostics_view.js";
 import { LearningView } from "./run/learning_view.js";
@@ -132,8 +132,8 @@ function showPairs(list, values) {
   for (const [key, value] of Object.entries(values ?? {})) {
     const term = document.createElement("dt");
     const description = document.createElement("dd");
-    term.textContent = key.replaceAll("_", " ");
-    description.textContent = written(value);
+    term.textContent = settingName(key);
+    description.textContent = formatValue(value);
     list.append(term, description);
   }
 }

@@ -1,13 +1,12 @@
-// A chart's frame as Plotly wants it: scales, margins, legend, colours.
+// The layout of charts as Plotly wants it: frame, scales, margins, legend, colours, marks.
 
-import { isNumber, shortPercent } from "../lib/format.js";
+import { isNumber, separators, shortPercent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { frameOf, scaleOf } from "./chart_frame.js";
-import { markLayout } from "./chart_marks.js";
 
 // The scale of errors has as much room from 90% to 99% as from 99% to 99.9%.
 const ERRORS = steps(-4, -1);
 const EPOCHS = steps(0, 4);
+const MARK_LABEL_PX = 12;
 
 /**
  * look: quantity and yTitle, its name beside the scale; percent (values are fractions); floor of
@@ -60,6 +59,64 @@ function yScale({ percent, floor, errors, logY }) {
   if (percent) return { type: "linear", tickformat: ".0%", ...range };
   if (logY) return { type: "log", dtick: "D2", tickformat: ".2~g", ...range };
   return { type: "linear", ...range };
+}
+
+/** The frame of a chart in the page's colours, with letters of a size in pixels. */
+export function frameOf({ text, line, sheet, font }, size) {
+  return {
+    separators: separators(),
+    font: { family: font, size, color: text },
+    paper_bgcolor: sheet,
+    plot_bgcolor: sheet,
+    hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size }, namelength: 32 },
+  };
+}
+
+/** A scale without its type and range. */
+export function scaleOf({ muted, line }, size) {
+  return {
+    automargin: true,
+    color: muted,
+    gridcolor: line,
+    linecolor: line,
+    zeroline: false,
+    tickfont: { size },
+  };
+}
+
+/**
+ * Thin labelled lines across a chart. marks are { x, label, title }; the title appears when the
+ * pointer is on the label, which is away from where lines that rise, or fall, end up.
+ */
+export function markLayout(marks, { muted, sheet, line, text }, linesRise) {
+  return {
+    shapes: marks.map(({ x }) => ({
+      type: "line",
+      xref: "x",
+      yref: "paper",
+      x0: x,
+      x1: x,
+      y0: 0,
+      y1: 1,
+      layer: "below",
+      line: { color: muted, width: 1.5, dash: "dot" },
+    })),
+    annotations: marks.map(({ x, label, title }) => ({
+      xref: "x",
+      yref: "paper",
+      x,
+      y: linesRise ? 0 : 1,
+      xanchor: "right",
+      yanchor: linesRise ? "bottom" : "top",
+      textangle: -90,
+      showarrow: false,
+      text: label,
+      hovertext: title,
+      captureevents: true,
+      font: { size: MARK_LABEL_PX, color: muted },
+      hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size: 14 } },
+    })),
+  };
 }
 
 // 1, 2, 5, 10, 20, 50 … times a power of ten.

@@ -22,7 +22,7 @@ function line({ id, name, x, y, colour, dash, hidden, band, measured }, kind) {
     uid: id,
     name: plotlyText(name),
     x,
-    y: drawn(y, kind),
+    y: toHeights(y, kind),
     type: "scatter",
     mode: x.length <= MARKERS_UP_TO && !measured ? "lines+markers" : "lines",
     line: { color: colour, width: 2.5, dash: dash.plotly },
@@ -51,7 +51,7 @@ function outline({ id, name, x, colour, hidden, band }, kind) {
     uid: `${id}-band`,
     name: plotlyText(`${name} band`),
     x: [...x, ...x.toReversed()],
-    y: drawn([...band.high, ...band.low.toReversed()], kind),
+    y: toHeights([...band.high, ...band.low.toReversed()], kind),
     type: "scatter",
     mode: "lines",
     line: { color: colour, width: 0 },
@@ -68,7 +68,7 @@ function points({ id, name, x, colour, hidden, measured }, kind) {
     uid: `${id}-measured`,
     name: plotlyText(`${name} measured`),
     x,
-    y: drawn(measured, kind),
+    y: toHeights(measured, kind),
     type: "scatter",
     mode: "markers",
     marker: { color: colour, size: 4 },
@@ -80,7 +80,7 @@ function points({ id, name, x, colour, hidden, measured }, kind) {
   };
 }
 
-function drawn(values, { errors }) {
+function toHeights(values, { errors }) {
   if (!errors) return values;
   return values.map((value) => (isNumber(value) ? Math.max(1 - value, LEAST_ERROR) : null));
 }

@@ -1,8 +1,7 @@
 // A small chart of lines over epochs, drawn by Plotly: to look at, without tools of its own.
 
 import { t } from "../lib/i18n.js";
-import { frameOf, scaleOf } from "./chart_frame.js";
-import { markLayout } from "./chart_marks.js";
+import { frameOf, markLayout, scaleOf } from "./chart_layout.js";
 
 const WIDE_DECADES = [0.8, 3];
 const TICK_PX = 12;

@@ -6,7 +6,7 @@ import { isNumber } from "../lib/format.js";
  * The exponential moving average of values, corrected for its start (Kingma and Ba, Adam, section
  * 3): each value counts `weight` times as much as the next one. Gaps stay gaps.
  */
-export function smoothed(values, weight) {
+export function smooth(values, weight) {
   let sum = 0;
   let weights = 0;
   return values.map((value) => {

@@ -3,7 +3,7 @@
 import { csvOf } from "../lib/csv.js";
 import { percent } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
-import { differing, nameOf, settingOf } from "../lib/settings.js";
+import { differingSettings, formatSetting, settingName } from "../lib/values.js";
 
 const CSV_COLUMNS = [
   ...["epoch", "train_accuracy", "validation_accuracy", "test_accuracy", "drawings_accuracy"],
@@ -39,15 +39,15 @@ export class Comparison {
   #render() {
     if (!this.#root.open) return;
     const runs = this.#entries.map(({ run }) => run);
-    const keys = differing(runs);
+    const keys = differingSettings(runs);
     this.#table.hidden = keys.length === 0;
     this.#state.textContent = keys.length === 0 ? t("comparison.same") : "";
     const accuracy = t(`comparison.${this.#metric}`);
-    const head = row("th", [t("comparison.run"), ...keys.map(nameOf), accuracy]);
+    const head = row("th", [t("comparison.run"), ...keys.map(settingName), accuracy]);
     this.#table.tHead.replaceChildren(head);
     this.#table.tBodies[0].replaceChildren(
       ...runs.map((run) => {
-        const settings = keys.map((key) => settingOf(run, key));
+        const settings = keys.map((key) => formatSetting(run, key));
         return row("td", [run.name, ...settings, percent(run[this.#metric])]);
       }),
     );

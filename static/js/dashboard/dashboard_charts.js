@@ -4,7 +4,7 @@ import { Chart } from "../charts/chart.js";
 import { loadPlotly } from "../charts/plotly.js";
 import { decimal } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { Segmented } from "../lib/segmented.js";
+import { SegmentedControl } from "../lib/segmented_control.js";
 import { Slider } from "../lib/slider.js";
 
 const LOG = "log";
@@ -23,11 +23,11 @@ export class DashboardCharts {
     this.#theme = theme;
     this.#listener = listener;
     const { changed } = listener;
-    this.#digits = new Segmented(byId("accuracy-digits"), changed);
-    this.#grouping = new Segmented(byId("accuracy-grouping"), changed);
-    this.#accuracyScale = new Segmented(byId("accuracy-scale"), changed);
-    this.#lossScale = new Segmented(byId("loss-scale"), changed);
-    this.#epochScale = new Segmented(byId("epoch-scale"), changed);
+    this.#digits = new SegmentedControl(byId("accuracy-digits"), changed);
+    this.#grouping = new SegmentedControl(byId("accuracy-grouping"), changed);
+    this.#accuracyScale = new SegmentedControl(byId("accuracy-scale"), changed);
+    this.#lossScale = new SegmentedControl(byId("loss-scale"), changed);
+    this.#epochScale = new SegmentedControl(byId("epoch-scale"), changed);
     const say = (weight) => (weight > 0 ? decimal(weight) : t("smoothing.off"));
     this.#smoothing = new Slider(byId("smoothing"), say, changed);
   }

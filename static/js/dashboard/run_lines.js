@@ -1,6 +1,6 @@
 // The lines of the charts: one for each run, or one for the runs that differ in their seed alone.
 
-import { smoothed } from "../charts/smoothing.js";
+import { smooth } from "../charts/smoothing.js";
 import { isNumber } from "../lib/format.js";
 import { bandOf, seedGroups } from "./seed_groups.js";
 
@@ -55,6 +55,6 @@ export class RunLines {
 function curveOf({ metrics }, metric, smoothing) {
   return {
     x: metrics.map(({ epoch }) => epoch),
-    y: smoothed(metrics.map((row) => row[metric]), smoothing),
+    y: smooth(metrics.map((row) => row[metric]), smoothing),
   };
 }

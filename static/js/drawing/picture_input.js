@@ -52,7 +52,7 @@ export class PictureInput {
   async #take(files) {
     const file = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
     if (file === undefined) return;
-    const picture = await readable(file).catch(() => null);
+    const picture = await makeReadable(file).catch(() => null);
     if (picture === null) {
       this.#listener.unreadable();
     } else {
@@ -62,7 +62,7 @@ export class PictureInput {
 }
 
 /** The file as a PNG or JPEG that the server takes, turned the way it is meant to be seen. */
-async function readable(file) {
+async function makeReadable(file) {
   const bitmap = await createImageBitmap(file);
   try {
     const fits = Math.max(bitmap.width, bitmap.height) <= MAX_SIDE && file.size <= MAX_BYTES;

@@ -98,8 +98,8 @@ export class Strokes extends EventTarget {
     const strokes = this.visible;
     if (strokes.length < 2 || strokes.some((stroke) => stroke.erases)) return null;
     return strokes.map(({ width, points }) => ({
-      width: rounded(width * Math.max(...points.map(({ pressure }) => pressure))),
-      points: points.map(({ x, y }) => [rounded(x), rounded(y)]),
+      width: roundToTenth(width * Math.max(...points.map(({ pressure }) => pressure))),
+      points: points.map(({ x, y }) => [roundToTenth(x), roundToTenth(y)]),
     }));
   }
 
@@ -108,11 +108,11 @@ export class Strokes extends EventTarget {
     const strokes = this.visible;
     const start = strokes[0]?.points[0].time ?? 0;
     return strokes.map(({ width, erases, points }) => ({
-      width: rounded(width),
+      width: roundToTenth(width),
       erases,
       points: points.map(({ x, y, pressure, time = start }) => [
-        rounded(x),
-        rounded(y),
+        roundToTenth(x),
+        roundToTenth(y),
         Math.round(pressure * 100) / 100,
         Math.round(Math.max(time - start, 0)),
       ]),
@@ -137,7 +137,7 @@ export class Strokes extends EventTarget {
   }
 }
 
-function rounded(value) {
+function roundToTenth(value) {
   return Math.round(value * 10) / 10;
 }
 

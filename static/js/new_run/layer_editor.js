@@ -38,7 +38,7 @@ export class LayerEditor {
     [...this.#list.children].forEach((row, index) => {
       const found = outline.layers[index];
       row.classList.toggle("layer--wrong", outline.problem_layer === index + 1);
-      row.querySelector(".layer__shape").textContent = found ? described(found) : "";
+      row.querySelector(".layer__shape").textContent = found ? describe(found) : "";
     });
   }
 
@@ -111,7 +111,7 @@ function button(action, sign, index, disabled) {
   return element;
 }
 
-function described({ output_shape: shape, parameters }) {
+function describe({ output_shape: shape, parameters }) {
   const text = shape.map((size) => whole(size)).join(" × ");
   return parameters === 0 ? text : tn("layers.shape", parameters, { shape: text, count: whole(parameters) });
 }

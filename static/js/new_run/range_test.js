@@ -1,7 +1,7 @@
 // The search for a learning rate: the loss at ever higher rates, drawn while it is computed, and
 // what it suggests.
 
-import { frameOf, scaleOf } from "../charts/chart_frame.js";
+import { frameOf, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
 import { ApiError } from "../lib/api_errors.js";
 import { decimal } from "../lib/format.js";

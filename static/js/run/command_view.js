@@ -1,6 +1,6 @@
 // The command that repeats a run, asked for anew when the run's settings change.
 
-import { copyText } from "../lib/copying.js";
+import { copyText } from "../lib/clipboard.js";
 import { t } from "../lib/i18n.js";
 
 export class CommandView {

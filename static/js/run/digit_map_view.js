@@ -6,8 +6,14 @@ import { t } from "../lib/i18n.js";
 const COLUMNS = 40; // of the sprite that the pictures come in
 const SIDE = 28;
 // Okabe and Ito's colours and two greys; the characters tell the digits apart in any case.
-const LIGHT = ["#0072b2", "#b35900", "#00785a", "#a3487a", "#7a6a00", "#2a7fa8", "#5a5a5a", "#1d1a15", "#8a3b12", "#3d4fa3"];
-const DARK = ["#6cb8e6", "#f0a860", "#4fd1a8", "#e8a3c8", "#e6d84f", "#8fd0f0", "#b5b5b5", "#ece7db", "#e89a6c", "#a3b4ff"];
+const LIGHT = [
+  "#0072b2", "#b35900", "#00785a", "#a3487a", "#7a6a00",
+  "#2a7fa8", "#5a5a5a", "#1d1a15", "#8a3b12", "#3d4fa3",
+];
+const DARK = [
+  "#6cb8e6", "#f0a860", "#4fd1a8", "#e8a3c8", "#e6d84f",
+  "#8fd0f0", "#b5b5b5", "#ece7db", "#e89a6c", "#a3b4ff",
+];
 
 export class DigitMapView {
   #root; #theme; #chart; #place; #method;
@@ -26,10 +32,14 @@ export class DigitMapView {
   show(result) {
     this.#result = result;
     const places = new Map(result.maps.map((map) => [map.layer, map.type]));
-    this.#place.replaceChildren(...[...places].map(([layer, type]) => new Option(nameOf(layer, type), layer)));
+    this.#place.replaceChildren(
+      ...[...places].map(([layer, type]) => new Option(nameOf(layer, type), layer)),
+    );
     this.#place.selectedIndex = places.size - 1;
     const methods = new Set(result.maps.map((map) => map.method));
-    this.#method.replaceChildren(...[...methods].map((method) => new Option(t(`map.${method}`), method)));
+    this.#method.replaceChildren(
+      ...[...methods].map((method) => new Option(t(`map.${method}`), method)),
+    );
     this.#method.selectedIndex = methods.size - 1;
     const picture = this.#root.querySelector(".digit-map__picture");
     picture.style.backgroundImage = `url("data:image/png;base64,${result.sprite}")`;

@@ -3,7 +3,7 @@
 import { SmallChart } from "../charts/small_chart.js";
 import { lineSwatch } from "../charts/swatch.js";
 import { t } from "../lib/i18n.js";
-import { isKnown } from "../lib/written.js";
+import { isKnown } from "../lib/values.js";
 import { layerName } from "./layer_names.js";
 import { rateMarks } from "./rate_changes.js";
 
@@ -53,7 +53,7 @@ export class LayerDiagnosticsView {
       const lines = key === "learning_rate" ? [this.#rate(metrics)] : this.#lines(layers, metrics, key);
       const known = lines.filter(({ y }) => y.some(isKnown));
       if (known.length > 0) chart.show(known, key === "learning_rate" ? rateMarks(run) : []);
-      else if (!element.data) element.replaceChildren(nothing(metrics, key));
+      else if (!element.data) element.replaceChildren(newNotice(metrics, key));
     }
   }
 
@@ -83,7 +83,7 @@ export class LayerDiagnosticsView {
   }
 }
 
-function nothing(metrics, key) {
+function newNotice(metrics, key) {
   const state = document.createElement("p");
   state.className = "chart__state";
   const reason = key === "dead_share" ? "inside.no_rectifiers" : "inside.unknown";

@@ -19,10 +19,10 @@ export class ProgressView {
     this.#element.hidden = !(WAITING.includes(status) || (status === "running" && progress));
     this.#bar.hidden = progress === null;
     if (progress !== null) this.#bar.value = progress.step / progress.steps;
-    this.#text.textContent = this.#described(run);
+    this.#text.textContent = this.#describe(run);
   }
 
-  #described({ status, progress, epochs }) {
+  #describe({ status, progress, epochs }) {
     if (WAITING.includes(status)) return t(`progress.${status}`);
     if (progress === null) return "";
     return t("progress.running", {

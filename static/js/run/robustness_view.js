@@ -1,6 +1,6 @@
 // How accuracy falls as digits are spoilt: a small chart for each way to spoil them.
 
-import { frameOf, scaleOf } from "../charts/chart_frame.js";
+import { frameOf, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
 import { percent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
@@ -28,7 +28,7 @@ export class RobustnessView {
     for (const name of new Set(this.#points.map((point) => point.name))) {
       const points = this.#points.filter((point) => point.name === name);
       const chart = this.#charts.get(name) ?? this.#newChart(name);
-      chart.setAttribute("aria-label", points.map(spoken).join(", "));
+      chart.setAttribute("aria-label", points.map(sayPoint).join(", "));
       plotly.react(chart, [this.#trace(points)], this.#layout(name), config);
     }
   }
@@ -72,6 +72,6 @@ export class RobustnessView {
   }
 }
 
-function spoken({ strength, accuracy }) {
+function sayPoint({ strength, accuracy }) {
   return `${strength}: ${percent(accuracy)}`;
 }

@@ -17,15 +17,15 @@ export class Study {
   /** Asks for it; resolves to it once it has ended, or to null when it was cancelled before. */
   async follow(changed = () => {}) {
     const asked = await this.#api.askStudy(this.#request);
-    return this.#followed(asked, changed);
+    return this.#followUntilEnd(asked, changed);
   }
 
   /** Follows one that was asked for before. */
   continue(study, changed = () => {}) {
-    return this.#followed(study, changed);
+    return this.#followUntilEnd(study, changed);
   }
 
-  async #followed(study, changed) {
+  async #followUntilEnd(study, changed) {
     this.#id = study.id;
     let found = study;
     while (!this.#cancelled) {

@@ -2,7 +2,7 @@
 
 import { fromAddress, toAddress } from "./address.js";
 
-export class Segmented {
+export class SegmentedControl {
   #buttons; #parameter; #onChange;
 
   /**
