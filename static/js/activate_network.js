@@ -3,18 +3,19 @@
 import { Api } from "./lib/api.js";
 import { ApiError } from "./lib/api_errors.js";
 import { t } from "./lib/i18n.js";
+import { actionsOf } from "./run/run_actions.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
 const runId = byId("run").dataset.runId;
 const tools = byId("owner-tools");
 let active = tools.dataset.activeRun || null;
-let isFinished = false;
+let isPermitted = false;
 
 byId("activate").addEventListener("click", () => choose(runId));
 byId("restore").addEventListener("click", () => choose(null));
 byId("run").addEventListener("run-changed", ({ detail }) => {
-  isFinished = detail.status === "finished";
+  isPermitted = actionsOf(detail).includes("activate");
   show(active);
 });
 
@@ -31,7 +32,7 @@ async function choose(id) {
 
 function show(answering) {
   active = answering;
-  byId("activate").hidden = active === runId || !isFinished;
+  byId("activate").hidden = active === runId || !isPermitted;
   byId("restore").hidden = active === null;
   say(active === runId ? t("activation.this") : t(active ? "activation.other" : "activation.shipped"));
 }

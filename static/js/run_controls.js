@@ -5,18 +5,7 @@ import { Api } from "./lib/api.js";
 import { ApiError } from "./lib/api_errors.js";
 import { whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
-
-// Which buttons a run of each status has.
-const CAN = {
-  queued: ["next", "stop"],
-  running: ["pause", "more", "stop"],
-  paused: ["resume", "more", "stop"],
-  stopped: ["resume", "more"],
-  finished: ["more"],
-  failed: ["resume"],
-  interrupted: ["resume"],
-};
-const STEERABLE_RATE = ["queued", "running", "paused"];
+import { actionsOf } from "./run/run_actions.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
@@ -49,13 +38,13 @@ async function steer(what) {
 }
 
 function show(run) {
-  const can = CAN[run.status] ?? [];
+  const actions = actionsOf(run);
   const buttons = [...panel.querySelectorAll("button[data-wanted]")];
   for (const button of buttons) {
-    button.hidden = !can.includes(button.dataset.wanted);
+    button.hidden = !actions.includes(button.dataset.wanted);
     button.disabled = run.wanted !== null;
   }
-  form.hidden = !STEERABLE_RATE.includes(run.status);
+  form.hidden = !actions.includes("rate");
   // The server leaves a button out that would be of no use.
   panel.hidden = buttons.every((button) => button.hidden);
   // What is typed stays; else the field shows the rate that the run goes on with.
