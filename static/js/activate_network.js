@@ -1,7 +1,7 @@
 // Entry of a run's page for its owner: lets this run's network read drawings, and takes it back.
 
 import { Api } from "./lib/api.js";
-import { ApiError } from "./lib/api_errors.js";
+import { failureText } from "./lib/api_errors.js";
 import { t } from "./lib/i18n.js";
 import { actionsOf } from "./run/run_actions.js";
 
@@ -24,7 +24,7 @@ async function choose(id) {
   try {
     show((await api.activate(id)).run_id);
   } catch (error) {
-    say(error instanceof ApiError ? error.message : t("offline.title"));
+    say(failureText(error));
   } finally {
     setBusy(false);
   }

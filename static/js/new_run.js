@@ -1,7 +1,7 @@
 // Entry of the training page for its owner: the form that starts runs, one for each seed.
 
 import { Api } from "./lib/api.js";
-import { ApiError } from "./lib/api_errors.js";
+import { failureReason } from "./lib/api_errors.js";
 import { duration, whole } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
@@ -95,7 +95,7 @@ async function describe() {
     });
     byId("layers-problem").textContent = outline.problem ?? "";
   } catch (error) {
-    if (request === latest) byId("layers-problem").textContent = reason(error);
+    if (request === latest) byId("layers-problem").textContent = failureReason(error);
   }
 }
 
@@ -114,7 +114,7 @@ async function start() {
     }
     say(tn("start.queued", started));
   } catch (error) {
-    say(reason(error));
+    say(failureReason(error));
   } finally {
     form.querySelector("[type=submit]").disabled = false;
   }
@@ -135,7 +135,7 @@ async function estimate() {
           })
         : (found.error ?? t("study.interrupted"));
   } catch (error) {
-    state.textContent = reason(error);
+    state.textContent = failureReason(error);
   } finally {
     byId("estimate").disabled = false;
   }
@@ -156,10 +156,6 @@ function readForm() {
   const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe[name]);
   const overrides = Object.fromEntries(Object.entries(set).filter((entry) => !same(entry)));
   return { recipe: form.elements.recipe.value, overrides };
-}
-
-function reason(error) {
-  return error instanceof ApiError ? error.reason : t("offline.title");
 }
 
 function say(text) {

@@ -2,7 +2,7 @@
 // learning rate.
 
 import { Api } from "./lib/api.js";
-import { ApiError } from "./lib/api_errors.js";
+import { failureText } from "./lib/api_errors.js";
 import { whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 import { actionsOf } from "./run/run_actions.js";
@@ -71,7 +71,7 @@ async function attempt(action) {
   try {
     show(await action());
   } catch (error) {
-    say(error instanceof ApiError ? error.message : t("offline.title"));
+    say(failureText(error));
   }
 }
 

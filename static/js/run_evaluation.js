@@ -4,7 +4,7 @@ import { ConfusionTable } from "./evaluation/confusion_table.js";
 import { PictureList } from "./evaluation/picture_list.js";
 import { ReliabilityPlot } from "./evaluation/reliability_plot.js";
 import { Api } from "./lib/api.js";
-import { ApiError } from "./lib/api_errors.js";
+import { failureText } from "./lib/api_errors.js";
 import { percent, whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 
@@ -15,10 +15,10 @@ const state = byId("evaluation-state");
 const list = new PictureList(byId("evaluation-pictures"));
 const table = new ConfusionTable(byId("confusion"), (label, answer) => {
   const title = t(label === answer ? "pictures.right" : "pictures.wrong", { label, answer });
-  guarded(async () => list.show(title, await api.pictures(runId, { label, answer })));
+  attempt(async () => list.show(title, await api.pictures(runId, { label, answer })));
 });
 
-guarded(async () => {
+attempt(async () => {
   const evaluation = await api.evaluation(runId);
   table.show(evaluation.confusion, evaluation.digits);
   new ReliabilityPlot(byId("reliability")).show(evaluation.reliability);
@@ -35,10 +35,10 @@ guarded(async () => {
   byId("evaluation").dataset.state = "shown";
 });
 
-async function guarded(action) {
+async function attempt(action) {
   try {
     await action();
   } catch (error) {
-    state.textContent = error instanceof ApiError ? error.message : t("offline.title");
+    state.textContent = failureText(error);
   }
 }

@@ -1,7 +1,7 @@
 // Where two runs differ: digit by digit and answer by answer, with the pictures behind.
 
 import { lineSwatch } from "../charts/swatch.js";
-import { ApiError } from "../lib/api_errors.js";
+import { failureText } from "../lib/api_errors.js";
 import { percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { DifferenceTable } from "./difference_table.js";
@@ -19,7 +19,7 @@ export class Difference {
     this.#styles = styles;
     this.#state = root.querySelector("[role=status]");
     this.#table = new DifferenceTable(root.querySelector("table"), (label, answer) =>
-      this.#guarded(() => this.#showPictures({ label, answer })),
+      this.#attempt(() => this.#showPictures({ label, answer })),
     );
     this.#list = new PictureList(root.querySelector("[data-pictures]"), {
       describe: (picture) => this.#describe(picture),
@@ -44,7 +44,7 @@ export class Difference {
     this.#seen = seen;
     this.#root.dataset.state = "loading";
     this.#state.textContent = t("difference.loading");
-    this.#guarded(() => this.#showAll());
+    this.#attempt(() => this.#showAll());
   }
 
   async #showAll() {
@@ -101,14 +101,14 @@ export class Difference {
     });
   }
 
-  async #guarded(action) {
+  async #attempt(action) {
     try {
       await action();
     } catch (error) {
       // What could not be read is asked for again when it is opened the next time.
       this.#seen = null;
       this.#root.dataset.state = "failed";
-      this.#state.textContent = error instanceof ApiError ? error.message : t("offline.title");
+      this.#state.textContent = failureText(error);
     }
   }
 }

@@ -1,4 +1,6 @@
-// What goes wrong between a page and its server.
+// What goes wrong between a page and its server, and how a page says it.
+
+import { t } from "./i18n.js";
 
 /** The server answered, but not with what was asked for. */
 export class ApiError extends Error {
@@ -44,4 +46,14 @@ export async function problem(response) {
     requestId: body.request_id ?? null,
     retryAfterS: Number.isFinite(retryAfter) ? retryAfter : null,
   });
+}
+
+/** What the server said of a failed request, or that it is out of reach. */
+export function failureText(error) {
+  return error instanceof ApiError ? error.message : t("offline.title");
+}
+
+/** Like failureText, field by field where the server says so. */
+export function failureReason(error) {
+  return error instanceof ApiError ? error.reason : t("offline.title");
 }

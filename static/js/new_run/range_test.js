@@ -3,7 +3,7 @@
 
 import { frameOf, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
-import { ApiError } from "../lib/api_errors.js";
+import { failureReason } from "../lib/api_errors.js";
 import { decimal } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { Study } from "../runs/study.js";
@@ -37,7 +37,7 @@ export class RangeTest {
       const found = await this.#study.follow((study) => this.#progress(study));
       this.#end(found);
     } catch (error) {
-      this.#show({ text: error instanceof ApiError ? error.reason : t("offline.title") });
+      this.#show({ text: failureReason(error) });
     }
   }
 

@@ -1,6 +1,6 @@
 // What a run's network has learned so far: asked for anew whenever it has finished an epoch.
 
-import { ApiError } from "../lib/api_errors.js";
+import { failureText } from "../lib/api_errors.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { SamplesView } from "./samples_view.js";
@@ -34,7 +34,7 @@ export class LearningView {
         await this.#load(this.#latest.epochs_done);
       }
     } catch (error) {
-      this.#state.textContent = error instanceof ApiError ? error.message : t("offline.title");
+      this.#state.textContent = failureText(error);
       if (error.passing ?? true) setTimeout(() => this.show(this.#latest), RETRY_MS);
     } finally {
       this.#busy = false;

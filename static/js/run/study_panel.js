@@ -1,6 +1,6 @@
 // One thing that is computed of a run's network on request: its button, its progress, its result.
 
-import { ApiError } from "../lib/api_errors.js";
+import { failureReason } from "../lib/api_errors.js";
 import { t } from "../lib/i18n.js";
 import { Study } from "../runs/study.js";
 
@@ -37,7 +37,7 @@ export class StudyPanel {
       }
       return this.#show(found.result ?? (await this.#api.study(found.id)).result);
     } catch (error) {
-      return this.#say({ text: error instanceof ApiError ? error.reason : t("offline.title") });
+      return this.#say({ text: failureReason(error) });
     }
   }
 
