@@ -42,7 +42,7 @@ def test_no_code_lies_outside_the_rooms():
         ("nnet.core.training", ("PIL", "sqlalchemy", "threadpoolctl", "click", "nnet.models")),
         ("nnet.recognition.pipeline", ("nnet.synthesis", "nnet.store", "nnet.jobs", "sqlalchemy")),
         ("nnet.commands", ("matplotlib", "sqlalchemy", "distributed")),
-        ("webapp.application", ("matplotlib", "click", "tqdm", "nnet.commands", "plotly")),
+        ("webapp.application", ("matplotlib", "tqdm", "nnet.commands", "plotly")),
     ],
 )
 def test_a_module_loads_no_more_than_it_needs(module, unwanted):
