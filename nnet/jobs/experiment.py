@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import os
 import platform
 from collections.abc import Mapping, Sequence
@@ -19,12 +18,11 @@ from nnet.core.losses import create_loss
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
 from nnet.core.training import Callback, Plan, fit
-from nnet.jobs.recorder import Recorder, Stopped, heart, waited_for
+from nnet.jobs.recorder import Recorder, Stopped, retry_until_available, send_heartbeats
 from nnet.models.archive import parse_arrays
 from nnet.models.config import Config
-from nnet.store.further_epochs import end_run
-from nnet.store.queue import note_environment
-from nnet.store.run_rows import Superseded
+from nnet.store.claimed_run import ClaimedRun, claim_unfinished
+from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.labelled_spans import CutDigits
@@ -94,7 +92,7 @@ def run_experiment(
         network.parameter_count,
         environment(),
     )
-    return _recorded(store, run_id, 1, splits, plan, callbacks)
+    return train_run(ClaimedRun(store, run_id), splits, plan, callbacks)
 
 
 def resume_experiment(
@@ -115,27 +113,24 @@ def resume_experiment(
     # Fails, if it does, before the run is touched.
     splits, digits = prepared_data(config, splits, strokes)
     plan = create_plan(config, digits)
-    run = store.resume_run(run_id)
-    return _recorded(store, run_id, run["attempt"], splits, plan, callbacks)
+    return train_run(claim_unfinished(store, run_id), splits, plan, callbacks)
 
 
-def claimed_experiment(
-    run_id: str, attempt: int, store: RunStore, splits: Splits, strokes: Path | None = None
-) -> Result:
+def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Path | None = None) -> Result:
     """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
     try:
-        waited_for(lambda: note_environment(store, run_id, attempt, environment()))
+        retry_until_available(lambda: run.note_environment(environment()))
     except Superseded:
-        return Result(run_id, "superseded")
-    if (run := store.run(run_id)) is None:
-        return Result(run_id, "superseded")
-    config = Config.from_dict(run["config"])
+        return Result(run.run_id, "superseded")
+    if (values := run.values()) is None:
+        return Result(run.run_id, "superseded")
+    config = Config.from_dict(values["config"])
     try:
         splits, digits = prepared_data(config, splits, strokes)
     except (ValueError, OSError) as error:
-        store.finish_run(run_id, "failed", str(error), attempt)
+        run.finish("failed", str(error))
         raise
-    return _recorded(store, run_id, attempt, splits, create_plan(config, digits))
+    return train_run(run, splits, create_plan(config, digits))
 
 
 def prepared_data(
@@ -156,48 +151,46 @@ def prepared_data(
     return dataclasses.replace(splits, drawings=drawings), digits
 
 
-def _recorded(
-    store: RunStore,
-    run_id: str,
-    attempt: int,
-    splits: Splits,
-    plan: Plan,
-    callbacks: Sequence[Callback] = (),
+def train_run(
+    run: ClaimedRun, splits: Splits, plan: Plan, callbacks: Sequence[Callback] = ()
 ) -> Result:
-    """Train from the last finished epoch on, and record how it ended."""
+    """Train a run from its last finished epoch on, and record how it ended."""
     try:
-        while run := waited_for(lambda: store.run(run_id)):
+        while values := retry_until_available(run.values):
             # Its owner may have added epochs since it was planned.
-            plan = dataclasses.replace(plan, epochs=run["epochs"])
-            status = _trained(store, run, attempt, splits, plan, callbacks)
-            if waited_for(functools.partial(end_run, store, run_id, status, attempt, plan.epochs)):
-                return Result(run_id, status)
+            planned = dataclasses.replace(plan, epochs=values["epochs"])
+            status = _train_as_planned(run, values, splits, planned, callbacks)
+            if _has_ended(run, status, planned):
+                return Result(run.run_id, status)
     except Superseded:
         pass
     except Exception as error:
-        store.finish_run(run_id, "failed", str(error) or type(error).__name__, attempt)
+        run.finish("failed", str(error) or type(error).__name__)
         raise
-    return Result(run_id, "superseded")  # by another attempt, or deleted
+    return Result(run.run_id, "superseded")  # by another attempt, or deleted
 
 
-def _trained(
-    store: RunStore,
-    run: Mapping[str, Any],
-    attempt: int,
+def _has_ended(run: ClaimedRun, status: str, plan: Plan) -> bool:
+    """Record how a run ended; return False when it has to go on."""
+    return retry_until_available(lambda: run.finish_unless_extended(status, plan.epochs))
+
+
+def _train_as_planned(
+    run: ClaimedRun,
+    values: Mapping[str, Any],
     splits: Splits,
     plan: Plan,
     callbacks: Sequence[Callback],
 ) -> str:
     """Train as far as the plan goes and return ``finished``, or ``stopped``."""
-    config = Config.from_dict(run["config"])
-    best, duration_s = run["best_validation_accuracy"], run["duration_s"]
-    recorder = Recorder(store, run["id"], attempt, config, best, duration_s)
+    config = Config.from_dict(values["config"])
+    recorder = Recorder(run, config, values["best_validation_accuracy"], values["duration_s"])
     resume = None
-    if content := store.checkpoint(run["id"], "resume"):
+    if content := run.store.checkpoint(run.run_id, "resume"):
         state, about = parse_arrays(content)
         resume = (about["epoch"], state)
     try:
-        with heart(store, run["id"], attempt):
+        with send_heartbeats(run):
             fit(config.create_network(), splits, plan, [recorder, *callbacks], resume)
     except (KeyboardInterrupt, Stopped):
         return "stopped"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nnet.models.recipes import recipe_config
-from nnet.store.queue import MOST_QUEUED, claim_next, queue_run
+from nnet.store.claimed_run import claim_next
+from nnet.store.run_queue import MAX_QUEUED, queue_run
 from tests.store.steering.calls import BEARER, has_status, post, queue, until
 from tests.support.problems import assert_problem
 
@@ -49,7 +50,7 @@ def test_what_cannot_be_trained_is_refused(client, body):
 
 
 def test_a_full_queue_says_so(client, store):
-    for _ in range(MOST_QUEUED):
+    for _ in range(MAX_QUEUED):
         queue_run(store, recipe_config("nielsen"), "")
     response = post(client, "", {"recipe": "nielsen"})
     assert_problem(response, 429, "queue_full")
@@ -60,7 +61,7 @@ def test_the_queue_is_trained_in_order_and_can_be_reordered(client, store):
     first, second, third = (queue(client, seed=seed) for seed in (1, 2, 3))
     assert post(client, f"/{third}/next").json["place"] < 1
     assert post(client, f"/{first}/stop").json["status"] == "stopped"
-    assert [claim_next(store)["id"] for _ in range(2)] == [third, second]
+    assert [claim_next(store).run_id for _ in range(2)] == [third, second]
     assert claim_next(store) is None
     assert_problem(post(client, f"/{third}/next"), 409, "conflict")
 
@@ -93,7 +94,7 @@ def test_a_run_is_stopped_and_can_be_queued_again(client, store, training):
     for wanted in ("pause", "stop"):
         assert_problem(post(client, f"/{training}/{wanted}"), 409, "conflict")
     assert post(client, f"/{training}/resume").json["status"] == "queued"
-    assert claim_next(store)["epochs_done"] == stopped["epochs_done"]
+    assert claim_next(store).values()["epochs_done"] == stopped["epochs_done"]
 
 
 def test_a_paused_run_is_stopped(client, training):
