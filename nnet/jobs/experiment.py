@@ -12,21 +12,16 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from nnet.augmentation.augment import Augmentation
-from nnet.core.data import SampleSource, Splits
-from nnet.core.losses import create_loss
-from nnet.core.optimizers import create_optimizer
-from nnet.core.schedules import create_schedule
-from nnet.core.training import Callback, Plan, fit
+from nnet.core.data import Splits
+from nnet.core.training import Callback
 from nnet.jobs.recorder import Recorder, Stopped, retry_until_available, send_heartbeats
+from nnet.jobs.trainer import train
 from nnet.models.archive import parse_arrays
 from nnet.models.config import Config
 from nnet.store.claimed_run import ClaimedRun, claim_unfinished
 from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
 from nnet.strokes.types import PenDigit
-from nnet.synthesis.labelled_spans import CutDigits
-from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Together
 from nnet.synthesis.writer_split import load_strokes
 
 
@@ -36,35 +31,6 @@ class Result:
 
     run_id: str
     status: str
-
-
-def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
-    """Return what ``fit`` needs from a configuration.
-
-    digits  what a configuration with ``strokes`` learns from, besides
-    """
-    parts: list[SampleSource] = []
-    copies = config.strokes["copies"] if digits and config.strokes is not None else 0
-    if config.drawn:
-        parts.append(DrawnDigits(config.drawn))
-    if copies:
-        parts.append(RedrawnDigits(digits, copies))
-    if config.cut:
-        parts.append(CutDigits(config.cut, digits if copies else ()))
-    return Plan(
-        loss=create_loss(config.loss),
-        optimizer=create_optimizer(config.optimizer),
-        schedule=create_schedule(config.schedule),
-        learning_rate=config.learning_rate,
-        epochs=config.epochs,
-        batch_size=config.batch_size,
-        seed=config.seed,
-        slices=config.slices,
-        average=config.average,
-        augmentation=Augmentation.from_dict(config.augmentation),
-        supply=Together(parts) if parts else None,
-        schedule_epochs=config.schedule_epochs or config.epochs,
-    )
 
 
 def run_experiment(
@@ -83,7 +49,6 @@ def run_experiment(
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
     splits, digits = prepared_data(config, splits, strokes)
-    plan = create_plan(config, digits)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -92,7 +57,7 @@ def run_experiment(
         network.parameter_count,
         environment(),
     )
-    return train_run(ClaimedRun(store, run_id), splits, plan, callbacks)
+    return train_run(ClaimedRun(store, run_id), splits, digits, callbacks)
 
 
 def resume_experiment(
@@ -112,8 +77,7 @@ def resume_experiment(
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
     splits, digits = prepared_data(config, splits, strokes)
-    plan = create_plan(config, digits)
-    return train_run(claim_unfinished(store, run_id), splits, plan, callbacks)
+    return train_run(claim_unfinished(store, run_id), splits, digits, callbacks)
 
 
 def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Path | None = None) -> Result:
@@ -130,7 +94,7 @@ def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Path | None = No
     except (ValueError, OSError) as error:
         run.finish("failed", str(error))
         raise
-    return train_run(run, splits, create_plan(config, digits))
+    return train_run(run, splits, digits)
 
 
 def prepared_data(
@@ -152,15 +116,17 @@ def prepared_data(
 
 
 def train_run(
-    run: ClaimedRun, splits: Splits, plan: Plan, callbacks: Sequence[Callback] = ()
+    run: ClaimedRun,
+    splits: Splits,
+    digits: Sequence[PenDigit],
+    callbacks: Sequence[Callback] = (),
 ) -> Result:
     """Train a run from its last finished epoch on, and record how it ended."""
     try:
         while values := retry_until_available(run.values):
-            # Its owner may have added epochs since it was planned.
-            planned = dataclasses.replace(plan, epochs=values["epochs"])
-            status = _train_as_planned(run, values, splits, planned, callbacks)
-            if _has_ended(run, status, planned):
+            status = _train_until_end(run, values, splits, digits, callbacks)
+            # Its owner may have added epochs meanwhile.
+            if _finish_unless_extended(run, status, values["epochs"]):
                 return Result(run.run_id, status)
     except Superseded:
         pass
@@ -170,19 +136,18 @@ def train_run(
     return Result(run.run_id, "superseded")  # by another attempt, or deleted
 
 
-def _has_ended(run: ClaimedRun, status: str, plan: Plan) -> bool:
-    """Record how a run ended; return False when it has to go on."""
-    return retry_until_available(lambda: run.finish_unless_extended(status, plan.epochs))
+def _finish_unless_extended(run: ClaimedRun, status: str, epochs: int) -> bool:
+    return retry_until_available(lambda: run.finish_unless_extended(status, epochs))
 
 
-def _train_as_planned(
+def _train_until_end(
     run: ClaimedRun,
     values: Mapping[str, Any],
     splits: Splits,
-    plan: Plan,
+    digits: Sequence[PenDigit],
     callbacks: Sequence[Callback],
 ) -> str:
-    """Train as far as the plan goes and return ``finished``, or ``stopped``."""
+    """Train as many epochs as the run has and return ``finished``, or ``stopped``."""
     config = Config.from_dict(values["config"])
     recorder = Recorder(run, config, values["best_validation_accuracy"], values["duration_s"])
     resume = None
@@ -191,7 +156,8 @@ def _train_as_planned(
         resume = (about["epoch"], state)
     try:
         with send_heartbeats(run):
-            fit(config.create_network(), splits, plan, [recorder, *callbacks], resume)
+            network, watching = config.create_network(), [recorder, *callbacks]
+            train(config, network, splits, digits, watching, resume)
     except (KeyboardInterrupt, Stopped):
         return "stopped"
     return "finished"

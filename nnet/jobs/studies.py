@@ -25,12 +25,13 @@ from nnet.core.evaluation import outputs_for
 from nnet.jobs.corruptions import CorruptionPoint, robustness
 from nnet.jobs.duration import estimate
 from nnet.jobs.embedding import DIGITS, describe_map, digit_maps
-from nnet.jobs.experiment import create_plan, prepared_data
+from nnet.jobs.experiment import prepared_data
 from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
 from nnet.jobs.recorder import retry_until_available
 from nnet.jobs.worker import splits, step_back
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model, parse_model
 from nnet.models.config import Config
+from nnet.parallel.threads import map_on_cores
 from nnet.store.queue import Superseded
 from nnet.store.range_tests import record_range_test
 from nnet.store.runs import RunStore, StoreUnavailable
@@ -104,15 +105,14 @@ def _test_rates(
     reporter: StudyReporter, study: Mapping[str, Any], strokes: Path | None
 ) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
-    data, digits = prepared_data(config, splits(), strokes)
+    data, _ = prepared_data(config, splits(), strokes)
 
     def known(points: Sequence[RangePoint]) -> dict[str, Any]:
         return {"points": [dataclasses.asdict(point) for point in points]}
 
     points = range_test(
-        config.create_network(),
+        config,
         data.training,
-        create_plan(config, digits),
         STEPS,
         LOWEST,
         HIGHEST,
@@ -133,7 +133,7 @@ def _measure_robustness(
         return {**study["request"], "points": [point.to_dict() for point in points]}
 
     points = robustness(
-        lambda images: outputs_for(model.folded, images),
+        lambda images: outputs_for(model.folded, images, map_on_cores),
         load_test_digits(),
         lambda done, so_far: reporter.report(done, lambda: known(so_far)),
     )
@@ -148,7 +148,7 @@ def _draw_maps(
     # Evenly from all of them: the second half was written by other people than the first.
     chosen = slice(0, None, len(digits) // DIGITS)
     images, labels = digits.images[chosen], digits.labels[chosen]
-    answers = outputs_for(model.folded, images).argmax(axis=1)
+    answers = outputs_for(model.folded, images, map_on_cores).argmax(axis=1)
     maps = digit_maps(model.folded, images, reporter.report)
     return {
         **study["request"],

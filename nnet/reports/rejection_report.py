@@ -8,8 +8,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from nnet.core.data import Dataset
-from nnet.core.evaluation import batched
+from nnet.core.evaluation import apply_in_batches
 from nnet.core.metrics import wilson_interval
+from nnet.parallel.threads import map_on_cores
 from nnet.recognition.pipeline import Reader, read
 from nnet.recognition.rejection import Guard
 from nnet.reports.drawings import read_drawings
@@ -35,7 +36,9 @@ def guard_report(
     negatives  how many of each kind to draw
     """
 
-    of_mnist = batched(guard.digit_probability, mnist.images) < guard.threshold
+    of_mnist = (
+        apply_in_batches(guard.digit_probability, mnist.images, map_on_cores) < guard.threshold
+    )
     lines = [f"refused of {_share(of_mnist)}  MNIST test digits"]
     for name, widths in PEN_WIDTHS.items() if digits else ():
         results = read_drawings(digits, model, guard, widths, SIZES, seed)

@@ -54,7 +54,7 @@ def ink_strokes(strokes: Sequence[PenStroke]) -> list[InkStroke]:
 def draw_sketch(strokes: Sequence[PenStroke], side: int = SIDE) -> Image.Image:
     """Return a drawing as an ``L`` picture so many pixels wide and high, black on white.
 
-    As on the page, see static/js/stroke_renderer.js: erasing is painting with paper.
+    As on the page, see static/js/ink/stroke_renderer.js: erasing is painting with paper.
     """
     picture = Image.new("L", (side * FINE, side * FINE), PAPER)
     draw = ImageDraw.Draw(picture)

@@ -1,7 +1,7 @@
 """The pages' scripts, styles and pictures, at an address that changes when any of them does.
 
 ``/static-1f0c…/js/draw.js`` is kept by browsers for good: another version has another address, and
-what a script imports lies beside it. ``/static/js/draw.js`` is the same file, of which a browser
+what a script imports lies in a room beside it. ``/static/js/draw.js`` is the same file, of which a browser
 asks each time whether it has changed. ``/static-1f0c…/styles/base+header.css`` is several style
 sheets in one: a page is not painted before it has them all, and on a phone each round of requests
 takes a sixth of a second.

@@ -25,6 +25,7 @@ from nnet.core.metrics import (
 )
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
+from nnet.parallel.threads import map_on_cores
 
 KEPT = 8
 """Networks whose answers are kept."""
@@ -155,4 +156,6 @@ class Evaluations:
 
 def _evaluated(epoch: int, model: Model) -> Evaluation:
     digits = load_test_digits()
-    return Evaluation(epoch, digits, model.read(outputs_for(model.folded, digits.images)))
+    return Evaluation(
+        epoch, digits, model.read(outputs_for(model.folded, digits.images, map_on_cores))
+    )
