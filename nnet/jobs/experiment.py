@@ -48,7 +48,7 @@ def run_experiment(
     A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
-    splits, digits = prepared_data(config, splits, strokes)
+    splits, digits = prepare_data(config, splits, strokes)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -76,7 +76,7 @@ def resume_experiment(
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
-    splits, digits = prepared_data(config, splits, strokes)
+    splits, digits = prepare_data(config, splits, strokes)
     return train_run(claim_unfinished(store, run_id), splits, digits, callbacks)
 
 
@@ -90,14 +90,14 @@ def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Path | None = No
         return Result(run.run_id, "superseded")
     config = Config.from_dict(values["config"])
     try:
-        splits, digits = prepared_data(config, splits, strokes)
+        splits, digits = prepare_data(config, splits, strokes)
     except (ValueError, OSError) as error:
         run.finish("failed", str(error))
         raise
     return train_run(run, splits, digits)
 
 
-def prepared_data(
+def prepare_data(
     config: Config, splits: Splits, strokes: Path | None
 ) -> tuple[Splits, list[PenDigit]]:
     """Return the data that a configuration asks for, and the pen strokes that it learns from.

@@ -25,7 +25,7 @@ from nnet.core.evaluation import outputs_for
 from nnet.jobs.corruptions import CorruptionPoint, robustness
 from nnet.jobs.duration import estimate
 from nnet.jobs.embedding import DIGITS, describe_map, digit_maps
-from nnet.jobs.experiment import prepared_data
+from nnet.jobs.experiment import prepare_data
 from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
 from nnet.jobs.recorder import retry_until_available
 from nnet.jobs.worker import splits, step_back
@@ -97,7 +97,7 @@ def _estimate_duration(
 ) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
     reporter.report(0.0)
-    data, digits = prepared_data(config, splits(), strokes)
+    data, digits = prepare_data(config, splits(), strokes)
     return dataclasses.asdict(estimate(config, data, digits))
 
 
@@ -105,7 +105,7 @@ def _test_rates(
     reporter: StudyReporter, study: Mapping[str, Any], strokes: Path | None
 ) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
-    data, _ = prepared_data(config, splits(), strokes)
+    data, _ = prepare_data(config, splits(), strokes)
 
     def known(points: Sequence[RangePoint]) -> dict[str, Any]:
         return {"points": [dataclasses.asdict(point) for point in points]}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnet.jobs.experiment import prepared_data, train_claimed_run
+from nnet.jobs.experiment import prepare_data, train_claimed_run
 from nnet.models.config import Config
 from nnet.store.claimed_run import claim_next
 from tests.support.problems import assert_problem
@@ -145,7 +145,7 @@ def test_a_run_is_trained_with_everything_that_was_set(app, client, few):
     assert {key: run["config"][key] for key in overrides} == overrides
     store = services_of(app).runs.get()
     claimed = claim_next(store)
-    data, _ = prepared_data(Config.from_dict(run["config"]), few, None)
+    data, _ = prepare_data(Config.from_dict(run["config"]), few, None)
     assert len(data.training) == overrides["training_digits"]
     assert train_claimed_run(claimed, few).status == "finished"
     assert client.get(f"/api/runs/{run['id']}").json["status"] == "finished"
