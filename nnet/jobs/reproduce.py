@@ -1,4 +1,4 @@
-"""How a run is repeated: the command that does it, and configurations in files."""
+"""The command that repeats a run, and configurations in files."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from nnet.models.recipes import recipe_config
@@ -64,6 +66,14 @@ def test_the_queue_is_trained_in_order_and_can_be_reordered(client, store):
     assert [claim_next(store).run_id for _ in range(2)] == [third, second]
     assert claim_next(store) is None
     assert_problem(post(client, f"/{third}/next"), 409, "conflict")
+
+
+def test_each_run_is_claimed_once_however_many_ask(store):
+    queued = {queue_run(store, recipe_config("nielsen", epochs=1), "")["id"] for _ in range(8)}
+    with ThreadPoolExecutor(4) as threads:
+        claimed = [run for run in threads.map(lambda _: claim_next(store), range(12)) if run]
+    assert sorted(run.run_id for run in claimed) == sorted(queued)
+    assert {run.attempt for run in claimed} == {1}
 
 
 def test_a_queued_run_is_deleted(client, store):
