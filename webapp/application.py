@@ -10,10 +10,11 @@ from flask_compress import Compress
 
 from webapp import api, config, sign_in
 from webapp.api.uploads import BoundedRequest, ignore_warnings
-from webapp.background.leader_lock import Turn
-from webapp.background.runs import Jobs
-from webapp.background.studies import Studies
-from webapp.counters import Measures
+from webapp.background.leader_lock import LeaderLock
+from webapp.background.poller import Poller
+from webapp.background.runs import RunScheduler
+from webapp.background.studies import StudyScheduler
+from webapp.counters import Counters
 from webapp.http import (
     access,
     errors,
@@ -38,6 +39,9 @@ SMALLEST_COMPRESSED = 1400
 """Bytes: what fits into one packet arrives no sooner for being compressed. Predictions fit."""
 
 MAX_FORM_PARTS = 10
+
+BACKGROUND_EVERY_S = 1.0
+"""How often to look for waiting runs and studies, which another process may have been asked for."""
 
 
 def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
@@ -82,8 +86,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     security_headers.register(app)
     access.register(app)
     metrics.register(app)
-    services.jobs.start()
-    services.studies.start()
+    services.background.start_until_exit()
     services.model_watch.start()
     return app
 
@@ -99,7 +102,16 @@ def _services(settings: Mapping[str, Any]) -> Services:
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
     strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
     scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
-    turn = Turn(None if scheduler else settings["INSTANCE_PATH"])
-    jobs = Jobs(runs, url, scheduler, workers, strokes, turn)
-    studies = Studies(runs, url, scheduler, strokes, workers != 0, turn)
-    return Services(recognizer, runs, owner, jobs, studies, watch, Measures(recognizer))
+    leader = LeaderLock(None if scheduler else settings["INSTANCE_PATH"])
+    background = Poller("background", BACKGROUND_EVERY_S)
+    shared = (strokes, leader, background)
+    return Services(
+        recognizer,
+        runs,
+        owner,
+        background,
+        RunScheduler(runs, url, scheduler, workers, *shared),
+        StudyScheduler(runs, url, scheduler, workers != 0, *shared),
+        watch,
+        Counters(recognizer),
+    )

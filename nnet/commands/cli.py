@@ -12,7 +12,7 @@ import click
 import numpy as np
 from click.core import ParameterSource
 
-from nnet.commands.console import EpochLines, load_chosen, open_store, read_architecture
+from nnet.commands.console import EpochLines, load_chosen, open_store
 from nnet.commands.ensemble import ensemble
 from nnet.commands.evaluate import convert_strokes, evaluate
 from nnet.commands.figures import figures
@@ -28,6 +28,7 @@ from nnet.models.ensemble import Voters
 from nnet.models.export import FORMATS, export_model
 from nnet.models.files import read_bounded, write_whole
 from nnet.models.recipes import RECIPES, recipe_config
+from nnet.models.summary import read_architecture
 from nnet.parallel.data_parallel import LostProcessError
 from nnet.recognition.pipeline import read
 from nnet.recognition.rejection import load_guard

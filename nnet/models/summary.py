@@ -97,3 +97,18 @@ def require_size(
 def shape_text(shape: Shape) -> str:
     """Return a shape in words: ``28 × 28 × 1`` or ``784``."""
     return " × ".join(map(str, shape))
+
+
+def read_architecture(text: str) -> list[int]:
+    """Return the hidden layers' sizes in ``784-100-10``; raises ``ValueError``."""
+    parts = text.split("-")
+    if not all(part.isdecimal() and len(part) <= 5 for part in parts) or len(parts) < 3:
+        raise ValueError(f"Layers must be sizes such as 784-100-10, got {text!r}.")
+    sizes = [int(part) for part in parts]
+    if sizes[0] != 784 or sizes[-1] != 10:
+        raise ValueError(
+            f"Layers must start with 784 (the pixels) and end with 10 (the digits), got {text!r}."
+        )
+    if not all(1 <= size <= 10_000 for size in sizes):
+        raise ValueError(f"Each layer must have from 1 to 10,000 units, got {text!r}.")
+    return sizes[1:-1]

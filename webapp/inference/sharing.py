@@ -20,13 +20,13 @@ from webapp.schemas.drawings import pen_strokes
 
 DRAWING_ID = re.compile(r"[A-Za-z0-9_-]{12}")
 
-MOST_MOMENTS = 24
+MAX_MOMENTS = 24
 """How often a drawing is read while it grows; each time takes some milliseconds."""
 
-ON_THE_WAY = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
+INTERMEDIATE_FIELDS = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
 """What is kept of an answer on the way."""
 
-BLANK = {name: None for name in ON_THE_WAY} | {"status": "blank", "text": ""}
+BLANK = {name: None for name in INTERMEDIATE_FIELDS} | {"status": "blank", "text": ""}
 
 
 def share(
@@ -38,12 +38,12 @@ def share(
     """
     drawn, model = pen_strokes(strokes), recognizer.model
     prediction = read_sketch(recognizer, drawn, model).to_dict()
-    *before, whole = moments(drawn, MOST_MOMENTS)
+    *before, whole = moments(drawn, MAX_MOMENTS)
     grown = [
         {"points": count, **_on_the_way(recognizer, first_points(drawn, count), model)}
         for count in before
     ]
-    grown.append({"points": whole, **{name: prediction[name] for name in ON_THE_WAY}})
+    grown.append({"points": whole, **{name: prediction[name] for name in INTERMEDIATE_FIELDS}})
     about = {
         "sha256": model.sha256,
         "recipe": model.recipe,
@@ -99,4 +99,4 @@ def _on_the_way(
         answer = read_sketch(recognizer, strokes, model).to_dict()
     except PictureError:  # as yet, or rubbed out
         return dict(BLANK)
-    return {name: answer[name] for name in ON_THE_WAY}
+    return {name: answer[name] for name in INTERMEDIATE_FIELDS}
