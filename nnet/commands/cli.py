@@ -12,24 +12,24 @@ import click
 import numpy as np
 from click.core import ParameterSource
 
-from nnet.commands.console import EpochLines, load_chosen, open_store, read_architecture
+from nnet.commands.console import EpochLines, load_chosen, open_store
 from nnet.commands.ensemble import ensemble
 from nnet.commands.evaluate import convert_strokes, evaluate
 from nnet.commands.figures import figures
 from nnet.commands.guard import check_guard, train_guard
 from nnet.commands.tune import find_lr, sweep
 from nnet.core.data import DataError, Dataset, load_mnist
-from nnet.imaging.decoding import decode
 from nnet.imaging.picture_errors import PictureError
 from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.reproduce import read_config
 from nnet.models.checkpoint import CheckpointError
-from nnet.models.ensemble import Voters
+from nnet.models.ensemble import Ensemble
 from nnet.models.export import FORMATS, export_model
 from nnet.models.files import read_bounded, write_whole
 from nnet.models.recipes import RECIPES, recipe_config
+from nnet.models.summary import read_architecture
 from nnet.parallel.data_parallel import LostProcessError
-from nnet.recognition.pipeline import read
+from nnet.recognition.pipeline import read_picture
 from nnet.recognition.rejection import load_guard
 from nnet.reports.contact_sheet import contact_sheet, distortion_sheet
 from nnet.reports.release import release_run
@@ -158,12 +158,12 @@ def train(
 )
 def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
     """Read the digit, or the number, on each PNG or JPEG picture."""
-    chosen = Voters([load_chosen(model) for model in models or (None,)])
+    chosen = Ensemble([load_chosen(model) for model in models or (None,)])
     guard = load_guard()
     failed = False
     for path in pictures:
         try:
-            reading = read(decode(read_bounded(path, LARGEST_PICTURE)), chosen, guard)
+            reading = read_picture(read_bounded(path, LARGEST_PICTURE), chosen, guard)
         except (ValueError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             click.echo(f"Error: {path}: {reason}", err=True)

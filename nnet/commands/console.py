@@ -58,21 +58,6 @@ class EpochLines(Callback):
         click.echo("" if drawings is None else f", drawings {drawings * 100:.2f} %")
 
 
-def read_architecture(text: str) -> list[int]:
-    """Return the hidden layers' sizes in ``784-100-10``; raises ``ValueError``."""
-    parts = text.split("-")
-    if not all(part.isdecimal() and len(part) <= 5 for part in parts) or len(parts) < 3:
-        raise ValueError(f"Layers must be sizes such as 784-100-10, got {text!r}.")
-    sizes = [int(part) for part in parts]
-    if sizes[0] != 784 or sizes[-1] != 10:
-        raise ValueError(
-            f"Layers must start with 784 (the pixels) and end with 10 (the digits), got {text!r}."
-        )
-    if not all(1 <= size <= 10_000 for size in sizes):
-        raise ValueError(f"Each layer must have from 1 to 10,000 units, got {text!r}.")
-    return sizes[1:-1]
-
-
 def open_store() -> RunStore:
     """Return the run store, created or brought up to date where needed."""
     store = RunStore()

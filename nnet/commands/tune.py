@@ -13,7 +13,7 @@ from typing import Any
 import click
 import numpy as np
 
-from nnet.commands.console import open_store, read_architecture
+from nnet.commands.console import open_store
 from nnet.core.data import load_mnist
 from nnet.core.metrics import mean_interval, wilson_interval
 from nnet.jobs.experiment import create_plan
@@ -28,6 +28,7 @@ from nnet.jobs.sweep import (
     run_sweep,
 )
 from nnet.models.recipes import RECIPES, recipe_config
+from nnet.models.summary import read_architecture
 from nnet.reports.range_chart import draw_range_test
 from nnet.store.database import default_database_url
 from nnet.store.range_tests import record_range_test

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.augmentation.augment import CENTRE
-from nnet.augmentation.warping import SIDE, sampled, thickened
+from nnet.augmentation.warping import SIDE, sample, thicken
 from nnet.core.data import Dataset
 
 DIGITS = 2_000
@@ -47,7 +47,7 @@ def rotated(ink: np.ndarray, degrees: float, rng: np.random.Generator) -> np.nda
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     y, x = np.indices((SIDE, SIDE), np.float32) - np.float32(CENTRE)
     sources = np.stack((cosine * x + sine * y, cosine * y - sine * x)) + np.float32(CENTRE)
-    return sampled(ink, np.broadcast_to(sources, (len(ink), *sources.shape)))
+    return sample(ink, np.broadcast_to(sources, (len(ink), *sources.shape)))
 
 
 def shifted(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
@@ -55,7 +55,7 @@ def shifted(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndar
     angle = rng.uniform(0, 2 * math.pi, len(ink)).astype(np.float32)
     offset = np.stack((np.cos(angle), np.sin(angle)), axis=1) * np.float32(pixels)
     y, x = np.indices((SIDE, SIDE), np.float32)
-    return sampled(ink, np.stack((x, y)) - offset[:, :, None, None])
+    return sample(ink, np.stack((x, y)) - offset[:, :, None, None])
 
 
 def noisy(ink: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
@@ -65,7 +65,7 @@ def noisy(ink: np.ndarray, deviation: float, rng: np.random.Generator) -> np.nda
 
 def thick(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
     """Make strokes wider by so many pixels, or narrower where it is negative."""
-    return thickened(ink, np.full(len(ink), pixels / 2, np.float32))
+    return thicken(ink, np.full(len(ink), pixels / 2, np.float32))
 
 
 def occluded(ink: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:

@@ -28,7 +28,7 @@ from nnet.store.run_rows import Superseded
 from nnet.store.runs import RunStore
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.labelled_spans import CutDigits
-from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Together
+from nnet.synthesis.synthetic_digits import CombinedSource, DrawnDigits, RedrawnDigits
 from nnet.synthesis.writer_split import load_strokes
 
 
@@ -64,7 +64,7 @@ def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
         slices=config.slices,
         average=config.average,
         augmentation=Augmentation.from_dict(config.augmentation),
-        supply=Together(parts) if parts else None,
+        supply=CombinedSource(parts) if parts else None,
         schedule_epochs=config.schedule_epochs or config.epochs,
     )
 

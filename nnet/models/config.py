@@ -1,4 +1,4 @@
-"""What a configuration of a training consists of."""
+"""Configuration of a training: everything that decides what it does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
 
 MAX_SEED = 2**32 - 1
-LEAST_TRAINING_DIGITS = 100
+MIN_TRAINING_DIGITS = 100
 MAX_EPOCHS = 10_000
 
 
@@ -85,7 +85,7 @@ class Config:
         require_whole("Drawn digits", self.drawn, 0, 1_000_000)
         require_whole("Cut digits", self.cut, 0, 1_000_000)
         if self.training_digits is not None:
-            require_whole("Training digits", self.training_digits, LEAST_TRAINING_DIGITS, 50_000)
+            require_whole("Training digits", self.training_digits, MIN_TRAINING_DIGITS, 50_000)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON."""

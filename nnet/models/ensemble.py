@@ -1,4 +1,4 @@
-"""Several models that answer together."""
+"""Ensembles: several models that answer together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nnet.models.checkpoint import Model
 
 
 @dataclass(frozen=True)
-class Voters:
+class Ensemble:
     """Several models as one, which answers with the mean of their probabilities.
 
     Networks that started from other weights err on other digits, so that the mean is right more
@@ -29,4 +29,4 @@ class Voters:
 
 def vote(models: Sequence[Model], images: np.ndarray) -> np.ndarray:
     """Return what models answer together of many pictures: (n, 10) for (n, 28, 28) uint8."""
-    return batched(Voters(models).probabilities, images)
+    return batched(Ensemble(models).probabilities, images)

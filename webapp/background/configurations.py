@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from nnet.commands.console import read_architecture
 from nnet.models.config import Config
 from nnet.models.recipes import recipe_config
-from nnet.models.summary import LayerOutline, outline, require_size
+from nnet.models.summary import LayerOutline, outline, read_architecture, require_size
 from nnet.synthesis.writer_split import COPIES, describe_strokes
 
 MOST_PARAMETERS = 5_000_000

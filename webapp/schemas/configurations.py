@@ -10,7 +10,7 @@ from apiflask.validators import OneOf, Range
 from marshmallow import RAISE, ValidationError
 
 from nnet.augmentation.augment import LIMITS
-from nnet.models.config import LEAST_TRAINING_DIGITS, MAX_SEED
+from nnet.models.config import MAX_SEED, MIN_TRAINING_DIGITS
 from nnet.models.recipes import RECIPES
 from webapp.schemas.base import picture_field
 
@@ -112,7 +112,7 @@ class OverridesIn(Schema):
     training_digits = Integer(
         strict=True,
         allow_none=True,
-        validate=Range(LEAST_TRAINING_DIGITS, 50_000),
+        validate=Range(MIN_TRAINING_DIGITS, 50_000),
         metadata={"description": "How many training digits are used, the first; null for all."},
     )
 
