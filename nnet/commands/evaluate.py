@@ -1,4 +1,4 @@
-"""Commands that tell how well models read: ``evaluate``, and ``convert-strokes`` for its files."""
+"""The commands ``evaluate``, and ``convert-strokes`` for its files."""
 
 from __future__ import annotations
 

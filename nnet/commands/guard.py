@@ -1,4 +1,4 @@
-"""Commands for the guard: ``train-guard`` makes it, ``check-guard`` tells how well it does."""
+"""The commands ``train-guard`` and ``check-guard``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nnet.core.data import load_mnist, load_test_digits
-from nnet.jobs.rejection_training import train_guard as trained
+from nnet.jobs.rejection_training import train_guard as train
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.models.files import write_whole
 from nnet.recognition.rejection import SHIPPED_GUARD, load_guard
@@ -41,7 +41,7 @@ def train_guard(strokes: Path | None, negatives: int, epochs: int, seed: int, ou
     def report(epoch: int, refused: float, caught: float) -> None:
         click.echo(f"Epoch {epoch}: {caught:.2%} of negatives caught, {refused:.2%} digits refused")
 
-    write_whole(output, trained(load_mnist(), digits, negatives, epochs, seed, report))
+    write_whole(output, train(load_mnist(), digits, negatives, epochs, seed, report))
     click.echo(f"The guard: {output}")
 
 
