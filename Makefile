@@ -1,5 +1,5 @@
 # make run    start the server          make lint   check style, types and architecture
-# make test   run every test            make bench  measure the figures in the README
+# make test   run every test            make bench  measure the figures in docs/figures.md
 # make audit  ask after known faults    make lock   choose the versions that are installed
 # make fuzz   twenty minutes of random requests and damaged pictures
 #

@@ -1,7 +1,17 @@
 """A neural network written from scratch on NumPy, and what it takes to train, keep and use one.
 
-Read it from the ground up: ``data`` and ``preprocessing`` make the inputs, ``layers``,
-``activations`` and ``losses`` are the mathematics, ``network`` and ``optimizers`` compose them,
-``training`` is the loop, ``recipes`` are the named configurations, and ``experiment`` runs one of
-them from start to end.
+Each folder is a room, and imports only from rooms above it in this list:
+
+``core``          the textbook: layers, losses, optimizers, the training loop
+``augmentation``  distorted training digits
+``imaging``       pictures: decoded, cleaned, scaled and centered into 28x28 pixels
+``strokes``       drawings as strokes of a pen
+``parallel``      the loop on several cores
+``models``        configurations, recipes, model files; the shipped network
+``recognition``   a drawing becomes an answer
+``synthesis``     digits, numbers and what is no digit, made to learn from
+``store``         runs, metrics, checkpoints and drawings in a database
+``jobs``          a training from configuration to recorded run; what else takes a while
+``reports``       what evaluations print and draw
+``commands``      the command line
 """

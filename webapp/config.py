@@ -145,7 +145,7 @@ SETTINGS: tuple[Setting, ...] = (
         "runs trained at once on this machine; else one for each core but one; 0 for none",
     ),
     Setting("MODEL_PATH", None, file_or_none, "model file to answer with; else the shipped one"),
-    Setting("TRUSTED_HOSTS", None, names, "host names to answer to, see the README"),
+    Setting("TRUSTED_HOSTS", None, names, "host names to answer to, see docs/settings.md"),
     Setting("REDIS_URL", None, redis_url, "Redis server through which servers share rate limits"),
     Setting(
         "PREDICTIONS_PER_SECOND",

@@ -1,4 +1,5 @@
-"""Random distortions of training digits.
+"""Distortions of training digits, so that each epoch sees others.
 
-Read ``augment`` (which distortions, and how strong), then ``warping`` (how pixels are moved).
+``augment`` says how strong each distortion is and applies them at random; ``warping`` samples the
+pictures anew. Both work on many digits at a time.
 """

@@ -1,4 +1,4 @@
-"""Warping, dilation and blur of many pictures at a time.
+"""Image warping: pictures sampled anew, thickened and blurred, many at a time.
 
 Pictures are (n, 28, 28) float32, 0 is paper and 255 is ink.
 """

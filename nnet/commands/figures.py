@@ -9,9 +9,10 @@ import click
 import numpy as np
 
 from nnet.core.data import load_test_digits
-from nnet.core.evaluation import batched
+from nnet.core.evaluation import apply_in_batches
 from nnet.core.metrics import expected_calibration_error, wilson_interval
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
+from nnet.parallel.threads import map_on_cores
 from nnet.recognition.pipeline import Reading
 from nnet.recognition.rejection import Guard, load_guard
 from nnet.reports.drawing_report import DrawingResults, read_drawings
@@ -46,7 +47,7 @@ POSES: dict[str, tuple[tuple[float, float], tuple[float, float], bool]] = {
 @click.option("--count", default=500, show_default=True, type=click.IntRange(1), help="Of numbers.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 def figures(strokes: Path, count: int, seed: int) -> None:
-    """Measure everything that the README says of how the shipped model reads."""
+    """Measure everything that docs/figures.md says of how the shipped model reads."""
     digits = choose_writers(read_strokes(strokes), "held-out")
     if not digits:
         raise ValueError(f"All writers of {strokes} were learned from; there is none to measure.")
@@ -62,13 +63,16 @@ def _shares(
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Yield what is measured, and for each of n pictures whether it is the case, (n,) bool."""
     mnist = load_test_digits()
-    answers = batched(model.probabilities, mnist.images).argmax(axis=1)
+    answers = apply_in_batches(model.probabilities, mnist.images, map_on_cores).argmax(axis=1)
     yield "read right: MNIST's test digits", answers == mnist.labels
-    likely = batched(guard.digit_probability, mnist.images)
+    likely = apply_in_batches(guard.digit_probability, mnist.images, map_on_cores)
     yield "refused: MNIST's test digits", likely < guard.threshold
     for name, (widths, sizes, photographed) in POSES.items():
         results = read_drawings(digits, model, guard, widths, sizes, seed, photographed)
-        alone = batched(model.probabilities, results.pixels).argmax(axis=1) == results.labels
+        alone = (
+            apply_in_batches(model.probabilities, results.pixels, map_on_cores).argmax(axis=1)
+            == results.labels
+        )
         if not photographed:
             yield f"read right: {name}, the network alone", alone
         yield f"read right: {name}", results.right

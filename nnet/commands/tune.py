@@ -16,7 +16,6 @@ import numpy as np
 from nnet.commands.console import open_store
 from nnet.core.data import load_mnist, load_test_digits
 from nnet.core.metrics import mean_interval, wilson_interval
-from nnet.jobs.experiment import create_plan
 from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
 from nnet.jobs.sweep import (
     Combination,
@@ -70,8 +69,7 @@ def find_lr(
         raise ValueError(f"There is no folder {output.parent}.")
     store = open_store()
     training = load_mnist().training
-    plan = create_plan(config)
-    points = range_test(config.create_network(), training, plan, steps, lowest, highest)
+    points = range_test(config, training, steps, lowest, highest)
     suggestion = suggest(points)
     if points:
         click.echo(_table(points))

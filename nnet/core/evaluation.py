@@ -1,15 +1,12 @@
-"""What is measured after an epoch, and how a network reads many pictures."""
+"""Evaluation: a network's outputs for many pictures, and the metrics of an epoch."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from nnet.core.activations import ReLU
 from nnet.core.data import Dataset, Splits, to_inputs
@@ -32,9 +29,9 @@ class EpochMetrics:
     """What is measured after an epoch: losses, accuracies from 0 to 1, and seconds.
 
     top2_accuracy      the label is one of the two likeliest digits
-    calibration_error  how far confidence is from accuracy, see ``models/temperature.py``
+    calibration_error  how far confidence is from accuracy, see ``metrics.py``
     drawings_accuracy  on drawings by people whom the network does not learn from
-    layers             the state of each layer with weights, see ``diagnostics.py``
+    layers             the state of each layer with weights, see ``layer_states``
     learning_rate      the rate of the epoch's last step
     duration_s         the time that the training steps took, without the evaluation
     """
@@ -56,21 +53,37 @@ class EpochMetrics:
     layers: list[dict[str, Any]] | None = None
 
 
-def outputs_for(network: Network, images: np.ndarray) -> np.ndarray:
+class MapParts(Protocol):
+    """Applies a function to arrays, one after the other like ``map``, or side by side."""
+
+    def __call__(
+        self, function: Callable[[np.ndarray], np.ndarray], parts: Iterable[np.ndarray], /
+    ) -> Iterable[np.ndarray]:
+        """Return the function's results in the order of the parts."""
+
+
+def outputs_for(network: Network, images: np.ndarray, map_parts: MapParts = map) -> np.ndarray:
     """Return the network's outputs for (n, 28, 28) uint8 images: (n, 10), outside training."""
-    return batched(lambda part: network.forward(to_inputs(part, network.dtype.type)), images)
+
+    def forward(part: np.ndarray) -> np.ndarray:
+        return network.forward(to_inputs(part, network.dtype.type))
+
+    return apply_in_batches(forward, images, map_parts)
 
 
-def batched(answer: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
-    """Return what a function answers for (n, 28, 28) images, asked for a few at a time."""
+def apply_in_batches(
+    function: Callable[[np.ndarray], np.ndarray], images: np.ndarray, map_parts: MapParts = map
+) -> np.ndarray:
+    """Return what a function returns for (n, 28, 28) images, called with a few at a time."""
     parts = [images[i : i + EVALUATION_BATCH] for i in range(0, len(images), EVALUATION_BATCH)]
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.concatenate(list(pool.map(answer, parts)))
+    return np.concatenate(list(map_parts(function, parts)))
 
 
-def evaluate(network: Network, loss: Loss, dataset: Dataset) -> tuple[float, float, float, float]:
+def evaluate(
+    network: Network, loss: Loss, dataset: Dataset, map_parts: MapParts = map
+) -> tuple[float, float, float, float]:
     """Return mean loss, accuracy, top-2 accuracy and expected calibration error on a dataset."""
-    outputs = outputs_for(network, dataset.images)
+    outputs = outputs_for(network, dataset.images, map_parts)
     targets = np.eye(CLASSES, dtype=network.dtype)[dataset.labels]
     probabilities = loss.probabilities(outputs)
     return (
@@ -81,19 +94,25 @@ def evaluate(network: Network, loss: Loss, dataset: Dataset) -> tuple[float, flo
     )
 
 
-def measured(
-    network: Network, loss: Loss, splits: Splits, epoch: int, rate: float, duration_s: float
+def measure_epoch(
+    network: Network,
+    loss: Loss,
+    splits: Splits,
+    epoch: int,
+    rate: float,
+    duration_s: float,
+    map_parts: MapParts = map,
 ) -> EpochMetrics:
     """Return what is measured after an epoch, on 10,000 digits of each part.
 
     rate, duration_s  of the epoch: its last learning rate, and its seconds
     """
-    training = evaluate(network, loss, splits.training[:TRAINING_SAMPLE])
-    validation = evaluate(network, loss, splits.validation)
-    test = evaluate(network, loss, splits.test)
+    training = evaluate(network, loss, splits.training[:TRAINING_SAMPLE], map_parts)
+    validation = evaluate(network, loss, splits.validation, map_parts)
+    test = evaluate(network, loss, splits.test, map_parts)
     drawings = None
     if splits.drawings is not None:
-        outputs = outputs_for(network, splits.drawings.images)
+        outputs = outputs_for(network, splits.drawings.images, map_parts)
         drawings = accuracy(outputs, splits.drawings.labels)
     sample = splits.training[:DIAGNOSED]
     targets = np.eye(CLASSES, dtype=network.dtype)[sample.labels]

@@ -1,4 +1,4 @@
-"""The layers of a network: what each computes, and how an error flows back through it.
+"""Layers: the contract of all, and the dense ones, with the formulas of both directions.
 
 Every layer keeps to the same contract. ``shapes`` says what fits, ``build`` draws the weights.
 ``forward(inputs)`` returns the outputs of a whole minibatch, one row an example. During training

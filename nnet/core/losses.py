@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnet.core.registry import create
+from nnet.core.registry import build
 
 
 class Loss:
@@ -139,4 +139,4 @@ def create_loss(config: str | dict[str, Any]) -> Loss:
 
     Raises ``ValueError`` for an unknown name or a setting that does not fit.
     """
-    return create("Loss", _KINDS, config)
+    return build("Loss", _KINDS, config)

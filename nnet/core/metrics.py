@@ -1,4 +1,4 @@
-"""How well digits are read: accuracy, confusion matrix, precision, recall, F1, intervals."""
+"""Metrics: accuracy, confusion matrix, precision, recall, F1, calibration error, intervals."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from nnet.core.batch_norm import BatchNorm
 from nnet.core.convolution import Conv2D
 from nnet.core.layers import Dense, Dropout, Layer, Parameter, Shape
 from nnet.core.pooling import Flatten, MaxPool2D, Unflatten
-from nnet.core.registry import create
+from nnet.core.registry import build
 
 
 class Network:
@@ -193,4 +193,4 @@ def create_layer(config: dict[str, Any]) -> Layer:
 
     Raises ``ValueError`` for an unknown type or setting.
     """
-    return create("Layer type", LAYERS, config)
+    return build("Layer type", LAYERS, config)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nnet.core.layers import Parameter
-from nnet.core.registry import create
+from nnet.core.registry import build
 
 
 class Optimizer:
@@ -194,7 +194,7 @@ def create_optimizer(config: dict[str, Any]) -> Optimizer:
 
     Raises ``ValueError`` for an unknown name or a setting that does not fit.
     """
-    return create("Optimizer", OPTIMIZERS, config)
+    return build("Optimizer", OPTIMIZERS, config)
 
 
 class ExponentialAverage:

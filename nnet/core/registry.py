@@ -1,20 +1,20 @@
-"""Making things from configurations such as ``{"type": "adam", "weight_decay": 0.01}``."""
+"""Parts built from their configurations, such as ``{"type": "adam", "weight_decay": 0.01}``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-Made = TypeVar("Made")
+Part = TypeVar("Part")
 
 
-def create(
-    what: str, kinds: Mapping[str, Callable[..., Made]], config: str | Mapping[str, Any]
-) -> Made:
+def build(
+    what: str, kinds: Mapping[str, Callable[..., Part]], config: str | Mapping[str, Any]
+) -> Part:
     """Return what a configuration describes: its type called with its other settings.
 
     what    the word for it in an error: ``Loss``
-    kinds   what makes each type, by the type's name
+    kinds   what builds each type, by the type's name
     config  a type with settings, or a type's name alone
 
     Raises ``ValueError`` for an unknown type or a setting that does not fit.

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from nnet.core.registry import create
+from nnet.core.registry import build
 
 Schedule = Callable[[float], float]
 """From the share of the training that is done, 0 to 1, to a share of the learning rate."""
@@ -66,7 +66,7 @@ def create_schedule(config: str | dict[str, Any]) -> Schedule:
     Raises ``ValueError`` for an unknown name or a setting that does not fit.
     """
     makers = {name: functools.partial(_checked, name) for name in SCHEDULES}
-    return create("Schedule", makers, config)
+    return build("Schedule", makers, config)
 
 
 def _checked(name: str, /, **settings: Any) -> Schedule:

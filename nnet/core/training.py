@@ -1,25 +1,102 @@
-"""The training loop: epochs of minibatches, what is measured after each, and what watches it."""
+"""The training loop: epochs of minibatches, each of them one step of gradient descent.
+
+``train_epoch`` is the loop itself; every network of this project learns in it. ``fit`` runs it
+epoch after epoch, measures what is reached and reports it. Both compute in this process. What
+spreads a step over several cores or distorts the digits is handed in: see the room ``parallel``.
+"""
 
 from __future__ import annotations
 
-import functools
+import math
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from nnet.augmentation.augment import Augmentation
-from nnet.core.data import Dataset, SampleSource, Splits, minibatches, to_inputs
-from nnet.core.evaluation import EpochMetrics, measured
+from nnet.core.data import Dataset, Splits, minibatches, to_inputs
+from nnet.core.evaluation import EpochMetrics, MapParts, measure_epoch
 from nnet.core.losses import Loss
-from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.optimizers import ExponentialAverage, Optimizer
-from nnet.parallel.data_parallel import DivergedError
-from nnet.parallel.prefetch import AugmentedEpochs
-from nnet.parallel.stepping import Stepper
+
+
+class DivergedError(ValueError):
+    """The loss became infinite or NaN: the steps were too long."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step computed with: (batch, n) outputs before the update, their targets, its rate."""
+
+    outputs: np.ndarray
+    targets: np.ndarray
+    learning_rate: float
+
+
+def forward_backward(
+    network: Network, loss: Loss, inputs: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
+    """Run forward and backward, which fills the network's gradients; return the outputs.
+
+    Raises ``DivergedError``.
+    """
+    outputs = network.forward(inputs, training=True)
+    gradient = loss.gradient(outputs, targets)
+    if not math.isfinite(np.vdot(gradient, gradient)):
+        raise DivergedError("The loss was no longer a finite number")
+    network.backward(gradient)
+    return outputs
+
+
+class Stepper:
+    """Takes training steps with a network: forward, loss, backward, update."""
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer) -> None:
+        self.network = network
+        self.loss = loss
+        self.optimizer = optimizer
+
+    def start_epoch(self, rng: np.random.Generator) -> None:
+        """Hand the epoch's source of randomness to the layers that need one."""
+        self.network.start_epoch(rng)
+
+    def step(self, inputs: np.ndarray, targets: np.ndarray, learning_rate: float) -> Step:
+        """Change the network by one step; raises ``DivergedError`` and changes nothing."""
+        outputs = self.compute_gradient(inputs, targets)
+        self.optimizer.step(self.network.packed, learning_rate)
+        return Step(outputs, targets, learning_rate)
+
+    def compute_gradient(self, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Fill the network's gradient and return its outputs; raises ``DivergedError``."""
+        return forward_backward(self.network, self.loss, inputs, targets)
+
+    def end_epoch(self) -> None:
+        """Bring the network's state up to date."""
+
+
+def train_epoch(
+    stepper: Stepper,
+    dataset: Dataset,
+    batch_size: int,
+    rng: np.random.Generator,
+    rate_at: Callable[[int], float],
+) -> Iterator[Step]:
+    """Pass over the digits once, in random order, and yield each step after it was taken.
+
+    rate_at  the learning rate of a step, by its place in the epoch from 0
+
+    Raises ``DivergedError`` as soon as the loss is no longer finite.
+    """
+    network = stepper.network
+    one_hot = np.eye(network.output_shape[0], dtype=network.dtype)
+    prepare = partial(to_inputs, dtype=network.dtype.type)
+    stepper.start_epoch(rng)
+    batches = minibatches(dataset, batch_size, rng, prepare)
+    for number, (inputs, labels) in enumerate(batches):
+        yield stepper.step(inputs, one_hot.take(labels, axis=0), rate_at(number))
+    stepper.end_epoch()
 
 
 @dataclass(frozen=True)
@@ -31,11 +108,8 @@ class Plan:
     epochs           passes over the training digits
     batch_size       digits in a minibatch, one step each
     seed             decides the order of the digits and whatever else is random
-    slices           parts that each minibatch is split into, to be computed side by side
     average          decay of the weights' exponential average, which is then what is evaluated and
                      kept; None for the weights as they are
-    augmentation     how the training digits are distorted, anew in every epoch
-    supply           what makes further training digits, if anything
     schedule_epochs  how many the schedule is laid out over; None for all of them
     """
 
@@ -46,10 +120,7 @@ class Plan:
     epochs: int
     batch_size: int
     seed: int
-    slices: int = 1
     average: float | None = None
-    augmentation: Augmentation = field(default_factory=Augmentation)
-    supply: SampleSource | None = None
     schedule_epochs: int | None = None
 
 
@@ -98,98 +169,101 @@ def fit(
     plan: Plan,
     callbacks: Sequence[Callback] = (),
     resume: tuple[int, Mapping[str, np.ndarray]] | None = None,
+    *,
+    stepper: Stepper | None = None,
+    digits_of: Callable[[int], Dataset] | None = None,
+    map_parts: MapParts = map,
 ) -> None:
     """Train a network in place, reporting every step and every epoch to the callbacks.
 
     The randomness of an epoch depends on the seed and the epoch's number alone, so that the same
     seed gives the same weights, however often the training was interrupted.
 
-    resume  the last finished epoch and the state that ``on_epoch`` got then
+    resume     the last finished epoch and the state that ``on_epoch`` got then
+    stepper    takes the steps; in this process unless given
+    digits_of  returns an epoch's training digits by its number from 1; ``splits.training`` if none
+    map_parts  applies a function to parts of the digits that are evaluated, like ``map``
     """
-    average = None
-    if plan.average is not None:
-        average = ExponentialAverage(plan.average, network.packed.value)
+    stepper = stepper or Stepper(network, plan.loss, plan.optimizer)
+    average = ExponentialAverage(plan.average, network.packed.value) if plan.average else None
     done = 0
     if resume is not None:
         done, state = resume
         _restore(state, network, plan.optimizer, average)
-    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size, plan.slices, average)
-    epochs = AugmentedEpochs(
-        splits.training, plan.augmentation, plan.seed, plan.epochs, plan.supply
-    )
     progress = Progress(plan.epochs, plan.learning_rate, done)
     for callback in callbacks:
         callback.on_start(progress)
-    # What overflows is found, and named, by its result.
-    with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):
+    # Overflow is reported as DivergedError.
+    with np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(done + 1, plan.epochs + 1):
-            training = Dataset(epochs.images(epoch), epochs.labels)
+            training = digits_of(epoch) if digits_of else splits.training
             started = time.perf_counter()
-            rate = train_epoch(network, training, plan, epoch, stepper, callbacks, progress)
+            rate = _fit_epoch(stepper, training, plan, epoch, average, callbacks, progress)
             duration = time.perf_counter() - started
             state = _state(network, plan.optimizer, average)
             if average is not None:
                 np.copyto(network.packed.value, average.values)
-            metrics = measured(network, plan.loss, splits, epoch, rate, duration)
+            metrics = measure_epoch(network, plan.loss, splits, epoch, rate, duration, map_parts)
             for callback in callbacks:
                 callback.on_epoch(metrics, network, state)
             if epoch < plan.epochs:
                 np.copyto(network.packed.value, state["weights"])
 
 
-def train_epoch(
-    network: Network,
+def _fit_epoch(
+    stepper: Stepper,
     training: Dataset,
     plan: Plan,
     epoch: int,
-    stepper: Stepper,
-    callbacks: Sequence[Callback] = (),
-    progress: Progress | None = None,
+    average: ExponentialAverage | None,
+    callbacks: Sequence[Callback],
+    progress: Progress,
 ) -> float:
     """Pass over the training digits once and return the last step's learning rate.
 
-    Raises ``DivergedError``, naming the step, as soon as the loss is no longer finite.
+    Raises ``DivergedError``, naming the step.
     """
-    rng = np.random.default_rng((plan.seed, epoch))
-    stepper.start_epoch(rng)
-    one_hot = np.eye(CLASSES, dtype=network.dtype)
     steps = -(-len(training) // plan.batch_size)
-    progress = progress or Progress(plan.epochs, plan.learning_rate)
     progress.epoch, progress.step, progress.steps = epoch, 0, steps
     progress.images, progress.digits = 0, len(training)
+    rng = np.random.default_rng((plan.seed, epoch))
+    rate_at = partial(_rate_at, plan, epoch, progress)
     rate = progress.rate
-    prepare = functools.partial(to_inputs, dtype=network.dtype.type)
-    laid_out = plan.schedule_epochs or plan.epochs
-    for inputs, labels in minibatches(training, plan.batch_size, rng, prepare):
-        # Epochs beyond the schedule go through its last one again.
-        done = (min(epoch, laid_out) - 1 + progress.step / steps) / laid_out
-        rate = progress.rate * plan.schedule(done)
-        try:
-            step = stepper.step(inputs, one_hot.take(labels, axis=0), rate)
-        except DivergedError as error:
-            raise DivergedError(
-                f"{error} at step {progress.step + 1} of epoch {epoch}. Try a learning rate below "
-                f"{progress.rate!r}, for example {progress.rate / 10:g}."
-            ) from None
-        progress.step += 1
-        progress.images += len(inputs)
-        progress.measure_loss = functools.partial(plan.loss.value, step.outputs, step.targets)
-        for callback in callbacks:
-            callback.on_step(progress)
-    stepper.end_epoch()
+    try:
+        for step in train_epoch(stepper, training, plan.batch_size, rng, rate_at):
+            rate = step.learning_rate
+            if average is not None:
+                average.update(stepper.network.packed.value)
+            progress.step += 1
+            progress.images += len(step.targets)
+            progress.measure_loss = partial(plan.loss.value, step.outputs, step.targets)
+            for callback in callbacks:
+                callback.on_step(progress)
+    except DivergedError as error:
+        raise DivergedError(
+            f"{error} at step {progress.step + 1} of epoch {epoch}. Try a learning rate below "
+            f"{progress.rate!r}, for example {progress.rate / 10:g}."
+        ) from None
     return rate
+
+
+def _rate_at(plan: Plan, epoch: int, progress: Progress, step: int) -> float:
+    """Return the learning rate of a step, counted from 0."""
+    epochs = plan.schedule_epochs or plan.epochs
+    # Epochs beyond the schedule go through its last one again.
+    done = (min(epoch, epochs) - 1 + step / progress.steps) / epochs
+    return progress.rate * plan.schedule(done)
 
 
 def _state(
     network: Network, optimizer: Optimizer, average: ExponentialAverage | None
 ) -> dict[str, np.ndarray]:
     """Return copies of everything that the next epoch depends on, besides plan and data."""
-    arrays = {"weights": network.packed.value.copy()}
-    arrays |= {f"layer.{name}": array.copy() for name, array in network.state().items()}
-    arrays |= {f"optimizer.{name}": array.copy() for name, array in optimizer.state().items()}
+    parts = {"layer": network.state(), "optimizer": optimizer.state()}
     if average is not None:
-        arrays |= {f"average.{name}": array.copy() for name, array in average.state().items()}
-    return arrays
+        parts["average"] = average.state()
+    named = {f"{part}.{name}": a for part, arrays in parts.items() for name, a in arrays.items()}
+    return {name: a.copy() for name, a in {"weights": network.packed.value, **named}.items()}
 
 
 def _restore(
@@ -204,8 +278,8 @@ def _restore(
         return {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
 
     np.copyto(network.packed.value, state["weights"])
-    for name, array in network.state().items():
-        np.copyto(array, state[f"layer.{name}"])
+    for name, array in part("layer.").items():
+        np.copyto(network.state()[name], array)
     optimizer.load_state(part("optimizer."), network.packed)
     if average is not None:
         average.load_state(part("average."))

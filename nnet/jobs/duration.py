@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 
-from nnet.augmentation.augment import augment
-from nnet.core.data import Splits, minibatches, to_inputs
+from nnet.augmentation.augment import Augmentation, augment
+from nnet.core.data import Dataset, Splits
 from nnet.core.evaluation import TRAINING_SAMPLE, outputs_for
-from nnet.core.metrics import CLASSES
-from nnet.core.network import Network
-from nnet.core.training import Plan
-from nnet.jobs.experiment import create_plan
+from nnet.core.training import Plan, Step, Stepper, train_epoch
+from nnet.jobs.trainer import create_plan, create_source, open_stepper
 from nnet.models.config import Config
-from nnet.parallel.stepping import Stepper
+from nnet.parallel.threads import map_on_cores
 from nnet.strokes.types import PenDigit
 
 TRIED_S = 1.0
@@ -57,68 +53,65 @@ def estimate(config: Config, splits: Splits, digits: Sequence[PenDigit] = ()) ->
     splits  the digits that it trains on and is measured on
     digits  pen strokes that it learns from, besides
     """
-    plan = create_plan(config, digits)
-    images_per_s = _images_per_s(config, plan, splits)
-    further = 0 if plan.supply is None else len(plan.supply.labels)
+    source = create_source(config, digits)
+    images_per_s = _images_per_s(config, splits)
+    further = 0 if source is None else len(source.labels)
     learned = len(splits.training) + further
-    preparation_s = _distortion_s(plan, splits) * learned + _supply_s(config, digits) * further
+    preparation_s = _distortion_s(config, splits) * learned + _source_s(config, digits) * further
     epoch_s = max(learned / images_per_s, preparation_s) + _evaluation_s(config, splits)
     return Estimate(images_per_s, epoch_s, epoch_s * config.epochs)
 
 
-def _images_per_s(config: Config, plan: Plan, splits: Splits) -> float:
+def _images_per_s(config: Config, splits: Splits) -> float:
     """Return how many digits a second are learned from, as ``TRIED_S`` of steps show."""
-    network = config.create_network()
-    rng = np.random.default_rng(config.seed)
-    one_hot = np.eye(CLASSES, dtype=network.dtype)
-    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size, plan.slices)
+    plan, network = create_plan(config), config.create_network()
     images, elapsed, started = 0, 0.0, time.perf_counter()
-    with closing(stepper), np.errstate(over="ignore", invalid="ignore"):
-        stepper.start_epoch(rng)
-        for step, (inputs, labels) in enumerate(_minibatches(splits, plan, network, rng), 1):
-            # As much work as at any other rate, and nothing can run away.
-            stepper.step(inputs, one_hot.take(labels, axis=0), SMALL_RATE)
-            if step <= WARM_UP:
+    with (
+        open_stepper(network, plan, config.slices) as stepper,
+        np.errstate(over="ignore", invalid="ignore"),
+    ):
+        for number, step in enumerate(_endless_steps(stepper, plan, splits.training), 1):
+            if number <= WARM_UP:
                 started = time.perf_counter()
                 continue
-            images += len(inputs)
+            images += len(step.targets)
             elapsed = time.perf_counter() - started
             if elapsed >= TRIED_S:
                 break
     return images / elapsed
 
 
-def _minibatches(
-    splits: Splits, plan: Plan, network: Network, rng: np.random.Generator
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield minibatches without end."""
-    prepare = functools.partial(to_inputs, dtype=network.dtype.type)
+def _endless_steps(stepper: Stepper, plan: Plan, training: Dataset) -> Iterator[Step]:
+    """Yield steps of one epoch after the other."""
+    rng = np.random.default_rng(plan.seed)
     while True:
-        yield from minibatches(splits.training, plan.batch_size, rng, prepare)
+        # As much work as at any other rate, and nothing can run away.
+        yield from train_epoch(stepper, training, plan.batch_size, rng, lambda step: SMALL_RATE)
 
 
-def _distortion_s(plan: Plan, splits: Splits) -> float:
+def _distortion_s(config: Config, splits: Splits) -> float:
     """Return how long it takes to distort a digit."""
-    if plan.augmentation.changes_nothing:
+    settings = Augmentation.from_dict(config.augmentation)
+    if settings.changes_nothing:
         return 0.0
     images = splits.training.images[:SAMPLE]
     started = time.perf_counter()
-    augment(images, plan.augmentation, np.random.default_rng(plan.seed))
+    augment(images, settings, np.random.default_rng(config.seed))
     return (time.perf_counter() - started) / len(images)
 
 
-def _supply_s(config: Config, digits: Sequence[PenDigit]) -> float:
+def _source_s(config: Config, digits: Sequence[PenDigit]) -> float:
     """Return how long it takes to draw one of the further digits, in the mix that they come in."""
     share = DRAWN / max(config.drawn, config.cut, len(digits), DRAWN)
     few = dataclasses.replace(
         config, drawn=round(config.drawn * share), cut=round(config.cut * share)
     )
-    supply = create_plan(few, digits[: round(len(digits) * share)]).supply
-    if supply is None:
+    source = create_source(few, digits[: round(len(digits) * share)])
+    if source is None:
         return 0.0
     started = time.perf_counter()
-    supply.images(np.random.default_rng(config.seed))
-    return (time.perf_counter() - started) / max(1, len(supply.labels))
+    source.images(np.random.default_rng(config.seed))
+    return (time.perf_counter() - started) / max(1, len(source.labels))
 
 
 def _evaluation_s(config: Config, splits: Splits) -> float:
@@ -127,5 +120,5 @@ def _evaluation_s(config: Config, splits: Splits) -> float:
     measured += len(splits.test) + (0 if splits.drawings is None else len(splits.drawings))
     images = splits.test.images[:SAMPLE]
     started = time.perf_counter()
-    outputs_for(config.create_network(), images)
+    outputs_for(config.create_network(), images, map_on_cores)
     return (time.perf_counter() - started) / len(images) * measured

@@ -13,13 +13,10 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from nnet.augmentation.augment import Augmentation
-from nnet.core.data import SampleSource, Splits
-from nnet.core.losses import create_loss
-from nnet.core.optimizers import create_optimizer
-from nnet.core.schedules import create_schedule
-from nnet.core.training import Callback, Plan, fit
+from nnet.core.data import Splits
+from nnet.core.training import Callback
 from nnet.jobs.recorder import Recorder, Stopped, heart, waited_for
+from nnet.jobs.trainer import train
 from nnet.models.archive import parse_arrays
 from nnet.models.config import Config
 from nnet.store.further_epochs import end_run
@@ -27,8 +24,6 @@ from nnet.store.queue import note_environment
 from nnet.store.run_rows import Superseded
 from nnet.store.runs import RunStore
 from nnet.strokes.types import PenDigit
-from nnet.synthesis.labelled_spans import CutDigits
-from nnet.synthesis.synthetic_digits import CombinedSource, DrawnDigits, RedrawnDigits
 from nnet.synthesis.writer_split import load_strokes
 
 
@@ -38,35 +33,6 @@ class Result:
 
     run_id: str
     status: str
-
-
-def create_plan(config: Config, digits: Sequence[PenDigit] = ()) -> Plan:
-    """Return what ``fit`` needs from a configuration.
-
-    digits  what a configuration with ``strokes`` learns from, besides
-    """
-    parts: list[SampleSource] = []
-    copies = config.strokes["copies"] if digits and config.strokes is not None else 0
-    if config.drawn:
-        parts.append(DrawnDigits(config.drawn))
-    if copies:
-        parts.append(RedrawnDigits(digits, copies))
-    if config.cut:
-        parts.append(CutDigits(config.cut, digits if copies else ()))
-    return Plan(
-        loss=create_loss(config.loss),
-        optimizer=create_optimizer(config.optimizer),
-        schedule=create_schedule(config.schedule),
-        learning_rate=config.learning_rate,
-        epochs=config.epochs,
-        batch_size=config.batch_size,
-        seed=config.seed,
-        slices=config.slices,
-        average=config.average,
-        augmentation=Augmentation.from_dict(config.augmentation),
-        supply=CombinedSource(parts) if parts else None,
-        schedule_epochs=config.schedule_epochs or config.epochs,
-    )
 
 
 def run_experiment(
@@ -85,7 +51,6 @@ def run_experiment(
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
     splits, digits = prepared_data(config, splits, strokes)
-    plan = create_plan(config, digits)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -94,7 +59,7 @@ def run_experiment(
         network.parameter_count,
         environment(),
     )
-    return _recorded(store, run_id, 1, splits, plan, callbacks)
+    return _recorded(store, run_id, 1, splits, digits, callbacks)
 
 
 def resume_experiment(
@@ -114,9 +79,8 @@ def resume_experiment(
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
     splits, digits = prepared_data(config, splits, strokes)
-    plan = create_plan(config, digits)
     run = store.resume_run(run_id)
-    return _recorded(store, run_id, run["attempt"], splits, plan, callbacks)
+    return _recorded(store, run_id, run["attempt"], splits, digits, callbacks)
 
 
 def claimed_experiment(
@@ -135,7 +99,7 @@ def claimed_experiment(
     except (ValueError, OSError) as error:
         store.finish_run(run_id, "failed", str(error), attempt)
         raise
-    return _recorded(store, run_id, attempt, splits, create_plan(config, digits))
+    return _recorded(store, run_id, attempt, splits, digits)
 
 
 def prepared_data(
@@ -161,16 +125,16 @@ def _recorded(
     run_id: str,
     attempt: int,
     splits: Splits,
-    plan: Plan,
+    digits: Sequence[PenDigit],
     callbacks: Sequence[Callback] = (),
 ) -> Result:
     """Train from the last finished epoch on, and record how it ended."""
     try:
         while run := waited_for(lambda: store.run(run_id)):
-            # Its owner may have added epochs since it was planned.
-            plan = dataclasses.replace(plan, epochs=run["epochs"])
-            status = _trained(store, run, attempt, splits, plan, callbacks)
-            if waited_for(functools.partial(end_run, store, run_id, status, attempt, plan.epochs)):
+            status = _trained(store, run, attempt, splits, digits, callbacks)
+            # Its owner may have added epochs meanwhile.
+            end = functools.partial(end_run, store, run_id, status, attempt, run["epochs"])
+            if waited_for(end):
                 return Result(run_id, status)
     except Superseded:
         pass
@@ -185,10 +149,10 @@ def _trained(
     run: Mapping[str, Any],
     attempt: int,
     splits: Splits,
-    plan: Plan,
+    digits: Sequence[PenDigit],
     callbacks: Sequence[Callback],
 ) -> str:
-    """Train as far as the plan goes and return ``finished``, or ``stopped``."""
+    """Train as many epochs as the run has and return ``finished``, or ``stopped``."""
     config = Config.from_dict(run["config"])
     best, duration_s = run["best_validation_accuracy"], run["duration_s"]
     recorder = Recorder(store, run["id"], attempt, config, best, duration_s)
@@ -198,7 +162,8 @@ def _trained(
         resume = (about["epoch"], state)
     try:
         with heart(store, run["id"], attempt):
-            fit(config.create_network(), splits, plan, [recorder, *callbacks], resume)
+            network, watching = config.create_network(), [recorder, *callbacks]
+            train(config, network, splits, digits, watching, resume)
     except (KeyboardInterrupt, Stopped):
         return "stopped"
     return "finished"

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import math
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from nnet.core.data import Dataset, minibatches, to_inputs
+from nnet.core.data import Dataset
 from nnet.core.layers import require_whole
-from nnet.core.metrics import CLASSES
-from nnet.core.network import Network
-from nnet.core.training import Plan
-from nnet.parallel.data_parallel import DivergedError
-from nnet.parallel.prefetch import AugmentedEpochs
-from nnet.parallel.stepping import Stepper
+from nnet.core.training import DivergedError, Step, train_epoch
+from nnet.jobs.trainer import create_plan, open_epochs, open_stepper
+from nnet.models.config import Config
 
 SMOOTHING = 0.95
 """What the average keeps of itself at each step: it looks back over about twenty of them."""
@@ -51,21 +47,20 @@ class Suggestion:
 
 
 def range_test(
-    network: Network,
+    config: Config,
     training: Dataset,
-    plan: Plan,
     steps: int,
     lowest: float,
     highest: float,
     watch: Callable[[Sequence[RangePoint]], None] = lambda points: None,
 ) -> list[RangePoint]:
-    """Train a network in place, each step a little longer than the one before.
+    """Train a configuration's network, each step a little longer than the one before.
 
-    The rate grows by the same factor from step to step, from ``lowest`` to ``highest``. The plan's
-    loss, optimizer, batch size, slices, augmentation and seed are used, its own rate, schedule and
-    epochs are not. Ends early, without the last step, when the loss is no longer finite; and with
-    it when the smoothed loss is ``DIVERGED`` times its lowest value. ``watch`` is called with the
-    points so far after each step.
+    The rate grows by the same factor from step to step, from ``lowest`` to ``highest``. The
+    configuration's loss, optimizer, batch size, slices, distortions and seed are used, its own
+    rate, schedule and epochs are not. Ends early, without the last step, when the loss is no longer
+    finite; and with it when the smoothed loss is ``DIVERGED`` times its lowest value. ``watch`` is
+    called with the points so far after each step.
 
     After Smith, Cyclical Learning Rates for Training Neural Networks (2017), section 3.3, with an
     exponential growth of the rate in place of his linear one, since nobody knows its magnitude.
@@ -78,40 +73,42 @@ def range_test(
             "The lowest learning rate must be above 0 and the highest above the lowest, "
             f"got {lowest!r} and {highest!r}."
         )
+    plan, network = create_plan(config), config.create_network()
     rng = np.random.default_rng((plan.seed, 1))
     # Only the digits that the steps need are distorted.
     rows = rng.permutation(len(training))[: steps * plan.batch_size]
     digits = Dataset(training.images[rows], training.labels[rows])
     passes = -(-steps // -(-len(digits) // plan.batch_size))
-    prepare = functools.partial(to_inputs, dtype=network.dtype.type)
-    one_hot = np.eye(CLASSES, dtype=network.dtype)
     points: list[RangePoint] = []
-    average, best = 0.0, math.inf
-    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size, plan.slices)
-    epochs = AugmentedEpochs(digits, plan.augmentation, plan.seed, passes)
-    # What overflows is found by its result.
-    with closing(stepper), closing(epochs), np.errstate(over="ignore", invalid="ignore"):
+
+    def rate_at(_: int) -> float:
+        return lowest * (highest / lowest) ** (len(points) / (steps - 1))
+
+    def take_steps() -> Iterator[Step]:
         for epoch in range(1, passes + 1):
-            stepper.start_epoch(rng)
-            images = Dataset(epochs.images(epoch), digits.labels)
-            for inputs, labels in minibatches(images, plan.batch_size, rng, prepare):
-                rate = lowest * (highest / lowest) ** (len(points) / (steps - 1))
-                try:
-                    done = stepper.step(inputs, one_hot.take(labels, axis=0), rate)
-                except DivergedError:
-                    return points
-                loss = plan.loss.value(done.outputs, done.targets)
-                average = SMOOTHING * average + (1 - SMOOTHING) * loss
-                # The average starts at 0; this takes that start out of it, as in Adam (Kingma and
-                # Ba, 2015, section 3).
-                smoothed = average / (1 - SMOOTHING ** (len(points) + 1))
-                if not math.isfinite(smoothed):
-                    return points
-                points.append(RangePoint(len(points) + 1, rate, loss, smoothed))
-                watch(points)
-                best = min(best, smoothed)
-                if smoothed > DIVERGED * best or len(points) == steps:
-                    return points
+            yield from train_epoch(stepper, epochs.dataset(epoch), plan.batch_size, rng, rate_at)
+
+    average, best = 0.0, math.inf
+    # Overflow is reported as DivergedError.
+    with (
+        open_stepper(network, plan, config.slices) as stepper,
+        open_epochs(config, digits, passes) as epochs,
+        np.errstate(over="ignore", invalid="ignore"),
+        contextlib.suppress(DivergedError),
+    ):
+        for step in take_steps():
+            loss = plan.loss.value(step.outputs, step.targets)
+            average = SMOOTHING * average + (1 - SMOOTHING) * loss
+            # The average starts at 0; this takes that start out of it, as in Adam (Kingma and
+            # Ba, 2015, section 3).
+            smoothed = average / (1 - SMOOTHING ** (len(points) + 1))
+            if not math.isfinite(smoothed):
+                break
+            points.append(RangePoint(len(points) + 1, step.learning_rate, loss, smoothed))
+            watch(points)
+            best = min(best, smoothed)
+            if smoothed > DIVERGED * best or len(points) == steps:
+                break
     return points
 
 

@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 
 from nnet.augmentation.augment import Augmentation
-from nnet.core.data import Dataset, SampleSource, Splits, minibatches, to_inputs
-from nnet.core.evaluation import batched
+from nnet.core.data import Dataset, SampleSource, Splits
+from nnet.core.evaluation import apply_in_batches
 from nnet.core.losses import SoftmaxCrossEntropy
 from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
+from nnet.core.training import train_epoch
 from nnet.models.folding import fold
+from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
-from nnet.parallel.stepping import Stepper
+from nnet.parallel.threads import map_on_cores
 from nnet.recognition.rejection import NONE, OUTPUTS, Guard, dump_guard
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.labelled_spans import draw_from, generate_digit, labelled_spans
@@ -80,22 +82,25 @@ def train_guard(
     steps = -(-len(training) // BATCH_SIZE)
     threshold = 0.0
     optimizer = create_optimizer({"type": "adam", "weight_decay": 0.01})
-    stepper = Stepper(network, SoftmaxCrossEntropy(), optimizer, BATCH_SIZE, SLICES)
-    epoch_images = AugmentedEpochs(training, DISTORTIONS, seed, epochs)
-    with closing(stepper), closing(epoch_images):
+    loss = SoftmaxCrossEntropy()
+    stepper = DataParallelStepper(network, loss, optimizer, BATCH_SIZE, SLICES)
+    distorted = AugmentedEpochs(training, DISTORTIONS, seed, epochs)
+    with closing(stepper), closing(distorted):
         for epoch in range(1, epochs + 1):
+
+            def rate_at(step: int, done: int = epoch - 1) -> float:
+                return LEARNING_RATE * schedule((done + step / steps) / epochs)
+
             rng = np.random.default_rng((seed, epoch))
-            stepper.start_epoch(rng)
-            distorted = Dataset(epoch_images.images(epoch), training.labels)
-            batches = minibatches(distorted, BATCH_SIZE, rng, to_inputs)
-            for step, (inputs, labels) in enumerate(batches):
-                rate = LEARNING_RATE * schedule((epoch - 1 + step / steps) / epochs)
-                stepper.step(inputs, np.eye(OUTPUTS, dtype=np.float32)[labels], rate)
-            stepper.end_epoch()
+            for _ in train_epoch(stepper, distorted.dataset(epoch), BATCH_SIZE, rng, rate_at):
+                pass
             guard = Guard(fold(network), 0.0)
-            of_digits = batched(guard.digit_probability, digits_left_out)
+            of_digits = apply_in_batches(guard.digit_probability, digits_left_out, map_on_cores)
             threshold = float(np.quantile(of_digits, REFUSED))
-            caught = batched(guard.digit_probability, negatives_left_out) < threshold
+            caught = (
+                apply_in_batches(guard.digit_probability, negatives_left_out, map_on_cores)
+                < threshold
+            )
             report(epoch, float((of_digits < threshold).mean()), float(caught.mean()))
     about = {"seed": seed, "epochs": epochs, "negatives": count, "pen_digits": len(digits)}
     return dump_guard(network, LAYERS, round(threshold, 6), about)

@@ -23,12 +23,13 @@ from nnet.imaging.png import SMALL, base64_png, tile
 from nnet.jobs.corruptions import StrainPoint, robustness
 from nnet.jobs.duration import estimate
 from nnet.jobs.embedding import DIGITS, described, digit_maps
-from nnet.jobs.experiment import create_plan, prepared_data
+from nnet.jobs.experiment import prepared_data
 from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
 from nnet.jobs.recorder import waited_for
 from nnet.jobs.worker import splits, step_back
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model, parse_model
 from nnet.models.config import Config
+from nnet.parallel.threads import map_on_cores
 from nnet.store.range_tests import record_range_test
 from nnet.store.run_rows import Superseded
 from nnet.store.runs import RunStore, StoreUnavailable
@@ -98,15 +99,14 @@ def _estimate(desk: _Desk, study: Mapping[str, Any], strokes: Path | None) -> di
 
 def _range_test(desk: _Desk, study: Mapping[str, Any], strokes: Path | None) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
-    data, digits = prepared_data(config, splits(), strokes)
+    data, _ = prepared_data(config, splits(), strokes)
 
     def known(points: Sequence[RangePoint]) -> dict[str, Any]:
         return {"points": [dataclasses.asdict(point) for point in points]}
 
     points = range_test(
-        config.create_network(),
+        config,
         data.training,
-        create_plan(config, digits),
         STEPS,
         LOWEST,
         HIGHEST,
@@ -125,7 +125,7 @@ def _robustness(desk: _Desk, study: Mapping[str, Any], strokes: Path | None) -> 
         return {**study["request"], "points": [dataclasses.asdict(point) for point in points]}
 
     points = robustness(
-        lambda images: outputs_for(model.folded, images),
+        lambda images: outputs_for(model.folded, images, map_on_cores),
         load_test_digits(),
         lambda done, so_far: desk.report(done, lambda: known(so_far)),
     )
@@ -138,7 +138,7 @@ def _map(desk: _Desk, study: Mapping[str, Any], strokes: Path | None) -> dict[st
     # Evenly from all of them: the second half was written by other people than the first.
     chosen = slice(0, None, len(digits) // DIGITS)
     images, labels = digits.images[chosen], digits.labels[chosen]
-    answers = outputs_for(model.folded, images).argmax(axis=1)
+    answers = outputs_for(model.folded, images, map_on_cores).argmax(axis=1)
     maps = digit_maps(model.folded, images, desk.report)
     return {
         **study["request"],

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnet.core.evaluation import batched
+from nnet.core.evaluation import apply_in_batches
 from nnet.models.checkpoint import Model
+from nnet.parallel.threads import map_on_cores
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,4 @@ class Ensemble:
 
 def vote(models: Sequence[Model], images: np.ndarray) -> np.ndarray:
     """Return what models answer together of many pictures: (n, 10) for (n, 28, 28) uint8."""
-    return batched(Ensemble(models).probabilities, images)
+    return apply_in_batches(Ensemble(models).probabilities, images, map_on_cores)

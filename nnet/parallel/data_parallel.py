@@ -1,4 +1,4 @@
-"""A slice of a minibatch: forward, loss and backward, here or in a process of its own.
+"""Data parallelism: each minibatch split into slices, computed by processes side by side.
 
 Threads would be simpler, but the hundred short NumPy calls of a step keep handing Python's
 interpreter lock to and fro: two threads took a quarter to a half longer than two processes.
@@ -6,6 +6,7 @@ interpreter lock to and fro: two threads took a quarter to a half longer than tw
 
 from __future__ import annotations
 
+import contextlib
 import math
 import multiprocessing
 import os
@@ -20,27 +21,12 @@ from threadpoolctl import threadpool_limits
 
 from nnet.core.losses import Loss
 from nnet.core.network import Network, create_layer
-
-
-class DivergedError(ValueError):
-    """The loss became infinite or NaN: the steps were too long."""
+from nnet.core.optimizers import Optimizer
+from nnet.core.training import DivergedError, Stepper, forward_backward
 
 
 class LostProcessError(RuntimeError):
     """A process that computed slices has gone, for want of memory perhaps."""
-
-
-def flow(network: Network, loss: Loss, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Run forward and backward, which fills the network's gradients; return the outputs.
-
-    Raises ``DivergedError``.
-    """
-    outputs = network.forward(inputs, training=True)
-    gradient = loss.gradient(outputs, targets)
-    if not math.isfinite(np.vdot(gradient, gradient)):
-        raise DivergedError("The loss was no longer a finite number")
-    network.backward(gradient)
-    return outputs
 
 
 class SharedArray:
@@ -117,7 +103,7 @@ class RemoteSlice:
         self._examples = len(inputs)
         self._inputs[: len(inputs)] = inputs
         self._targets[: len(inputs)] = targets
-        self._send("flow", len(inputs))
+        self._send("step", len(inputs))
 
     def finish(self) -> np.ndarray:
         """Wait for the slice and return its outputs; raises ``DivergedError``."""
@@ -137,6 +123,68 @@ class RemoteSlice:
     def _answer(self) -> Any:
         with _expected():
             return self._connection.recv()
+
+
+class DataParallelStepper(Stepper):
+    """Splits each minibatch into slices, which are computed side by side; to be closed.
+
+    The first slice runs through the network itself, each further one through a copy in a process of
+    its own, which shares the weights and has gradients of its own. The slices' gradients are added
+    in their order, so that the result does not depend on which is done first.
+
+    batch_size  the most examples that a minibatch will have
+    slices      how many parts each minibatch is split into, at least two; batch normalisation takes
+                the statistics of each part by itself ("ghost batches", Hoffer et al. 2017)
+    """
+
+    def __init__(
+        self, network: Network, loss: Loss, optimizer: Optimizer, batch_size: int, slices: int
+    ) -> None:
+        super().__init__(network, loss, optimizer)
+        self._others: list[RemoteSlice] = []
+        self._resources = contextlib.ExitStack()
+        # The slices keep the cores busy; threads of BLAS beside them would only be in the way.
+        self._resources.enter_context(threadpool_limits(1, "blas"))
+        weights = share_weights(network)
+        for _ in range(slices - 1):
+            other = RemoteSlice(network, weights, loss, -(-batch_size // slices))
+            self._resources.callback(other.close)
+            self._others.append(other)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._resources.close()
+
+    def start_epoch(self, rng: np.random.Generator) -> None:
+        """Hand the epoch's source of randomness and the network's state to every slice."""
+        mine, *theirs = rng.spawn(1 + len(self._others))
+        super().start_epoch(mine)
+        state = self.network.state()
+        for other, child in zip(self._others, theirs, strict=True):
+            other.start_epoch(child, state)
+
+    def end_epoch(self) -> None:
+        """Bring the network's state up to date: the mean of the slices' states."""
+        mine = self.network.state()
+        states = [mine, *(other.state() for other in self._others)]
+        for name, array in mine.items():
+            np.mean([state[name] for state in states], axis=0, out=array)
+
+    def compute_gradient(self, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Fill the network's gradient and return its outputs; raises ``DivergedError``."""
+        parts = min(1 + len(self._others), len(inputs))
+        pieces = [*zip(np.array_split(inputs, parts), np.array_split(targets, parts), strict=True)]
+        others = self._others[: parts - 1]
+        for other, piece in zip(others, pieces[1:], strict=True):
+            other.begin(*piece)
+        outputs = [super().compute_gradient(*pieces[0]), *(other.finish() for other in others)]
+        # Each slice has the mean over its own examples.
+        total = self.network.packed.gradient
+        total *= len(outputs[0]) / len(inputs)
+        for other, part in zip(others, outputs[1:], strict=True):
+            other.gradient *= len(part) / len(inputs)
+            total += other.gradient
+        return np.concatenate(outputs)
 
 
 @contextmanager
@@ -168,7 +216,7 @@ def _serve(
     shape, dtype = inputs.array.shape[1:], weights.array.dtype
     network = Network(created, shape, np.random.default_rng(0), dtype.type)
     network.bind(weights.array, gradient.array)
-    # What overflows is found, and named, by its result.
+    # Overflow is reported as DivergedError.
     with threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
         while True:
             try:
@@ -185,7 +233,7 @@ def _serve(
             else:
                 rows = slice(content)
                 try:
-                    found = flow(network, loss, inputs.array[rows], targets.array[rows])
+                    found = forward_backward(network, loss, inputs.array[rows], targets.array[rows])
                     np.copyto(outputs.array[rows], found)
                     connection.send(False)
                 except DivergedError:

@@ -28,7 +28,7 @@ class AugmentedEpochs:
     process die, the work is done in this one. Where nothing changes there is no second process.
 
     epochs  the last epoch that will be asked for
-    supply  what makes further digits; they come after the dataset's
+    source  what makes further digits; they come after the dataset's
     labels  of all of them, the same in every epoch
     """
 
@@ -38,19 +38,19 @@ class AugmentedEpochs:
         settings: Augmentation,
         seed: int,
         epochs: int,
-        supply: SampleSource | None = None,
+        source: SampleSource | None = None,
     ) -> None:
         self.labels = dataset.labels
-        if supply is not None:
-            self.labels = np.concatenate([dataset.labels, supply.labels])
+        if source is not None:
+            self.labels = np.concatenate([dataset.labels, source.labels])
         self._images = dataset.images
         self._settings = settings
-        self._supply = supply
+        self._source = source
         self._seed = seed
         self._epochs = epochs
         self._pool: ProcessPoolExecutor | None = None
         self._next: tuple[int, Future[np.ndarray]] | None = None
-        self._constant = settings.changes_nothing and supply is None
+        self._constant = settings.changes_nothing and source is None
         if not self._constant:
             # A fresh interpreter: a forked one would inherit locks in whatever state they are.
             context = multiprocessing.get_context("spawn")
@@ -60,6 +60,10 @@ class AugmentedEpochs:
         """End the second process."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+    def dataset(self, epoch: int) -> Dataset:
+        """Return the digits of an epoch with their labels."""
+        return Dataset(self.images(epoch), self.labels)
 
     def images(self, epoch: int) -> np.ndarray:
         """Return the digits of an epoch, (n, 28, 28) uint8 in the order of ``labels``."""
@@ -74,23 +78,23 @@ class AugmentedEpochs:
         with contextlib.suppress(BrokenProcessPool):
             self._next = self._prepare(epoch + 1) if epoch < self._epochs else None
         if images is None:
-            images = _made(self._images, self._settings, self._supply, self._seed, epoch)
+            images = _made(self._images, self._settings, self._source, self._seed, epoch)
         return images
 
     def _prepare(self, epoch: int) -> tuple[int, Future[np.ndarray]]:
         assert self._pool is not None
-        return epoch, self._pool.submit(_prepared, self._settings, self._supply, self._seed, epoch)
+        return epoch, self._pool.submit(_prepared, self._settings, self._source, self._seed, epoch)
 
 
 def _made(
-    images: np.ndarray, settings: Augmentation, supply: SampleSource | None, seed: int, epoch: int
+    images: np.ndarray, settings: Augmentation, source: SampleSource | None, seed: int, epoch: int
 ) -> np.ndarray:
     # The epoch's own generator has the seed (seed, epoch): these are others.
     with threadpool_limits(1, "blas"):
-        if supply is not None:
+        if source is not None:
             # What is distorted is blurred a little. Were only some of the digits, a network could
             # tell by that where a digit comes from, and would read crisp ones of MNIST worse.
-            further = supply.images(np.random.default_rng((seed, epoch, 2)))
+            further = source.images(np.random.default_rng((seed, epoch, 2)))
             images = np.concatenate([images, further])
         return augment(images, settings, np.random.default_rng((seed, epoch, 1)))
 
@@ -113,6 +117,6 @@ def _end_with_parent() -> None:
 
 
 def _prepared(
-    settings: Augmentation, supply: SampleSource | None, seed: int, epoch: int
+    settings: Augmentation, source: SampleSource | None, seed: int, epoch: int
 ) -> np.ndarray:
-    return _made(_digits, settings, supply, seed, epoch)
+    return _made(_digits, settings, source, seed, epoch)

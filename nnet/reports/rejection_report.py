@@ -8,9 +8,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from nnet.core.data import Dataset
-from nnet.core.evaluation import batched
+from nnet.core.evaluation import apply_in_batches
 from nnet.core.metrics import wilson_interval
 from nnet.imaging.png import encode_png
+from nnet.parallel.threads import map_on_cores
 from nnet.recognition.pipeline import Reader, read_picture
 from nnet.recognition.rejection import Guard
 from nnet.reports.drawing_report import read_drawings
@@ -36,7 +37,9 @@ def guard_report(
     negatives  how many of each kind to draw
     """
 
-    of_mnist = batched(guard.digit_probability, mnist.images) < guard.threshold
+    of_mnist = (
+        apply_in_batches(guard.digit_probability, mnist.images, map_on_cores) < guard.threshold
+    )
     lines = [f"refused of {_share(of_mnist)}  MNIST test digits"]
     for name, widths in PEN_WIDTHS.items() if digits else ():
         results = read_drawings(digits, model, guard, widths, SIZES, seed)

@@ -17,6 +17,7 @@ from nnet.models.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
 from nnet.models.config import Config
 from nnet.models.files import write_whole
 from nnet.models.temperature import fit_temperature
+from nnet.parallel.threads import map_on_cores
 from nnet.store.runs import HISTORIES, RunStore
 from nnet.synthesis.synthetic_digits import DrawnDigits
 from nnet.synthesis.writer_split import load_strokes
@@ -94,14 +95,16 @@ def _fit_temperature(model: Model, digits: list[Dataset]) -> float:
     """
     if create_loss(model.config.loss).kind != SoftmaxCrossEntropy.kind:
         return 1.0
-    logits = np.concatenate([outputs_for(model.folded, part.images) for part in digits])
+    logits = np.concatenate(
+        [outputs_for(model.folded, part.images, map_on_cores) for part in digits]
+    )
     labels = np.concatenate([part.labels for part in digits])
     return round(fit_temperature(logits, labels), 4)
 
 
 def _measure(model: Model, digits: Dataset) -> tuple[float, float]:
     """Return a model's accuracy and its expected calibration error on digits."""
-    probabilities = model.read(outputs_for(model.folded, digits.images))
+    probabilities = model.read(outputs_for(model.folded, digits.images, map_on_cores))
     return (
         accuracy(probabilities, digits.labels),
         expected_calibration_error(probabilities, digits.labels),

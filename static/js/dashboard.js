@@ -1,21 +1,21 @@
 // Entry of the training page: wires the feed of runs to the charts, the table and the filters.
 
-import { Api } from "./api.js";
-import { Comparison } from "./comparison.js";
-import { DashboardCharts } from "./dashboard_charts.js";
-import { Difference } from "./difference.js";
-import { FeedView } from "./feed_view.js";
-import { isNumber, percent } from "./format.js";
-import { t, tn } from "./i18n.js";
-import { LineStyles } from "./line_styles.js";
-import { PageTheme } from "./page_theme.js";
-import { ParallelPlot } from "./parallel_plot.js";
-import { FeedState, RunFeed } from "./run_feed.js";
-import { RunFilters } from "./run_filters.js";
-import { RunLines } from "./run_lines.js";
-import { RunsTable } from "./runs_table.js";
-import { seedGroups } from "./seed_groups.js";
-import { Selection } from "./selection.js";
+import { LineStyles } from "./charts/line_styles.js";
+import { Comparison } from "./dashboard/comparison.js";
+import { DashboardCharts } from "./dashboard/dashboard_charts.js";
+import { ParallelPlot } from "./dashboard/parallel_plot.js";
+import { RunFilters } from "./dashboard/run_filters.js";
+import { RunLines } from "./dashboard/run_lines.js";
+import { RunsTable } from "./dashboard/runs_table.js";
+import { seedGroups } from "./dashboard/seed_groups.js";
+import { Selection } from "./dashboard/selection.js";
+import { Difference } from "./evaluation/difference.js";
+import { Api } from "./lib/api.js";
+import { isNumber, percent } from "./lib/format.js";
+import { t, tn } from "./lib/i18n.js";
+import { PageTheme } from "./lib/page_theme.js";
+import { FeedView } from "./runs/feed_view.js";
+import { FeedState, RunFeed } from "./runs/run_feed.js";
 
 // What the charts say as long as no runs have come at all.
 const WITHOUT_RUNS = {
@@ -91,7 +91,7 @@ function show() {
 }
 
 function showTable(wanted) {
-  const queue = queued();
+  const queue = listQueue();
   table.show(
     wanted.map(({ run }) => ({
       run,
@@ -103,7 +103,7 @@ function showTable(wanted) {
 }
 
 // The ids of the runs that wait, the next one first.
-function queued() {
+function listQueue() {
   const waiting = entries.map(({ run }) => run).filter(({ status }) => status === "queued");
   return waiting.sort((a, b) => a.place - b.place).map(({ id }) => id);
 }

@@ -1,18 +1,18 @@
 // Entry of the drawing page: wires the drawing, the questions to the server and the answer.
 
-import { Api } from "./api.js";
-import { DigitBoxes } from "./digit_boxes.js";
-import { DrawingExport } from "./drawing_export.js";
-import { DrawingPad, Tool } from "./drawing_pad.js";
-import { hasText, t } from "./i18n.js";
-import { PictureInput } from "./picture_input.js";
-import { Failure, PredictionLoop } from "./prediction_loop.js";
-import { PredictionView } from "./prediction_view.js";
-import { Shortcuts } from "./shortcuts.js";
-import { StrokeRenderer } from "./stroke_renderer.js";
-import { StepsView } from "./steps_view.js";
-import { SIDE, Strokes } from "./strokes.js";
-import { Toolbar } from "./toolbar.js";
+import { DigitBoxes } from "./answer/digit_boxes.js";
+import { Failure, PredictionLoop } from "./answer/prediction_loop.js";
+import { PredictionView } from "./answer/prediction_view.js";
+import { StepsView } from "./answer/steps_view.js";
+import { DrawingExport } from "./drawing/drawing_export.js";
+import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
+import { PictureInput } from "./drawing/picture_input.js";
+import { Shortcuts } from "./drawing/shortcuts.js";
+import { Toolbar } from "./drawing/toolbar.js";
+import { StrokeRenderer } from "./ink/stroke_renderer.js";
+import { SIDE, Strokes } from "./ink/strokes.js";
+import { Api } from "./lib/api.js";
+import { hasText, t } from "./lib/i18n.js";
 
 const byId = (id) => document.getElementById(id);
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
@@ -145,7 +145,7 @@ async function offerSharing(isDrawn) {
   shareButton.disabled = !isDrawn || shareDialog === null;
   if (!isDrawn || shareDialog !== null) return;
   try {
-    const { ShareDialog } = await import("./share_dialog.js");
+    const { ShareDialog } = await import("./sharing/share_dialog.js");
     shareDialog ??= new ShareDialog(byId("share-dialog"), shareButton, api, strokes);
     shareButton.disabled = strokes.isEmpty || !shown.hidden;
   } catch {

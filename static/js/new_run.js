@@ -1,14 +1,15 @@
 // Entry of the training page for its owner: the form that starts runs, one for each seed.
 
-import { Api, ApiError } from "./api.js";
-import { DistortionEditor } from "./distortion_editor.js";
-import { duration, whole } from "./format.js";
-import { t, tn } from "./i18n.js";
-import { LayerEditor } from "./layer_editor.js";
-import { PageTheme } from "./page_theme.js";
-import { PartChoice } from "./part_choice.js";
-import { RangeTest } from "./range_test.js";
-import { Study } from "./study.js";
+import { Api } from "./lib/api.js";
+import { failureReason } from "./lib/api_errors.js";
+import { duration, whole } from "./lib/format.js";
+import { t, tn } from "./lib/i18n.js";
+import { PageTheme } from "./lib/page_theme.js";
+import { DistortionEditor } from "./new_run/distortion_editor.js";
+import { LayerEditor } from "./new_run/layer_editor.js";
+import { PartChoice } from "./new_run/part_choice.js";
+import { RangeTest } from "./new_run/range_test.js";
+import { Study } from "./runs/study.js";
 
 const NUMBERS = ["epochs", "learning_rate", "batch_size", "training_digits"];
 const PARTS = { loss: "losses", optimizer: "optimizers", schedule: "schedules" };
@@ -34,7 +35,7 @@ const distortions = new DistortionEditor(
   (settings) => api.distortions(settings),
   changed,
 );
-const study = (kind) => new Study(api, { kind, ...asked() });
+const study = (kind) => new Study(api, { kind, ...readForm() });
 new RangeTest(byId("range-test"), new PageTheme(), () => study("range_test"), (rate) => {
   form.elements.learning_rate.value = rate;
   changed();
@@ -86,7 +87,7 @@ async function describe() {
   latest += 1;
   const request = latest;
   try {
-    const outline = await api.describeConfiguration(asked());
+    const outline = await api.describeConfiguration(readForm());
     if (request !== latest) return;
     layers.show(outline);
     byId("layers-sum").textContent = tn("layers.sum", outline.parameters, {
@@ -94,7 +95,7 @@ async function describe() {
     });
     byId("layers-problem").textContent = outline.problem ?? "";
   } catch (error) {
-    if (request === latest) byId("layers-problem").textContent = reason(error);
+    if (request === latest) byId("layers-problem").textContent = failureReason(error);
   }
 }
 
@@ -107,13 +108,13 @@ async function start() {
   try {
     for (let seed = first; seed < first + seeds; seed += 1) {
       const label = name && seeds > 1 ? t("start.name", { name, seed: whole(seed) }) : name;
-      const { recipe, overrides } = asked();
+      const { recipe, overrides } = readForm();
       await api.startRun({ recipe, name: label, overrides: { ...overrides, seed } });
       started += 1;
     }
     say(tn("start.queued", started));
   } catch (error) {
-    say(reason(error));
+    say(failureReason(error));
   } finally {
     form.querySelector("[type=submit]").disabled = false;
   }
@@ -134,14 +135,14 @@ async function estimate() {
           })
         : (found.error ?? t("study.interrupted"));
   } catch (error) {
-    state.textContent = reason(error);
+    state.textContent = failureReason(error);
   } finally {
     byId("estimate").disabled = false;
   }
 }
 
 /** The recipe, and what is different from it. */
-function asked() {
+function readForm() {
   const recipe = catalogue.recipes[form.elements.recipe.value];
   const numbers = NUMBERS.map((name) => [name, form.elements[name].valueAsNumber]);
   const set = {
@@ -155,10 +156,6 @@ function asked() {
   const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe[name]);
   const overrides = Object.fromEntries(Object.entries(set).filter((entry) => !same(entry)));
   return { recipe: form.elements.recipe.value, overrides };
-}
-
-function reason(error) {
-  return error instanceof ApiError ? error.reason : t("offline.title");
 }
 
 function say(text) {

@@ -1,20 +1,20 @@
 // Entry of a run's page: its curves, its figures and how it was configured.
 
-import { Api } from "./api.js";
-import { Chart } from "./chart.js";
-import { CommandView } from "./command_view.js";
-import { FeedView } from "./feed_view.js";
-import { dateTime, duration, percent, whole } from "./format.js";
-import { t } from "./i18n.js";
-import { InsideView } from "./inside_view.js";
-import { LearningView } from "./learning_view.js";
-import { LineStyles } from "./line_styles.js";
-import { PageTheme } from "./page_theme.js";
-import { loadPlotly } from "./plotly.js";
-import { ProgressView } from "./progress_view.js";
-import { listRateChanges, rateMarks } from "./rate_changes.js";
-import { RunFeed } from "./run_feed.js";
-import { isKnown, written } from "./written.js";
+import { Chart } from "./charts/chart.js";
+import { LineStyles } from "./charts/line_styles.js";
+import { loadPlotly } from "./charts/plotly.js";
+import { Api } from "./lib/api.js";
+import { dateTime, duration, percent, whole } from "./lib/format.js";
+import { t } from "./lib/i18n.js";
+import { PageTheme } from "./lib/page_theme.js";
+import { formatValue, isKnown, settingName } from "./lib/values.js";
+import { CommandView } from "./run/command_view.js";
+import { LayerDiagnosticsView } from "./run/layer_diagnostics_view.js";
+import { LearningView } from "./run/learning_view.js";
+import { ProgressView } from "./run/progress_view.js";
+import { listRateChanges, rateMarks } from "./run/rate_changes.js";
+import { FeedView } from "./runs/feed_view.js";
+import { RunFeed } from "./runs/run_feed.js";
 
 const PARTS = ["train", "validation", "test", "drawings"];
 
@@ -30,7 +30,7 @@ const learning = new LearningView(byId("learning"), {
   samples: () => api.samples(runId),
   weights: () => api.weights(runId),
 });
-const inside = new InsideView(byId("inside"), new LineStyles(() => theme.isDark));
+const diagnostics = new LayerDiagnosticsView(byId("inside"), new LineStyles(() => theme.isDark));
 const command = new CommandView(byId("command"), { command: () => api.command(runId) });
 let entry = null;
 let charts = [];
@@ -46,7 +46,7 @@ new RunFeed(source, {
     progress.show(entry.run);
     listRateChanges(byId("rate-changes"), entry.run);
     learning.show(entry.run);
-    inside.show(entry);
+    diagnostics.show(entry);
     command.show(entry.run);
     byId("run").dispatchEvent(new CustomEvent("run-changed", { detail: entry.run }));
     showPairs(byId("config"), entry.run.config);
@@ -57,12 +57,12 @@ new RunFeed(source, {
 }).start();
 theme.onChange(() => {
   showCurves();
-  if (entry !== null) inside.show(entry);
+  if (entry !== null) diagnostics.show(entry);
 });
 
 try {
   const plotly = await loadPlotly();
-  inside.drawWith(plotly, () => theme.colours);
+  diagnostics.drawWith(plotly, () => theme.colours);
   const newChart = (kind, options) => ({
     kind,
     chart: new Chart(byId(`${kind}-chart`), plotly, () => theme.colours, {
@@ -132,8 +132,8 @@ function showPairs(list, values) {
   for (const [key, value] of Object.entries(values ?? {})) {
     const term = document.createElement("dt");
     const description = document.createElement("dd");
-    term.textContent = key.replaceAll("_", " ");
-    description.textContent = written(value);
+    term.textContent = settingName(key);
+    description.textContent = formatValue(value);
     list.append(term, description);
   }
 }

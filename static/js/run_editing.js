@@ -1,7 +1,7 @@
 // Entry of a run's page for its owner: names and annotates the run, or deletes it.
 
-import { Api, ApiError } from "./api.js";
-import { t } from "./i18n.js";
+import { Api } from "./lib/api.js";
+import { failureText } from "./lib/api_errors.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
@@ -13,13 +13,13 @@ byId("edit").addEventListener("click", () => open(form.hidden));
 form.addEventListener("reset", () => open(false));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  guarded(byId("edit-problem"), save);
+  attempt(byId("edit-problem"), save);
 });
 byId("delete").addEventListener("click", () => {
   byId("delete-problem").textContent = "";
   dialog.showModal();
 });
-byId("delete-confirmed").addEventListener("click", () => guarded(byId("delete-problem"), remove));
+byId("delete-confirmed").addEventListener("click", () => attempt(byId("delete-problem"), remove));
 
 function open(isOpen) {
   form.hidden = !isOpen;
@@ -44,11 +44,11 @@ async function remove() {
   location.assign(document.querySelector(".crumb a").href);
 }
 
-async function guarded(problem, action) {
+async function attempt(problem, action) {
   problem.textContent = "";
   try {
     await action();
   } catch (error) {
-    problem.textContent = error instanceof ApiError ? error.message : t("offline.title");
+    problem.textContent = failureText(error);
   }
 }

@@ -1,11 +1,12 @@
 // Entry of a run's page beside run.js: how its network reads the test digits, one by one.
 
-import { Api, ApiError } from "./api.js";
-import { ConfusionTable } from "./confusion_table.js";
-import { percent, whole } from "./format.js";
-import { t } from "./i18n.js";
-import { PictureList } from "./picture_list.js";
-import { ReliabilityPlot } from "./reliability_plot.js";
+import { ConfusionTable } from "./evaluation/confusion_table.js";
+import { PictureList } from "./evaluation/picture_list.js";
+import { ReliabilityPlot } from "./evaluation/reliability_plot.js";
+import { Api } from "./lib/api.js";
+import { failureText } from "./lib/api_errors.js";
+import { percent, whole } from "./lib/format.js";
+import { t } from "./lib/i18n.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
@@ -14,10 +15,10 @@ const state = byId("evaluation-state");
 const list = new PictureList(byId("evaluation-pictures"));
 const table = new ConfusionTable(byId("confusion"), (label, answer) => {
   const title = t(label === answer ? "pictures.right" : "pictures.wrong", { label, answer });
-  guarded(async () => list.show(title, await api.pictures(runId, { label, answer })));
+  attempt(async () => list.show(title, await api.pictures(runId, { label, answer })));
 });
 
-guarded(async () => {
+attempt(async () => {
   const evaluation = await api.evaluation(runId);
   table.show(evaluation.confusion, evaluation.digits);
   new ReliabilityPlot(byId("reliability")).show(evaluation.reliability);
@@ -34,10 +35,10 @@ guarded(async () => {
   byId("evaluation").dataset.state = "shown";
 });
 
-async function guarded(action) {
+async function attempt(action) {
   try {
     await action();
   } catch (error) {
-    state.textContent = error instanceof ApiError ? error.message : t("offline.title");
+    state.textContent = failureText(error);
   }
 }

@@ -1,10 +1,10 @@
 // Entry of a run's page beside run.js: what is computed of its network on request.
 
-import { Api } from "./api.js";
-import { DigitMapView } from "./digit_map_view.js";
-import { PageTheme } from "./page_theme.js";
-import { RobustnessView } from "./robustness_view.js";
-import { StudyPanel } from "./study_panel.js";
+import { Api } from "./lib/api.js";
+import { PageTheme } from "./lib/page_theme.js";
+import { DigitMapView } from "./run/digit_map_view.js";
+import { RobustnessView } from "./run/robustness_view.js";
+import { StudyPanel } from "./run/study_panel.js";
 
 const VIEWS = { robustness: RobustnessView, map: DigitMapView };
 

@@ -17,6 +17,7 @@ from tests.benchmarks import (
     answering,
     convolution,
     cost,
+    journeys,
     lab,
     memory,
     photographs,
@@ -37,6 +38,7 @@ BENCHMARKS = {
     "sharing": sharing.run,
     "visit": visit.run,
     "lab": lab.run,
+    "journeys": journeys.run,
 }
 
 

@@ -14,7 +14,8 @@ from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.models.recipes import recipe_config
-from nnet.parallel.stepping import Stepper
+from nnet.parallel.data_parallel import DataParallelStepper
+from nnet.parallel.threads import map_on_cores
 from tests.benchmarks.products import products_alone
 from tests.benchmarks.timing import Row, Side, in_turn, own_process
 
@@ -78,7 +79,7 @@ def _our_answers(count: int, times: int) -> Side:
             if count == 1:
                 model.folded.forward(inputs)
             else:
-                outputs_for(model.folded, digits)
+                outputs_for(model.folded, digits, map_on_cores)
 
     return answer
 
@@ -104,7 +105,7 @@ def _our_steps(layers: Any, batch: int) -> Side:
     inputs, targets = _minibatch(batch)
 
     # Made once, as for a whole training.
-    stepper = Stepper(network, loss, optimizer, batch, CORES)
+    stepper = DataParallelStepper(network, loss, optimizer, batch, CORES)
     stepper.start_epoch(np.random.default_rng(1))
 
     def steps() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from nnet.core.data import Dataset, load_mnist
-from nnet.core.training import train_epoch
-from nnet.jobs.experiment import create_plan
+from nnet.jobs.trainer import create_plan
 from nnet.models.recipes import recipe_config
-from nnet.parallel.stepping import Stepper
+from tests.benchmarks.epochs import pass_over
 from tests.benchmarks.timing import Row, Side, in_turn
 
 ROUNDS = 3
@@ -56,8 +54,7 @@ def run() -> Iterator[Row]:
 def _epoch(digits: Dataset, hidden: list[int] | None = None, **settings: int) -> Side:
     config = recipe_config("nielsen", hidden, learning_rate=0.1, **settings)
     network, plan = config.create_network(), create_plan(config)
-    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size)
-    return functools.partial(train_epoch, network, digits, plan, 1, stepper)
+    return pass_over(network, plan, digits)
 
 
 def _draw(curves: list[Curve]) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from nnet.core.data import Dataset, load_mnist, to_inputs
-from nnet.core.training import train_epoch
-from nnet.jobs.experiment import create_plan
+from nnet.jobs.trainer import create_plan
 from nnet.models.recipes import recipe_config
-from nnet.parallel.stepping import Stepper
+from tests.benchmarks.epochs import pass_over
 from tests.benchmarks.products import products_alone
 from tests.benchmarks.timing import Row, Side, in_turn
 from tests.support.per_sample import PerSampleNetwork
@@ -59,10 +57,8 @@ def run() -> Iterator[Row]:
 def _ours(digits: Dataset) -> Trainer:
     config = recipe_config("nielsen")
     network, plan = config.create_network(), create_plan(config)
-    stepper = Stepper(network, plan.loss, plan.optimizer, plan.batch_size)
-    epochs = itertools.count(1)
     return Trainer(
-        lambda: train_epoch(network, digits, plan, next(epochs), stepper),
+        pass_over(network, plan, digits),
         lambda inputs: network.forward(inputs).argmax(axis=1),
     )
 

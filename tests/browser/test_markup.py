@@ -136,8 +136,8 @@ CELLS: list[tuple[Any, str]] = [
 
 def test_numbers_stay_numbers_and_formulas_become_texts(open_page: OpenPage) -> None:
     page = open_page("/about")
-    script = """async (value) => (await import("/static/js/csv.js")).csvOf([["first", value]])"""
+    script = """async ([module, value]) => (await import(module)).csvOf([["first", value]])"""
     for value, expected in CELLS:
-        text = page.evaluate(script, value)
+        text = page.evaluate(script, ["/static/js/lib/csv.js", value])
         assert next(csv.reader(io.StringIO(text, newline=""))) == ["first", expected]
         assert ('"' in text.partition(",")[2]) == isinstance(value, str), value

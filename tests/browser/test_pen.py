@@ -54,9 +54,9 @@ def modules_of(page):
     return {
         name: f"{base}/{file}"
         for name, file in (
-            ("strokes", "strokes.js"),
-            ("renderer", "stroke_renderer.js"),
-            ("export", "drawing_export.js"),
+            ("strokes", "ink/strokes.js"),
+            ("renderer", "ink/stroke_renderer.js"),
+            ("export", "drawing/drawing_export.js"),
         )
     }
 

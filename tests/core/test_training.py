@@ -5,7 +5,8 @@ import multiprocessing
 import signal
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,14 @@ from nnet.core.data import load_mnist
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy
 from nnet.core.optimizers import SGD
-from nnet.core.training import Callback, fit
-from nnet.jobs.experiment import create_plan, resume_experiment, run_experiment
+from nnet.core.training import Callback, Stepper
+from nnet.jobs.experiment import resume_experiment, run_experiment
+from nnet.jobs.trainer import train
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
-from nnet.parallel.data_parallel import LostProcessError
-from nnet.parallel.stepping import Stepper
+from nnet.parallel.data_parallel import DataParallelStepper, LostProcessError
 from nnet.store.runs import RunStore
+from nnet.store.tables import Run
 from tests.core.test_picture_layers import pictures_network
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +37,7 @@ def small(recipe, **changes):
 def trained(config, splits, callbacks=()):
     """Return a network trained by a configuration."""
     network = config.create_network()
-    fit(network, splits, create_plan(config), callbacks)
+    train(config, network, splits, callbacks=callbacks)
     return network
 
 
@@ -48,7 +50,11 @@ def test_slices_add_up_to_the_gradient_of_the_whole_minibatch():
     results = []
     for slices in (1, 3):
         network = config.create_network(np.float64)
-        with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), 10, slices)) as stepper:
+        parts = (network, SoftmaxCrossEntropy(), SGD())
+        with ExitStack() as opened:
+            stepper = Stepper(*parts)
+            if slices > 1:
+                stepper = opened.enter_context(closing(DataParallelStepper(*parts, 10, slices)))
             stepper.start_epoch(np.random.default_rng(2))
             stepper.step(inputs, targets, 0.5)
         results.append(network.packed.value)
@@ -85,7 +91,7 @@ def test_batch_normalisation_keeps_the_mean_of_the_slices_statistics():
         replica.start_epoch(np.random.default_rng(4))
         replica.forward(part, training=True)
         expected.append(replica.state()["2.mean"])
-    with closing(Stepper(network, SoftmaxCrossEntropy(), SGD(), 8, 2)) as stepper:
+    with closing(DataParallelStepper(network, SoftmaxCrossEntropy(), SGD(), 8, 2)) as stepper:
         stepper.start_epoch(np.random.default_rng(4))
         stepper.step(inputs, targets, 0.0)
         stepper.end_epoch()
@@ -116,7 +122,7 @@ def test_a_resumed_training_ends_with_the_same_weights(few, recipe):
 
     whole = trained(config, few, [Keep()])
     again = config.create_network()
-    fit(again, few, create_plan(config), resume=(1, states[1]))
+    train(config, again, few, resume=(1, states[1]))
     for name, array in whole.named_arrays().items():
         assert (again.named_arrays()[name] == array).all(), name
 
@@ -136,10 +142,13 @@ def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
     run = store.runs(statuses=["running"])[0][0]
     assert run["epochs_done"] in (1, 2)
 
+    # A sign of life from the future: it must not fall silent while the command starts.
+    with store.writing() as session:
+        session.get(Run, run["id"]).updated_at = datetime.now(UTC) + timedelta(hours=1)
     refused = nnet("train", "--resume", run["id"])
     assert refused.returncode == 2 and f"Run {run['id']} is running" in refused.stderr
 
-    store.finish_run(run["id"], "stopped")  # a minute of silence would do the same
+    store.finish_run(run["id"], "stopped")  # a while of silence would do the same
     resumed = nnet("train", "--resume", run["id"])
     assert resumed.returncode == 0, resumed.stderr
     finished = store.run(run["id"])

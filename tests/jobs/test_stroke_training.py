@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from nnet.core.training import Callback
-from nnet.jobs.experiment import create_plan, resume_experiment, run_experiment
+from nnet.jobs.experiment import resume_experiment, run_experiment
+from nnet.jobs.trainer import create_source
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
 from nnet.strokes.files import read_strokes
@@ -57,9 +58,9 @@ def test_only_recipes_that_learn_from_drawings_learn_from_the_other_writers(stro
     config = measured_on(strokes, copies=3)
     learned, drawings = load_strokes(strokes, config.strokes)
     assert {digit.writer for digit in learned} == {"tra-01"} and len(drawings) == 10
-    supply = create_plan(config, learned).supply
-    assert supply.labels.tolist() == [digit.label for digit in learned] * 3
-    assert create_plan(measured_on(strokes), learned).supply is None
+    source = create_source(config, learned)
+    assert source.labels.tolist() == [digit.label for digit in learned] * 3
+    assert create_source(measured_on(strokes), learned) is None
 
 
 def test_a_run_goes_on_with_the_same_file_alone(few, nnet, store, strokes):

@@ -8,8 +8,8 @@ from PIL import Image
 
 from nnet.augmentation.augment import Augmentation
 from nnet.core.data import load_mnist
-from nnet.core.training import Callback, fit
-from nnet.jobs.experiment import create_plan
+from nnet.core.training import Callback
+from nnet.jobs.trainer import train
 from nnet.models.recipes import recipe_config
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.strokes.generator import draw_digit
@@ -62,7 +62,7 @@ def test_a_network_learns_from_them_as_well(few):
 
     config = dataclasses.replace(recipe_config("mlp"), epochs=1, drawn=40)
     count, network = Count(), config.create_network()
-    fit(network, few, create_plan(config), [count])
+    train(config, network, few, callbacks=[count])
     assert count.seen == len(few.training) + 40
 
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import version
+from urllib.parse import urljoin
 
 import pytest
 
@@ -184,8 +185,8 @@ def scripts_of(client, page):
         address = waiting.pop()
         if address not in found:
             found[address] = client.get(address, buffered=True).text
-            names = re.findall(r'(?:from |import\()"\./(\w+\.js)"', found[address])
-            waiting += [f"{address.rpartition('/')[0]}/{name}" for name in names]
+            names = re.findall(r'(?:from |import\()"(\.[\w./]+\.js)"', found[address])
+            waiting += [urljoin(address, name) for name in names]
     return found
 
 

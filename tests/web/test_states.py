@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from nnet.core.data import load_test_digits
-from nnet.core.evaluation import batched
+from nnet.core.evaluation import apply_in_batches
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recognition.rejection import SHIPPED_GUARD, load_guard
 from tests.support.pictures import blown_up, draw
@@ -64,8 +64,8 @@ def test_digits_are_not_refused(client):
 def least_sure():
     """Return the test digit that the network is least sure of and the guard lets pass."""
     images = load_test_digits().images[:2000]
-    sure = batched(load_model(SHIPPED_MODEL).probabilities, images).max(axis=1)
-    likely = batched(load_guard().digit_probability, images)
+    sure = apply_in_batches(load_model(SHIPPED_MODEL).probabilities, images).max(axis=1)
+    likely = apply_in_batches(load_guard().digit_probability, images)
     number = int(np.where(likely > 0.9, sure, 1).argmin())
     return blown_up(images[number], 280, 0, 0)
 

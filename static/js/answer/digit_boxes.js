@@ -1,0 +1,50 @@
+// Boxes over the ink: where each digit of a number was found, and what it was read as.
+
+import { svgElement } from "../lib/svg.js";
+
+// Distance of a box from its ink, and the size of the digit beside it, in shares of the picture.
+const MARGIN = 0.012;
+const LABEL = 0.05;
+
+export class DigitBoxes {
+  #svg;
+
+  constructor(svg) {
+    this.#svg = svg;
+  }
+
+  /** Boxes are in pixels of a picture of `width` by `height`, which is shown as large as fits. */
+  show(digits, { width, height }) {
+    this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const side = Math.max(width, height);
+    this.#svg.replaceChildren(...digits.map((digit) => group(digit, side)));
+  }
+
+  clear() {
+    this.#svg.replaceChildren();
+  }
+}
+
+function group({ digit, box: [x, y, width, height] }, side) {
+  const margin = MARGIN * side;
+  const frame = svgElement("rect", {
+    x: x - margin,
+    y: y - margin,
+    width: width + 2 * margin,
+    height: height + 2 * margin,
+    rx: margin,
+    class: digit === null ? "box box--unreadable" : "box",
+  });
+  const size = LABEL * side;
+  const above = y - margin - size > 0;
+  const label = svgElement("text", {
+    x: x + width / 2,
+    y: above ? y - 2 * margin : y + height + margin + size,
+    "font-size": size,
+    class: "box__digit",
+  });
+  label.textContent = digit ?? "?";
+  const both = svgElement("g");
+  both.append(frame, label);
+  return both;
+}

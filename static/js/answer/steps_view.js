@@ -1,0 +1,56 @@
+// "What the network sees", step by step: how each digit was prepared, how wide its strokes are, and
+// what is odd about the drawing. It costs the server some work, so it is asked for when it is open.
+
+import { short } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+
+const STEPS = ["box", "scaled", "centred"];
+
+export class StepsView {
+  #root; #hint; #list;
+
+  /** changed() is called when the panel is opened or closed. */
+  constructor(root, changed) {
+    this.#root = root;
+    this.#hint = root.querySelector("#steps-hint");
+    this.#list = root.querySelector("#steps-list");
+    root.addEventListener("toggle", changed);
+    this.clear();
+  }
+
+  get isOpen() {
+    return this.#root.open;
+  }
+
+  show({ digits, explanation }) {
+    if (!explanation) return;
+    const { hint, ink, pen_width: width } = explanation;
+    this.#hint.textContent = hint?.text ?? t("steps.width", { times: short(width) });
+    this.#hint.classList.toggle("steps__hint--odd", hint !== null);
+    const rows = explanation.digits.map((steps, index) => row(steps, digits[index].digit));
+    this.#list.replaceChildren(figure("ink", ink, null), ...rows.flat());
+  }
+
+  clear() {
+    this.#hint.textContent = t("steps.empty");
+    this.#hint.classList.remove("steps__hint--odd");
+    this.#list.replaceChildren();
+  }
+}
+
+function row(steps, digit) {
+  return STEPS.map((name) => figure(name, steps[name], digit));
+}
+
+function figure(name, picture, digit) {
+  const image = new Image();
+  image.className = "steps__picture";
+  image.src = `data:image/png;base64,${picture}`;
+  const caption = document.createElement("figcaption");
+  caption.textContent = t(`steps.${name}`);
+  image.alt = digit === null ? caption.textContent : `${caption.textContent}: ${digit}`;
+  const whole = document.createElement("figure");
+  whole.className = `steps__step steps__step--${name}`;
+  whole.append(image, caption);
+  return whole;
+}

@@ -1,0 +1,141 @@
+// The canvas: turns pointers into strokes and shows the strokes. It keeps no ink of its own.
+
+import { SIDE } from "../ink/strokes.js";
+
+export const Tool = Object.freeze({ PEN: "pen", ERASER: "eraser" });
+
+const MIN_DISTANCE = 0.4;
+const ERASER_SCALE = 1.6;
+const PEN_ERASER_BUTTON = 32;
+// A pen's usual pressure is about 0.5; there it draws the chosen width.
+const LIGHTEST = 0.5;
+
+export class DrawingPad {
+  tool = Tool.PEN;
+  width = 18;
+
+  #canvas; #context; #strokes; #renderer; #colours;
+  #pointer = null;
+  #frame = null;
+
+  constructor(canvas, strokes, renderer, colours) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext("2d", { alpha: false });
+    this.#strokes = strokes;
+    this.#renderer = renderer;
+    this.#colours = colours;
+    this.#listen();
+  }
+
+  get isDrawing() {
+    return this.#pointer !== null;
+  }
+
+  /** Shows the strokes at the next frame; many calls in between cost one painting. */
+  refresh() {
+    this.#frame ??= requestAnimationFrame(() => this.#paint());
+  }
+
+  #listen() {
+    const on = (type, handle) => this.#canvas.addEventListener(type, handle);
+    on("pointerdown", (event) => this.#start(event));
+    on("pointermove", (event) => this.#move(event));
+    on("pointerup", (event) => this.#end(event));
+    on("lostpointercapture", (event) => this.#end(event));
+    on("pointercancel", (event) => this.#cancel(event));
+    on("contextmenu", (event) => event.preventDefault());
+    this.#strokes.addEventListener("change", () => this.refresh());
+    observeDevicePixels(this.#canvas, (entry) => this.#resize(entry));
+  }
+
+  #start(event) {
+    if (!this.#accepts(event)) return;
+    event.preventDefault();
+    this.#canvas.setPointerCapture(event.pointerId);
+    const erases = this.tool === Tool.ERASER || (event.buttons & PEN_ERASER_BUTTON) !== 0;
+    const point = this.#point(event);
+    const stroke = erases
+      ? this.#strokes.erase(this.width * ERASER_SCALE, point)
+      : this.#strokes.add(this.width, point);
+    this.#pointer = { id: event.pointerId, type: event.pointerType, stroke };
+  }
+
+  // One pointer draws at a time; a pen takes over from the palm that came down before it.
+  #accepts(event) {
+    const eraserEnd = (event.buttons & PEN_ERASER_BUTTON) !== 0;
+    if (event.button !== 0 && !eraserEnd) return false;
+    if (this.#pointer === null) return true;
+    if (event.pointerType !== "pen" || this.#pointer.type === "pen") return false;
+    this.#strokes.discard(this.#pointer.stroke);
+    return true;
+  }
+
+  #move(event) {
+    if (event.pointerId !== this.#pointer?.id) return;
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    const events = coalesced.length > 0 ? coalesced : [event];
+    let last = this.#pointer.stroke.points.at(-1);
+    const points = [];
+    for (const point of events.map((each) => this.#point(each))) {
+      if (Math.hypot(point.x - last.x, point.y - last.y) < MIN_DISTANCE) continue;
+      points.push(point);
+      last = point;
+    }
+    if (points.length > 0) this.#strokes.extend(this.#pointer.stroke, points);
+  }
+
+  #end(event) {
+    if (event.pointerId === this.#pointer?.id) this.#pointer = null;
+  }
+
+  // The system took the pointer for a gesture of its own, so this was no drawing.
+  #cancel(event) {
+    if (event.pointerId !== this.#pointer?.id) return;
+    this.#strokes.discard(this.#pointer.stroke);
+    this.#pointer = null;
+  }
+
+  // Measured anew for each event: the page may have been zoomed, resized or scrolled since.
+  #point(event) {
+    const box = this.#canvas.getBoundingClientRect();
+    return {
+      x: ((event.clientX - box.left) / box.width) * SIDE,
+      y: ((event.clientY - box.top) / box.height) * SIDE,
+      pressure: event.pointerType === "pen" && event.pressure > 0 ? LIGHTEST + event.pressure : 1,
+      time: event.timeStamp,
+    };
+  }
+
+  #resize(entry) {
+    const side = devicePixels(entry);
+    if (side === 0 || side === this.#canvas.width) return;
+    this.#canvas.width = side;
+    this.#canvas.height = side;
+    // At once and not in the next frame: setting the size has emptied the canvas.
+    this.#paint();
+  }
+
+  #paint() {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#frame = null;
+    const { width } = this.#canvas;
+    this.#renderer.paint(this.#context, width, this.#strokes.visible, this.#colours());
+  }
+}
+
+// The exact number avoids a blur of half a pixel; emulated screens report CSS pixels instead.
+function devicePixels({ devicePixelContentBoxSize, contentRect }) {
+  const near = contentRect.width * devicePixelRatio;
+  const exact = devicePixelContentBoxSize?.[0].inlineSize ?? near;
+  return Math.round(Math.abs(exact - near) <= 1 ? exact : near);
+}
+
+function observeDevicePixels(element, handle) {
+  const observer = new ResizeObserver((entries) => handle(entries.at(-1)));
+  try {
+    observer.observe(element, { box: "device-pixel-content-box" });
+  } catch {
+    // Safari knows no device pixels here; CSS pixels times their ratio come close.
+    observer.observe(element);
+  }
+}

@@ -1,0 +1,47 @@
+// The buttons and the slider under the drawing.
+
+import { SIDE } from "../ink/strokes.js";
+import { Tool } from "./drawing_pad.js";
+
+const CONTROLS = ["pen", "eraser", "undo", "redo", "clear", "width", "width-dot"];
+
+export class Toolbar {
+  #pad; #strokes; #hasPicture; #controls;
+
+  constructor({ root, pad, strokes, hasPicture, clear }) {
+    this.#pad = pad;
+    this.#strokes = strokes;
+    this.#hasPicture = hasPicture;
+    const control = (id) => root.querySelector(`#${id}`);
+    this.#controls = Object.fromEntries(CONTROLS.map((id) => [id, control(id)]));
+    const { pen, eraser, undo, redo, width } = this.#controls;
+    pen.addEventListener("click", () => this.choose(Tool.PEN));
+    eraser.addEventListener("click", () => this.choose(Tool.ERASER));
+    undo.addEventListener("click", () => strokes.undo());
+    redo.addEventListener("click", () => strokes.redo());
+    this.#controls.clear.addEventListener("click", clear);
+    width.addEventListener("input", () => this.#setWidth());
+    strokes.addEventListener("change", () => this.refresh());
+    this.#setWidth();
+    this.refresh();
+  }
+
+  choose(tool) {
+    this.#pad.tool = tool;
+    this.#controls.pen.setAttribute("aria-pressed", tool === Tool.PEN);
+    this.#controls.eraser.setAttribute("aria-pressed", tool === Tool.ERASER);
+  }
+
+  refresh() {
+    this.#controls.undo.disabled = !this.#strokes.canUndo;
+    this.#controls.redo.disabled = !this.#strokes.canRedo;
+    this.#controls.clear.disabled = !this.#strokes.canClear && !this.#hasPicture();
+  }
+
+  // The dot is as large as the ink will be on the paper.
+  #setWidth() {
+    const width = this.#controls.width.valueAsNumber;
+    this.#pad.width = width;
+    this.#controls["width-dot"].style.setProperty("--width", width / SIDE);
+  }
+}

@@ -1,0 +1,43 @@
+// The confusion matrix: what each digit was read as. Each cell is a button that opens its pictures.
+
+import { percent, whole } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+import { CellTable, cell, emptyCell } from "./cell_table.js";
+
+export class ConfusionTable {
+  #table;
+
+  /** chosen(label, answer) is called when a cell is opened. */
+  constructor(table, chosen) {
+    this.#table = new CellTable(table, chosen);
+  }
+
+  /** confusion has a row for each digit, scores one {precision, recall, f1} for each. */
+  show(confusion, scores) {
+    const mistakes = confusion.flatMap((row, label) => row.filter((_, answer) => answer !== label));
+    const most = Math.max(1, ...mistakes);
+    this.#table.show(
+      confusion.map((row, label) => {
+        const { precision, recall, f1 } = scores[label];
+        const counts = row.map((count, answer) => countCell(count, label, answer, most));
+        return [...counts, ...[precision, recall, f1].map(score)];
+      }),
+    );
+  }
+}
+
+function countCell(count, label, answer, most) {
+  if (count === 0) return emptyCell();
+  const title = t("confusion.cell", { count: whole(count), label, answer });
+  const text = whole(count);
+  if (label === answer) return cell({ label, answer, text, title, kind: "right" });
+  // The square root, so that one mistake can be told from none.
+  return cell({ label, answer, text, title, share: Math.sqrt(count / most) });
+}
+
+function score(value) {
+  const data = document.createElement("td");
+  data.className = "confusion__score";
+  data.textContent = percent(value);
+  return data;
+}

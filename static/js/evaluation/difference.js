@@ -1,0 +1,114 @@
+// Where two runs differ: digit by digit and answer by answer, with the pictures behind.
+
+import { lineSwatch } from "../charts/swatch.js";
+import { failureText } from "../lib/api_errors.js";
+import { percent, whole } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+import { DifferenceTable } from "./difference_table.js";
+import { PictureList } from "./picture_list.js";
+
+export class Difference {
+  #root; #reader; #styles; #state; #table; #list;
+  #runs = [];
+  #seen = null;
+
+  /** The reader has evaluation(id) and pictures(id, query), as Api does. */
+  constructor(root, reader, styles) {
+    this.#root = root;
+    this.#reader = reader;
+    this.#styles = styles;
+    this.#state = root.querySelector("[role=status]");
+    this.#table = new DifferenceTable(root.querySelector("table"), (label, answer) =>
+      this.#attempt(() => this.#showPictures({ label, answer })),
+    );
+    this.#list = new PictureList(root.querySelector("[data-pictures]"), {
+      describe: (picture) => this.#describe(picture),
+      readings: (picture) => this.#readings(picture),
+      isMarked: ({ answer, against }) => answer !== against.answer,
+    });
+    root.addEventListener("toggle", () => this.#load());
+  }
+
+  /** Offered for two runs, of which the second one is told apart from the first. */
+  show(runs) {
+    this.#root.hidden = runs.length !== 2;
+    this.#runs = runs;
+    this.#load();
+  }
+
+  // A run that goes on learning is read anew after each epoch.
+  #load() {
+    if (this.#root.hidden || !this.#root.open) return;
+    const seen = JSON.stringify(this.#runs.map(({ id, epochs_done }) => [id, epochs_done]));
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#root.dataset.state = "loading";
+    this.#state.textContent = t("difference.loading");
+    this.#attempt(() => this.#showAll());
+  }
+
+  async #showAll() {
+    const runs = this.#runs;
+    const evaluations = await Promise.all(runs.map(({ id }) => this.#reader.evaluation(id)));
+    if (runs !== this.#runs) return;
+    const [first, second] = runs.map(({ name }, at) => ({ name, ...evaluations[at] }));
+    const legend = runs.map((run) => this.#legend(run));
+    this.#root.querySelector("[data-runs]").replaceChildren(...legend);
+    this.#table.show(first, second);
+    await this.#showPictures({});
+    this.#state.textContent = t("difference.summary", {
+      first: first.name,
+      second: second.name,
+      accuracy: percent(first.accuracy),
+      other: percent(second.accuracy),
+    });
+    this.#root.dataset.state = "shown";
+  }
+
+  async #showPictures(cell) {
+    const [first, second] = this.#runs;
+    const found = await this.#reader.pictures(first.id, { ...cell, against: second.id });
+    if (first !== this.#runs[0] || second !== this.#runs[1]) return;
+    const counts = { differing: whole(found.differing), total: whole(found.total) };
+    const title = cell.label === undefined ? "difference.mistakes" : "difference.pictures";
+    this.#list.show(t(title, { ...cell, ...counts }), found);
+  }
+
+  #legend(run) {
+    const entry = document.createElement("li");
+    entry.append(lineSwatch(this.#styles.of(run.id)), run.name);
+    return entry;
+  }
+
+  #readings({ answer, confidence, against }) {
+    const readings = [{ answer, confidence }, against];
+    return readings.map((reading, at) => ({
+      digit: reading.answer,
+      share: reading.confidence,
+      mark: lineSwatch(this.#styles.of(this.#runs[at].id)),
+    }));
+  }
+
+  #describe({ label, answer, confidence, against }) {
+    return t("difference.alt", {
+      label,
+      answer,
+      confidence: percent(confidence),
+      other: against.answer,
+      otherConfidence: percent(against.confidence),
+      first: this.#runs[0].name,
+      second: this.#runs[1].name,
+    });
+  }
+
+  async #attempt(action) {
+    try {
+      await action();
+    } catch (error) {
+      // What could not be read is asked for again when it is opened the next time.
+      this.#seen = null;
+      this.#root.dataset.state = "failed";
+      this.#state.textContent = failureText(error);
+    }
+  }
+}

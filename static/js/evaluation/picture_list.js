@@ -1,0 +1,61 @@
+// Test digits with what they were read as: the pictures behind a cell, or the worst mistakes.
+
+import { percent } from "../lib/format.js";
+import { t, tn } from "../lib/i18n.js";
+
+const SHOWN_PROBABILITIES = 3;
+const ONE_RUN = { describe, readings: likeliest, isMarked: () => false };
+
+export class PictureList {
+  #title; #list; #kind;
+
+  /**
+   * kind says what is told of a picture, otherwise that of one network: describe(picture) in words,
+   * readings(picture) as [{ digit, share, mark }] where mark is an element, if any, and
+   * isMarked(picture).
+   */
+  constructor(root, kind = ONE_RUN) {
+    this.#title = root.querySelector("h3");
+    this.#list = root.querySelector("ul");
+    this.#kind = kind;
+  }
+
+  /** total is how many there are, of which pictures are the first; title says what they are. */
+  show(title, { total, pictures }) {
+    this.#title.textContent =
+      pictures.length < total ? tn("pictures.first", pictures.length, { title, total }) : title;
+    this.#list.replaceChildren(...pictures.map((picture) => item(picture, this.#kind)));
+  }
+}
+
+function item(digit, { describe, readings, isMarked }) {
+  const { label, picture } = digit;
+  const entry = document.createElement("li");
+  entry.className = isMarked(digit) ? "picture picture--marked" : "picture";
+  const image = new Image(56, 56);
+  image.src = `data:image/png;base64,${picture}`;
+  image.alt = describe(digit);
+  image.loading = "lazy";
+  const table = document.createElement("dl");
+  for (const { digit: read, share, mark } of readings(digit)) {
+    const term = document.createElement("dt");
+    const description = document.createElement("dd");
+    term.append(...(mark ? [mark] : []), String(read));
+    term.classList.toggle("picture__label", read === label);
+    description.textContent = percent(share);
+    table.append(term, description);
+  }
+  entry.append(image, table);
+  return entry;
+}
+
+function describe({ label, answer, confidence }) {
+  return t("pictures.alt", { label, answer, confidence: percent(confidence) });
+}
+
+function likeliest({ probabilities }) {
+  return probabilities
+    .map((share, digit) => ({ share, digit }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, SHOWN_PROBABILITIES);
+}

@@ -1,9 +1,0 @@
-// A layer by its type and number: "Dense 3".
-
-import { whole } from "./format.js";
-import { hasText, t } from "./i18n.js";
-
-export function layerName({ layer, type }) {
-  const key = `numbered.${type}`;
-  return hasText(key) ? t(key, { layer: whole(layer) }) : `${type} ${layer}`;
-}

@@ -1,0 +1,183 @@
+// The only module that talks to the server.
+
+import { ApiError, problem, Unreachable } from "./api_errors.js";
+import { siteAddress } from "./site.js";
+
+const API = siteAddress("api/");
+const PREDICTION_TIMEOUT_MS = 10_000;
+const READ_TIMEOUT_MS = 15_000;
+const PAGE_SIZE = 200;
+const NO_CONTENT = 204;
+
+export class Api {
+  #fetch;
+
+  constructor(fetchFunction = (...request) => fetch(...request)) {
+    this.#fetch = fetchFunction;
+  }
+
+  /** Reads a picture; strokes, if known, tell how it was drawn; explained asks for the steps. */
+  predict({ picture, strokes }, { explained, signal }) {
+    const path = explained ? "predictions?explain=preprocessing" : "predictions";
+    const request = { method: "POST", body: bodyOf(picture, strokes), signal };
+    return this.#request(path, request, PREDICTION_TIMEOUT_MS);
+  }
+
+  /** Keeps a drawing at an address of its own; resolves to { id, key, … }. */
+  shareDrawing(strokes) {
+    return this.#change("POST", "drawings", { strokes });
+  }
+
+  /** A shared drawing, and what was read while it grew. */
+  drawing(id, signal) {
+    return this.#read(`drawings/${encodeURIComponent(id)}`, signal);
+  }
+
+  /** Deletes a shared drawing; the owner needs no key. */
+  deleteDrawing(id, key) {
+    const headers = key === null ? {} : { "X-Drawing-Key": key };
+    const request = { method: "DELETE", headers };
+    return this.#request(`drawings/${encodeURIComponent(id)}`, request, READ_TIMEOUT_MS);
+  }
+
+  /** Lets a run's network answer, or with null the shipped one; resolves to the model. */
+  activate(runId) {
+    return this.#change("PUT", "model", { run_id: runId });
+  }
+
+  /** Changes a run's name, notes or learning_rate; resolves to the run. */
+  editRun(id, changes) {
+    return this.#change("PATCH", `runs/${encodeURIComponent(id)}`, changes);
+  }
+
+  deleteRun(id) {
+    return this.#change("DELETE", `runs/${encodeURIComponent(id)}`);
+  }
+
+  /** Starts a run; resolves to it, queued. */
+  startRun({ recipe, name, overrides }) {
+    return this.#change("POST", "runs", { recipe, overrides, ...(name && { name }) });
+  }
+
+  /** What a recipe's layers, with what is to be different, make of a picture. */
+  describeConfiguration(asked) {
+    return this.#change("POST", "configurations", asked);
+  }
+
+  /** Some digits, distorted: { augmentation, seed }. */
+  distortions(settings) {
+    return this.#change("POST", "distortions", settings);
+  }
+
+  /** Has something computed in the background; resolves to the study, which waits. */
+  askStudy(request) {
+    return this.#change("POST", "studies", request);
+  }
+
+  study(id, signal) {
+    return this.#read(`studies/${encodeURIComponent(id)}`, signal);
+  }
+
+  deleteStudy(id) {
+    return this.#change("DELETE", `studies/${encodeURIComponent(id)}`);
+  }
+
+  /** What was computed of a run's network, without the results. */
+  async studiesOf(runId, signal) {
+    return (await this.#read(`runs/${encodeURIComponent(runId)}/studies`, signal)).studies;
+  }
+
+  /** Asks a run to pause, resume or stop, or a queued one to be next; resolves to the run. */
+  steerRun(id, wanted) {
+    return this.#change("POST", `runs/${encodeURIComponent(id)}/${wanted}`);
+  }
+
+  /** All runs, newest first. */
+  async runs(signal) {
+    const runs = [];
+    let cursor = null;
+    do {
+      const query = new URLSearchParams({ limit: PAGE_SIZE, ...(cursor && { cursor }) });
+      const page = await this.#read(`runs?${query}`, signal);
+      runs.push(...page.runs);
+      cursor = page.next;
+    } while (cursor);
+    return runs;
+  }
+
+  run(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}`, signal);
+  }
+
+  async metrics(id, afterEpoch, signal) {
+    const path = `runs/${encodeURIComponent(id)}/metrics?after=${afterEpoch}`;
+    return (await this.#read(path, signal)).metrics;
+  }
+
+  /** How a run's network reads the test digits. */
+  evaluation(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/evaluation`, signal);
+  }
+
+  /**
+   * Test digits of a label that were read as an answer; without both, the worst mistakes. Against
+   * another run: those that either of them reads so.
+   */
+  pictures(id, { label, answer, against }, signal) {
+    const cell = label === undefined ? {} : { label, answer };
+    const query = new URLSearchParams({ ...cell, ...(against && { against }) });
+    return this.#read(`runs/${encodeURIComponent(id)}/pictures?${query}`, signal);
+  }
+
+  /** The first weights of a run's network as pictures. */
+  weights(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/weights`, signal);
+  }
+
+  /** A dozen test digits and what a run's network answers to them. */
+  samples(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/samples`, signal);
+  }
+
+  /** The command that trains a run again. */
+  command(id, signal) {
+    return this.#read(`runs/${encodeURIComponent(id)}/command`, signal);
+  }
+
+  #change(method, path, value = null) {
+    const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
+    return this.#request(path, { method, body }, READ_TIMEOUT_MS);
+  }
+
+  // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
+  #read(path, signal) {
+    return this.#request(path, { cache: "no-cache", signal }, READ_TIMEOUT_MS);
+  }
+
+  async #request(path, options, timeoutMs) {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+    const headers = { Accept: "application/json", ...options.headers };
+    try {
+      const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
+      if (!response.ok) throw await problem(response);
+      return response.status === NO_CONTENT ? null : await response.json();
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      if (options.signal?.aborted) throw options.signal.reason;
+      throw new Unreachable(error);
+    }
+  }
+}
+
+// The picture itself is the body where there is nothing to say besides: a form around it would only
+// have to be taken off again. The server looks at the content, whatever a file calls itself.
+function bodyOf(picture, strokes) {
+  if (strokes) {
+    const form = new FormData();
+    form.append("image", picture);
+    form.append("strokes", JSON.stringify(strokes));
+    return form;
+  }
+  return picture.type === "image/jpeg" ? picture : new Blob([picture], { type: "image/png" });
+}

@@ -1,0 +1,49 @@
+// A dozen test digits with a network's answers, each in its place from epoch to epoch.
+
+import { percent } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+
+const SIDE_PX = 64;
+
+export class SamplesView {
+  #list;
+  #items = [];
+
+  constructor(list) {
+    this.#list = list;
+  }
+
+  show(samples) {
+    if (this.#items.length === 0) {
+      this.#items = samples.map(() => new Sample());
+      this.#list.replaceChildren(...this.#items.map(({ element }) => element));
+    }
+    this.#items.forEach((item, index) => item.show(samples[index]));
+  }
+}
+
+class Sample {
+  element = document.createElement("li");
+  #image = new Image(SIDE_PX, SIDE_PX);
+  #digit = new Text();
+  #confidence = document.createElement("span");
+  #verdict = document.createElement("p");
+
+  constructor() {
+    const answer = document.createElement("p");
+    answer.className = "sample__answer";
+    answer.append(this.#digit, this.#confidence);
+    this.#verdict.className = "sample__verdict";
+    this.element.append(this.#image, answer, this.#verdict);
+  }
+
+  show({ label, answer, confidence, picture }) {
+    const isRight = label === answer;
+    this.element.className = isRight ? "sample" : "sample sample--wrong";
+    this.#image.src = `data:image/png;base64,${picture}`;
+    this.#image.alt = t("sample.alt", { label });
+    this.#digit.data = answer;
+    this.#confidence.textContent = percent(confidence);
+    this.#verdict.textContent = t(isRight ? "sample.right" : "sample.wrong", { label });
+  }
+}

@@ -1,0 +1,80 @@
+// Entry of a run's page for its owner: pauses, resumes, stops or prolongs it, and changes its
+// learning rate.
+
+import { Api } from "./lib/api.js";
+import { failureText } from "./lib/api_errors.js";
+import { whole } from "./lib/format.js";
+import { t } from "./lib/i18n.js";
+import { actionsOf } from "./run/run_actions.js";
+
+const byId = (id) => document.getElementById(id);
+const api = new Api();
+const runId = byId("run").dataset.runId;
+const panel = byId("steering");
+const form = byId("rate-form");
+let wanted = null;
+let isSteered = false;
+
+byId("run").addEventListener("run-changed", ({ detail }) => show(detail));
+panel.addEventListener("click", ({ target }) => {
+  const button = target.closest("button[data-wanted]");
+  if (button) attempt(() => steer(button.dataset.wanted));
+  isSteered = button !== null;
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const learningRate = byId("rate").valueAsNumber;
+  attempt(async () => {
+    const run = await api.editRun(runId, { learning_rate: learningRate });
+    say(t("steering.rate", { rate: learningRate }));
+    return run;
+  });
+});
+
+async function steer(what) {
+  const run = await api.steerRun(runId, what);
+  if (what === "more") say(t("steering.more", { epochs: whole(run.epochs) }));
+  return run;
+}
+
+function show(run) {
+  const actions = actionsOf(run);
+  const buttons = [...panel.querySelectorAll("button[data-wanted]")];
+  for (const button of buttons) {
+    button.hidden = !actions.includes(button.dataset.wanted);
+    button.disabled = run.wanted !== null;
+  }
+  form.hidden = !actions.includes("rate");
+  // The server leaves a button out that would be of no use.
+  panel.hidden = buttons.every((button) => button.hidden);
+  // What is typed stays; else the field shows the rate that the run goes on with.
+  if (!form.contains(document.activeElement)) {
+    byId("rate").value = run.rate ?? run.config.learning_rate;
+  }
+  if (run.wanted !== null) say(t(`steering.${run.wanted}`));
+  else if (wanted !== null) say("");
+  wanted = run.wanted;
+  keepFocus(buttons);
+}
+
+// The button that was pressed may be gone by now: whoever works by keyboard goes on with the next.
+function keepFocus(buttons) {
+  if (!isSteered || wanted !== null) return;
+  isSteered = false;
+  if (!document.activeElement?.checkVisibility() || document.activeElement === document.body) {
+    buttons.find((button) => !button.hidden)?.focus();
+  }
+}
+
+async function attempt(action) {
+  say("");
+  try {
+    show(await action());
+  } catch (error) {
+    say(failureText(error));
+  }
+}
+
+function say(text) {
+  byId("steering-state").textContent = text;
+}

@@ -1,0 +1,116 @@
+// Keeps runs and their metrics up to date by asking the server again and again: each second while
+// the page is seen and all is well, more slowly when the server fails, and not in the background.
+
+import { ApiError } from "../lib/api_errors.js";
+
+const INTERVAL_MS = 1000;
+const LONGEST_INTERVAL_MS = 16_000;
+const PARALLEL_REQUESTS = 6;
+
+export const FeedState = Object.freeze({
+  LOADING: "loading",
+  LIVE: "live",
+  OFFLINE: "offline",
+  FAILED: "failed",
+});
+
+export class RunFeed {
+  #source; #listener;
+  #curves = new Map();
+  #seen = "";
+  #timer = null;
+  #busy = false;
+  #failures = 0;
+
+  /**
+   * source has runs() and metrics(id, afterEpoch), both promises. The listener has
+   * changed(entries), an entry being { run, metrics }, and state(feedState, error); it may have
+   * met(runs), told before their metrics are fetched, and defers(id), of a run whose are not.
+   */
+  constructor(source, listener) {
+    this.#source = source;
+    this.#listener = listener;
+  }
+
+  start() {
+    document.addEventListener("visibilitychange", () => this.#pollNow());
+    addEventListener("online", () => this.#pollNow());
+    this.#poll();
+  }
+
+  /** Asks at once, for instance since a run is no longer deferred. */
+  hurry() {
+    this.#pollNow();
+  }
+
+  #pollNow() {
+    if (document.hidden || this.#busy) return;
+    this.#poll();
+  }
+
+  async #poll() {
+    clearTimeout(this.#timer);
+    this.#busy = true;
+    let wait = INTERVAL_MS;
+    try {
+      const runs = await this.#source.runs();
+      this.#listener.met?.(runs);
+      await this.#update(runs);
+      this.#failures = 0;
+      this.#publish(runs);
+      this.#listener.state(FeedState.LIVE);
+    } catch (error) {
+      wait = this.#fail(error);
+    } finally {
+      this.#busy = false;
+    }
+    this.#timer = setTimeout(() => this.#pollNow(), wait);
+  }
+
+  /** Fetches the new epochs of those runs that have any. */
+  async #update(runs) {
+    const behind = runs.filter((run) => this.#isBehind(run));
+    const work = async () => {
+      for (let run = behind.shift(); run !== undefined; run = behind.shift()) {
+        await this.#fetchNewEpochs(run);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, work));
+  }
+
+  #isBehind(run) {
+    if (this.#listener.defers?.(run.id)) return false;
+    return (run.epochs_done ?? 0) !== lastEpoch(this.#curves.get(run.id));
+  }
+
+  async #fetchNewEpochs(run) {
+    const known = this.#curves.get(run.id) ?? [];
+    // Fewer epochs than before: the run began anew, and so does its curve.
+    const kept = run.epochs_done < lastEpoch(known) ? [] : known;
+    const fresh = await this.#source.metrics(run.id, lastEpoch(kept));
+    this.#curves.set(run.id, [...kept, ...fresh]);
+  }
+
+  #publish(runs) {
+    const entries = runs.map((run) => ({ run, metrics: this.#curves.get(run.id) ?? [] }));
+    const seen = JSON.stringify(entries.map(({ run, metrics }) => [run, metrics.length]));
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#listener.changed(entries);
+  }
+
+  #fail(error) {
+    const wait = Math.min(INTERVAL_MS * 2 ** this.#failures, LONGEST_INTERVAL_MS);
+    this.#failures += 1;
+    if (error instanceof ApiError) {
+      this.#listener.state(FeedState.FAILED, error);
+      return error.retryAfterS ? error.retryAfterS * 1000 : wait;
+    }
+    this.#listener.state(FeedState.OFFLINE, error);
+    return wait;
+  }
+}
+
+function lastEpoch(metrics) {
+  return metrics?.at(-1)?.epoch ?? 0;
+}

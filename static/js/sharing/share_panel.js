@@ -1,0 +1,98 @@
+// What can be done with a shared drawing: pass on its link, save it, delete it.
+
+import { ApiError } from "../lib/api_errors.js";
+import { copyText } from "../lib/clipboard.js";
+import { t } from "../lib/i18n.js";
+import { siteAddress } from "../lib/site.js";
+import { forgetKey, keyOf } from "./drawing_keys.js";
+
+const DRAWINGS = siteAddress("d/");
+const EMBEDDED = { width: 420, height: 600 };
+
+export class SharePanel {
+  #parts; #api; #ask; #deleted; #id;
+
+  /**
+   * Deletes through api once ask(), a promise, is true, and calls deleted() then. The owner may
+   * delete any drawing.
+   */
+  constructor(root, api, { ask = async () => true, deleted, isOwner = false }) {
+    const part = (id) => root.querySelector(`#share-${id}`);
+    this.#api = api;
+    this.#ask = ask;
+    this.#deleted = deleted;
+    this.#parts = {
+      link: part("link"),
+      picture: part("picture"),
+      sheet: part("sheet"),
+      qr: part("qr"),
+      code: part("code"),
+      remove: part("delete"),
+      state: part("state"),
+    };
+    this.isOwner = isOwner;
+    const { link, code, sheet, qr, remove } = this.#parts;
+    part("copy").addEventListener("click", () => this.#copy(link));
+    part("embed").querySelector("button").addEventListener("click", () => this.#copy(code));
+    link.addEventListener("focus", () => link.select());
+    sheet.addEventListener("click", () => this.#openSheet());
+    remove.addEventListener("click", () => this.#remove());
+    // Asked for only by those who want to see it.
+    qr.addEventListener("toggle", () => this.#showQr());
+  }
+
+  show(id) {
+    this.#id = id;
+    const { link, picture, sheet, qr, code, remove, state } = this.#parts;
+    const { width, height } = EMBEDDED;
+    link.value = addressOf(id);
+    picture.href = `${addressOf(id)}/picture.png`;
+    code.value = `<iframe src="${addressOf(id)}/embed" width="${width}" height="${height}" title="${t("share.title")}"></iframe>`;
+    sheet.hidden = !navigator.canShare?.({ url: link.value });
+    remove.hidden = !this.isOwner && keyOf(id) === null;
+    state.textContent = "";
+    qr.open = false;
+  }
+
+  #showQr() {
+    const { qr } = this.#parts;
+    if (qr.open) qr.querySelector("img").src = `${addressOf(this.#id)}/qr.svg`;
+  }
+
+  async #copy(field) {
+    const copied = await copyText(field);
+    this.#parts.state.textContent = t(copied ? "share.copied" : "share.selected");
+  }
+
+  async #openSheet() {
+    try {
+      await navigator.share({ title: t("share.title"), url: this.#parts.link.value });
+    } catch {
+      // Closed again by whoever opened it.
+    }
+  }
+
+  async #remove() {
+    const { remove, state } = this.#parts;
+    if (!(await this.#ask())) return;
+    remove.disabled = true;
+    try {
+      await this.#api.deleteDrawing(this.#id, keyOf(this.#id));
+    } catch (error) {
+      // One that is gone already need not be deleted again.
+      if (!(error instanceof ApiError && error.status === 404)) {
+        state.textContent = error instanceof ApiError ? error.message : t("share.offline");
+        return;
+      }
+    } finally {
+      remove.disabled = false;
+    }
+    forgetKey(this.#id);
+    this.#deleted();
+  }
+}
+
+/** The address of a drawing's page. */
+export function addressOf(id) {
+  return new URL(id, DRAWINGS).href;
+}
