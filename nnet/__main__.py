@@ -1,5 +1,5 @@
 """``python -m nnet``: train, evaluate and use networks from the command line."""
 
-from nnet.commands.cli import main
+from nnet.commands import main
 
 main(prog_name="python -m nnet")

@@ -132,7 +132,7 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     from nnet.models.checkpoint import CheckpointError
     from nnet.store.runs import StoreError
     from webapp.http import logs
-    from webapp.server.gateway import Arrival
+    from webapp.server.gateway import Gateway
     from webapp.server.malloc import return_freed_memory
     from webapp.services import services_of
 
@@ -153,7 +153,7 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
         owner = services_of(app).owner
         link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
         announce(address, link)
-    return Arrival(app, app.config["PATIENCE_S"], app.config["MAX_CONTENT_LENGTH"])
+    return Gateway(app, app.config["PATIENCE_S"], app.config["MAX_CONTENT_LENGTH"])
 
 
 def _allow_open_files() -> None:

@@ -9,20 +9,20 @@ from apiflask import APIFlask
 from flask_compress import Compress
 
 from webapp import api, config, sign_in
-from webapp.api.uploads import BoundedRequest, ignore_warnings
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
 from webapp.background.studies import StudyScheduler
 from webapp.counters import Counters
 from webapp.http import (
-    access,
+    assets,
     errors,
     i18n,
     logs,
     openapi,
+    rate_limits,
+    requests,
     security_headers,
-    static_files,
     trusted_hosts,
 )
 from webapp.inference.model_watch import ModelWatch
@@ -35,10 +35,8 @@ from webapp.store import RunSource
 VERSION = "0.1.0"
 
 COMPRESSED_TYPES = ["application/json", "image/svg+xml", "text/css", "text/html", "text/javascript"]
-SMALLEST_COMPRESSED = 1400
+MIN_COMPRESSED_BYTES = 1400
 """Bytes: what fits into one packet arrives no sooner for being compressed. Predictions fit."""
-
-MAX_FORM_PARTS = 10
 
 BACKGROUND_EVERY_S = 1.0
 """How often to look for waiting runs and studies, which another process may have been asked for."""
@@ -55,17 +53,14 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         docs_path=None,
         json_errors=False,
         static_folder=str(config.ROOT / "static"),
-        static_url_path=static_files.versioned_path(config.ROOT / "static"),
+        static_url_path=assets.versioned_path(config.ROOT / "static"),
         template_folder=str(config.ROOT / "templates"),
         instance_path=str(settings["INSTANCE_PATH"]),
     )
-    app.request_class = BoundedRequest
-    ignore_warnings()
+    requests.register(app)
     app.config.update(
-        MAX_CONTENT_LENGTH=config.MAX_PICTURE_BYTES + config.MULTIPART_ENVELOPE_BYTES,
-        MAX_FORM_PARTS=MAX_FORM_PARTS,
         COMPRESS_MIMETYPES=COMPRESSED_TYPES,
-        COMPRESS_MIN_SIZE=SMALLEST_COMPRESSED,
+        COMPRESS_MIN_SIZE=MIN_COMPRESSED_BYTES,
     )
     app.config.update(settings)
     logs.register(app)
@@ -77,14 +72,14 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     api.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(drawings.blueprint)
-    static_files.register(app)
+    assets.register(app)
     openapi.register(app)
     errors.register(app)
     i18n.register(app)
     Compress(app)
     sign_in.register(app)
     security_headers.register(app)
-    access.register(app)
+    rate_limits.register(app)
     metrics.register(app)
     services.background.start_until_exit()
     services.model_watch.start()

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nnet.augmentation.warping import SIDE, blurred, sampled, thickened
+from nnet.augmentation.warping import SIDE, blur, sample, thicken
 
 CENTRE = (SIDE - 1) / 2
 
@@ -136,25 +136,25 @@ def augment(images: np.ndarray, settings: Augmentation, rng: np.random.Generator
     result = np.empty_like(images)
     for start in range(0, len(images), CHUNK):
         rows = slice(start, start + CHUNK)
-        result[rows] = _distorted(images[rows], settings, rng)
+        result[rows] = _distort(images[rows], settings, rng)
     if settings.share < 1:
         plain = rng.random(len(images)) >= settings.share
         result[plain] = images[plain]
     return result
 
 
-def _distorted(images: np.ndarray, settings: Augmentation, rng: np.random.Generator) -> np.ndarray:
+def _distort(images: np.ndarray, settings: Augmentation, rng: np.random.Generator) -> np.ndarray:
     """Return one chunk's distorted copies (n, 28, 28) uint8."""
     # All are drawn even where some are not used, so that switching one distortion on or off leaves
     # the others as they were.
     chances = rng.uniform(-1, 1, (8, len(images))).astype(np.float32)
     ink = images.astype(np.float32)
     if settings.thickness:
-        ink = thickened(ink, chances[6] * (settings.thickness / 2))
+        ink = thicken(ink, chances[6] * (settings.thickness / 2))
     if settings.moves:
-        ink = sampled(ink, _sources(chances, settings, rng))
+        ink = sample(ink, _sources(chances, settings, rng))
     if settings.blur:
-        ink = blurred(ink, np.abs(chances[7]) * settings.blur)
+        ink = blur(ink, np.abs(chances[7]) * settings.blur)
     if settings.noise:
         ink += rng.standard_normal(ink.shape, np.float32) * (settings.noise * 255)
     ink += 0.5  # the conversion cuts the fraction off

@@ -35,7 +35,7 @@ def _cubic_weights(t: np.ndarray) -> tuple[np.ndarray, ...]:
     return before, inner, 1 - inner - before - after, after
 
 
-def sampled(ink: np.ndarray, sources: np.ndarray) -> np.ndarray:
+def sample(ink: np.ndarray, sources: np.ndarray) -> np.ndarray:
     """Return the pictures (n, 28, 28) float32 sampled at ``sources`` by cubic convolution.
 
     Most of a picture is paper: only places with ink among their 4 x 4 neighbours are computed.
@@ -69,7 +69,7 @@ def sampled(ink: np.ndarray, sources: np.ndarray) -> np.ndarray:
     return result.reshape(ink.shape)
 
 
-def thickened(ink: np.ndarray, outwards: np.ndarray) -> np.ndarray:
+def thicken(ink: np.ndarray, outwards: np.ndarray) -> np.ndarray:
     """Return the pictures with the edges of strokes moved outwards by so many pixels each (n,).
 
     The grey value at a moving edge changes by speed times slope. Slopes are taken from the side
@@ -90,7 +90,7 @@ def thickened(ink: np.ndarray, outwards: np.ndarray) -> np.ndarray:
     return inside * sign
 
 
-def blurred(ink: np.ndarray, sigmas: np.ndarray) -> np.ndarray:
+def blur(ink: np.ndarray, sigmas: np.ndarray) -> np.ndarray:
     """Return the pictures blurred by Gaussians of so many pixels (n,), as two matrix products."""
     distance = np.arange(SIDE, dtype=np.float32)
     # A sigma of nearly nothing leaves the picture alone instead of dividing by zero.

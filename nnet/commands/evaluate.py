@@ -1,4 +1,4 @@
-"""Commands that tell how well models read: ``evaluate``, and ``convert-strokes`` for its files."""
+"""The commands ``evaluate``, and ``convert-strokes`` for its files."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ import click
 
 from nnet.commands.console import load_chosen
 from nnet.core.data import load_test_digits
-from nnet.models.ensemble import Voters, vote
+from nnet.models.ensemble import Ensemble, vote
 from nnet.models.files import read_bounded, write_whole
 from nnet.recognition.rejection import load_guard
 from nnet.reports.contact_sheet import contact_sheet
-from nnet.reports.drawing_report import drawing_report, mistakes
-from nnet.reports.drawings import read_drawings
+from nnet.reports.drawing_report import drawing_report, mistakes, read_drawings
 from nnet.reports.mnist_report import evaluation_report
 from nnet.reports.number_report import number_report
 from nnet.strokes.files import MAX_FILE_BYTES, parse_unipen, read_strokes, write_strokes, writers_of
 from nnet.strokes.types import PenDigit
-from nnet.synthesis.writer_split import chosen_writers
+from nnet.synthesis.writer_split import choose_writers
 
 SHEET_COLUMNS = 20
 SHOWN_MISTAKES = 400
@@ -65,12 +64,12 @@ def evaluate(
         return
     strokes = read_strokes(drawings)
     if writers is not None:
-        strokes = chosen_writers(strokes, writers)
+        strokes = choose_writers(strokes, writers)
     if numbers is not None:
-        click.echo(number_report(strokes, Voters(chosen), load_guard(), numbers, seed))
+        click.echo(number_report(strokes, Ensemble(chosen), load_guard(), numbers, seed))
         return
     _evaluate_drawings(
-        Voters(chosen),
+        Ensemble(chosen),
         *(strokes, seed, photographs, sheet),
         _range("--widths", widths, 1, 100),
         _range("--sizes", sizes, 0.02, 1),
@@ -78,7 +77,7 @@ def evaluate(
 
 
 def _evaluate_drawings(
-    model: Voters,
+    model: Ensemble,
     digits: list[PenDigit],
     seed: int,
     photographs: bool,

@@ -15,12 +15,12 @@ from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
 from nnet.parallel.threads import map_on_cores
 from nnet.recognition.pipeline import Reading
 from nnet.recognition.rejection import Guard, load_guard
-from nnet.reports.drawings import DrawingResults, read_drawings
+from nnet.reports.drawing_report import DrawingResults, read_drawings
 from nnet.reports.number_report import KINDS, read_numbers
 from nnet.reports.rejection_report import caught_negatives, printed_letters
 from nnet.strokes.files import read_strokes, writers_of
 from nnet.strokes.types import PenDigit
-from nnet.synthesis.writer_split import chosen_writers
+from nnet.synthesis.writer_split import choose_writers
 
 USUAL = (0.35, 0.8)
 """How large digits are drawn, as shares of the canvas."""
@@ -48,7 +48,7 @@ POSES: dict[str, tuple[tuple[float, float], tuple[float, float], bool]] = {
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 def figures(strokes: Path, count: int, seed: int) -> None:
     """Measure everything that docs/figures.md says of how the shipped model reads."""
-    digits = chosen_writers(read_strokes(strokes), "held-out")
+    digits = choose_writers(read_strokes(strokes), "held-out")
     if not digits:
         raise ValueError(f"All writers of {strokes} were learned from; there is none to measure.")
     model, guard = load_model(SHIPPED_MODEL), load_guard()

@@ -1,4 +1,4 @@
-"""Commands for the guard: ``train-guard`` makes it, ``check-guard`` tells how well it does."""
+"""The commands ``train-guard`` and ``check-guard``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from nnet.core.data import load_mnist, load_test_digits
-from nnet.jobs.rejection_training import train_guard as trained
+from nnet.jobs.rejection_training import train_guard as train
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.models.files import write_whole
 from nnet.recognition.rejection import SHIPPED_GUARD, load_guard
 from nnet.reports.rejection_report import guard_report
 from nnet.strokes.files import read_strokes
-from nnet.synthesis.writer_split import chosen_writers
+from nnet.synthesis.writer_split import choose_writers
 
 _STROKES = click.option(
     "--strokes",
@@ -36,12 +36,12 @@ def train_guard(strokes: Path | None, negatives: int, epochs: int, seed: int, ou
     It learns from MNIST, from generated digits and, where a stroke file is given, from the digits
     of the writers that may be learned from, against as many generated negatives.
     """
-    digits = chosen_writers(read_strokes(strokes), "training") if strokes else []
+    digits = choose_writers(read_strokes(strokes), "training") if strokes else []
 
     def report(epoch: int, refused: float, caught: float) -> None:
         click.echo(f"Epoch {epoch}: {caught:.2%} of negatives caught, {refused:.2%} digits refused")
 
-    write_whole(output, trained(load_mnist(), digits, negatives, epochs, seed, report))
+    write_whole(output, train(load_mnist(), digits, negatives, epochs, seed, report))
     click.echo(f"The guard: {output}")
 
 
@@ -56,7 +56,7 @@ def check_guard(strokes: Path | None, negatives: int, seed: int, path: Path) -> 
     Digits: MNIST's test digits and, where a stroke file is given, those of its held-out writers.
     Negatives: so many newly generated ones of each kind, and letters of a font.
     """
-    digits = chosen_writers(read_strokes(strokes), "held-out") if strokes else []
+    digits = choose_writers(read_strokes(strokes), "held-out") if strokes else []
     model = load_model(SHIPPED_MODEL)
     report = guard_report(model, load_guard(path), load_test_digits(), digits, negatives, seed)
     click.echo(report)

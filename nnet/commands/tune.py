@@ -1,4 +1,4 @@
-"""Commands that help to choose settings: ``find-lr`` and ``sweep``."""
+"""The commands ``find-lr``, ``sweep`` and ``ensemble``: many trainings, compared or combined."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 import numpy as np
 
 from nnet.commands.console import open_store
-from nnet.core.data import load_mnist
+from nnet.core.data import load_mnist, load_test_digits
 from nnet.core.metrics import mean_interval, wilson_interval
 from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
 from nnet.jobs.sweep import (
@@ -26,8 +26,11 @@ from nnet.jobs.sweep import (
     read_grid,
     run_sweep,
 )
+from nnet.models.checkpoint import parse_model
+from nnet.models.ensemble import vote
 from nnet.models.recipes import RECIPES, recipe_config
 from nnet.models.summary import read_architecture
+from nnet.reports.mnist_report import evaluation_report
 from nnet.reports.range_chart import draw_range_test
 from nnet.store.database import default_database_url
 from nnet.store.range_tests import record_range_test
@@ -137,6 +140,34 @@ def sweep(
     outcomes = train_members(members, name, workers, scheduler)
     click.echo(_sweep_table(combinations(outcomes)))
     if any(outcome.error for outcome in outcomes):
+        sys.exit(1)
+
+
+@click.command()
+@click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(2, 100))
+@click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
+@click.option("--workers", type=click.IntRange(1, 1000), help="Processes; one a core by default.")
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler to use instead.")
+def ensemble(
+    recipe: str, seeds: int, epochs: int | None, workers: int | None, scheduler: str | None
+) -> None:
+    """Train a recipe with several seeds and let the networks vote.
+
+    Each training is recorded as a run; the same command again trains only what is missing. The
+    vote, the mean of the networks' probabilities, is measured on the 10,000 test digits.
+    """
+    members = members_of(recipe, {}, seeds, epochs=epochs)
+    outcomes = train_members(members, "ensemble", workers, scheduler)
+    runs = [outcome.run_id for outcome in outcomes if outcome.run_id is not None]
+    if len(runs) < 2:
+        raise ValueError(f"A vote needs two networks at least, {len(runs)} finished.")
+    store = open_store()
+    models = [parse_model(store.checkpoint(run) or b"", f"The checkpoint of {run}") for run in runs]
+    digits = load_test_digits()
+    click.echo(f"The vote of {len(models)}; again: python -m nnet evaluate {' '.join(runs)}")
+    click.echo(evaluation_report(digits.labels, vote(models, digits.images)))
+    if len(runs) < len(members):
         sys.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""Connected ink: which pixels of a picture hang together."""
+"""Connected components, 8-connectivity."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 def connected_components(ink: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the components of an (h, w) bool picture: (h, w) int32, 0 paper, 1 to n; and n.
 
-    Pixels hang together across edges and corners. Each row's runs of ink are joined with the runs
+    Pixels are connected across edges and corners. Each row's runs of ink are joined with the runs
     that they touch in the row above (Rosenfeld and Pfaltz 1966, on runs), so that what costs time
     is the number of runs, not of pixels.
     """

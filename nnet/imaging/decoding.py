@@ -1,4 +1,4 @@
-"""From the bytes of a picture to its ink: PNG or JPEG, drawn or photographed.
+"""Decoding: the bytes of a PNG or JPEG picture, drawn or photographed, become its ink.
 
 A picture is refused from its header when it is too large; what is transparent becomes paper; the
 border tells paper from ink. The result has ink 255 and paper 0.
@@ -32,7 +32,7 @@ ENDLESS = ("too large", "Too much memory")
 """What Pillow says of compressed texts and colour profiles that inflate without end."""
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
-FAINTEST_INK = 24
+MIN_CONTRAST = 24
 """The contrast, of 255, below which ink is not told from the noise of its paper."""
 
 PAINTED_OVER = 64
@@ -77,7 +77,7 @@ def _ink_of_drawing(picture: Image.Image) -> Image.Image:
     border = np.sort(_border(grey))
     paper = int(border[len(border) // 2])  # the median
     contrast = paper - int(grey.min()) if paper > 127 else int(grey.max()) - paper
-    if contrast < FAINTEST_INK:
+    if contrast < MIN_CONTRAST:
         if paper < PAINTED_OVER:
             return Image.new("L", picture.size, 255)
         raise blank_image()

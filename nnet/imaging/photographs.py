@@ -1,4 +1,4 @@
-"""Photographs of digits on paper: the ink found under uneven light, without the paper's lines."""
+"""Adaptive thresholding: the ink on a photograph of paper in uneven light."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from nnet.imaging.connected_components import connected_components
-from nnet.imaging.ruled_lines import without_lines
+from nnet.imaging.ruled_lines import remove_lines
 
 WORKING_SIDE = 800
 """A photograph is reduced until its longer side is at most about so many pixels."""
@@ -20,11 +20,11 @@ PAPER_QUANTILE = 0.8
 EXACT = 0.6
 """In a drawing at least this share of pixels has one of its exact levels: paper, full ink."""
 
-NOISE_TIMES, INK_SHARE, FAINTEST = 5.0, 0.4, 0.12
+NOISE_TIMES, INK_SHARE, MIN_CONTRAST = 5.0, 0.4, 0.12
 """Ink is darker than its paper by so many standard deviations of the noise, by so much of the
 darkest ink's contrast, and by so much of the paper's brightness."""
 
-LEAST_AT_EDGE = 0.0005
+MIN_EDGE_SHARE = 0.0005
 """What touches the edge is ink only where there is no other, and from this share of the picture on:
 a line's rest is smaller."""
 
@@ -34,7 +34,7 @@ EVEN = 0.65
 CHALK = 1.5
 """So much farther must pixels be from their surroundings upwards than downwards on a board."""
 
-THINNEST = 0.05
+MIN_WIDTH = 0.05
 """Thinner strokes than this share of the ink's height are made as thick: shrunk to 28 pixels, a
 ballpoint's line would all but vanish."""
 
@@ -60,22 +60,22 @@ def ink_of_photograph(grey: np.ndarray) -> Image.Image | None:
     more than noise is. White chalk on a dark board is understood as its negative.
     """
     light = 255 - grey if _is_chalk(grey) else grey
-    darkness = 1 - light / np.maximum(_paper(light), 1)
+    darkness = 1 - light / np.maximum(_paper_level(light), 1)
     noise = 1.4826 * float(np.median(np.abs(darkness - np.median(darkness))))
-    sure = darkness[darkness > max(NOISE_TIMES * noise, FAINTEST)]
+    sure = darkness[darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)]
     if sure.size < 20:
         return None
     full = float(np.quantile(sure, 0.97))
-    least = max(NOISE_TIMES * noise, INK_SHARE * full, FAINTEST)
-    mask = _kept(without_lines(darkness > least), darkness)
+    least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
+    mask = _filter_components(remove_lines(darkness > least), darkness)
     if not mask.any():
         return None
     # One pixel around what is kept brings back the soft edges.
-    soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1) * grown(mask)
-    return Image.fromarray(_thickened((soft * 255).astype(np.uint8), mask))
+    soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1) * dilate(mask)
+    return Image.fromarray(_thicken((soft * 255).astype(np.uint8), mask))
 
 
-def grown(pixels: np.ndarray) -> np.ndarray:
+def dilate(pixels: np.ndarray) -> np.ndarray:
     """Return an (h, w) picture in which each pixel is the largest of the 3 x 3 around it."""
     taller = pixels.copy()
     np.maximum(taller[1:], pixels[:-1], out=taller[1:])
@@ -86,14 +86,14 @@ def grown(pixels: np.ndarray) -> np.ndarray:
     return wider
 
 
-def _paper(light: np.ndarray) -> np.ndarray:
+def _paper_level(light: np.ndarray) -> np.ndarray:
     """Return the paper's brightness everywhere on an (h, w) picture, float32."""
     height, width = light.shape
     blocks = _blocks(light)
     place = int(PAPER_QUANTILE * (blocks.shape[2] - 1))
     levels = np.partition(blocks, place, axis=2)[:, :, place]
     # Blocks inside a broad stroke have no paper: the brighter ones around speak for them.
-    small = Image.fromarray(grown(levels)).filter(ImageFilter.GaussianBlur(1))
+    small = Image.fromarray(dilate(levels)).filter(ImageFilter.GaussianBlur(1))
     full = small.resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(full, dtype=np.float32)
 
@@ -118,7 +118,7 @@ def _is_chalk(grey: np.ndarray) -> bool:
     return brighter > CHALK * darker
 
 
-def _kept(mask: np.ndarray, darkness: np.ndarray) -> np.ndarray:
+def _filter_components(mask: np.ndarray, darkness: np.ndarray) -> np.ndarray:
     """Return a mask without specks, and without what comes in from the edge: shadows, the desk.
 
     What is much fainter than the darkest ink is left out, too: rests of lines.
@@ -135,11 +135,11 @@ def _kept(mask: np.ndarray, darkness: np.ndarray) -> np.ndarray:
     inside = keep.copy()
     inside[edge] = False
     if not inside.any():
-        inside = keep & (sizes >= LEAST_AT_EDGE * mask.size)
+        inside = keep & (sizes >= MIN_EDGE_SHARE * mask.size)
     return inside[labels]
 
 
-def _thickened(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
+def _thicken(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """Return an (h, w) uint8 picture of ink whose strokes are not too thin to be seen in 28 pixels.
 
     A long stroke's width is about twice its area over the length of its outline.
@@ -149,6 +149,6 @@ def _thickened(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
     extent = min(int(np.ptp(rows)) + 1, max(int(np.ptp(rows)), int(np.ptp(columns))) + 1)
     outline = (mask[1:] != mask[:-1]).sum() + (mask[:, 1:] != mask[:, :-1]).sum()
     width = 2 * mask.sum() / max(int(outline), 1)
-    for _ in range(round((THINNEST * extent - width) / 2)):
-        ink = grown(ink)
+    for _ in range(round((MIN_WIDTH * extent - width) / 2)):
+        ink = dilate(ink)
     return ink

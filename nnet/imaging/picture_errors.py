@@ -1,4 +1,4 @@
-"""What can be wrong with a picture: each error with its code and what to do about it."""
+"""Errors of pictures: each with its code, and what to do about it."""
 
 from __future__ import annotations
 

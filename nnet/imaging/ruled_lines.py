@@ -1,4 +1,4 @@
-"""The lines of ruled and squared paper, found and taken away from the ink."""
+"""Removal of ruled and squared lines from the ink (Hough transform)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ THICKEST = 0.012
 """A line is no thicker than this share of the picture's longer side."""
 
 
-def without_lines(ink: np.ndarray) -> np.ndarray:
+def remove_lines(ink: np.ndarray) -> np.ndarray:
     """Return an (h, w) bool picture without its long straight lines, level or upright ones.
 
     Strokes that cross a line stay whole: of what lies along a line only that is taken away which

@@ -1,4 +1,4 @@
-"""From a picture's ink to 28x28 pixels, the way MNIST itself was made.
+"""Size normalisation: a picture's ink becomes 28x28 pixels, the way MNIST itself was made.
 
 MNIST's authors write that the black and white images from NIST were size normalized to fit in a
 20x20 pixel box while preserving their aspect ratio, that the grey levels come from the
@@ -56,15 +56,15 @@ def normalise(ink: Image.Image) -> NormalisedDigit:
     corners = left, top, right, bottom = ink_box(ink)
     # Cropped first: where the digit stood must not show in a rounding error.
     part = ink.crop(corners)
-    return NormalisedDigit(fitted(part), (left, top, right - left, bottom - top), part)
+    return NormalisedDigit(fit_to_grid(part), (left, top, right - left, bottom - top), part)
 
 
-def fitted(ink: Image.Image) -> np.ndarray:
+def fit_to_grid(ink: Image.Image) -> np.ndarray:
     """Return a picture of ink up to its edges scaled and centered: (28, 28) uint8."""
-    return _centered(scaled(ink))
+    return _center(scale_to_box(ink))
 
 
-def scaled(ink: Image.Image) -> np.ndarray:
+def scale_to_box(ink: Image.Image) -> np.ndarray:
     """Return a picture of ink with its longer side scaled to 20 pixels: (height, width) uint8."""
     scale = DIGIT_SIDE / max(ink.size)
     size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
@@ -73,7 +73,7 @@ def scaled(ink: Image.Image) -> np.ndarray:
     return np.asarray(ink.resize(size, Image.Resampling.BOX))
 
 
-def _centered(small: np.ndarray) -> np.ndarray:
+def _center(small: np.ndarray) -> np.ndarray:
     """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
     height, width = small.shape
     rows, columns = small.sum(axis=1, dtype=np.int64), small.sum(axis=0, dtype=np.int64)

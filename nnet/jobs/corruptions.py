@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnet.augmentation.augment import CENTRE
-from nnet.augmentation.warping import SIDE, sampled, thickened
+from nnet.augmentation.warping import SIDE, sample, thicken
 from nnet.core.data import Dataset
 
 DIGITS = 2_000
@@ -52,7 +52,7 @@ def rotate(ink: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndar
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     y, x = np.indices((SIDE, SIDE), np.float32) - np.float32(CENTRE)
     sources = np.stack((cosine * x + sine * y, cosine * y - sine * x)) + np.float32(CENTRE)
-    return sampled(ink, np.broadcast_to(sources, (len(ink), *sources.shape)))
+    return sample(ink, np.broadcast_to(sources, (len(ink), *sources.shape)))
 
 
 def shift(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
@@ -60,7 +60,7 @@ def shift(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarra
     angle = rng.uniform(0, 2 * math.pi, len(ink)).astype(np.float32)
     offset = np.stack((np.cos(angle), np.sin(angle)), axis=1) * np.float32(pixels)
     y, x = np.indices((SIDE, SIDE), np.float32)
-    return sampled(ink, np.stack((x, y)) - offset[:, :, None, None])
+    return sample(ink, np.stack((x, y)) - offset[:, :, None, None])
 
 
 def add_noise(ink: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
@@ -68,9 +68,9 @@ def add_noise(ink: np.ndarray, deviation: float, rng: np.random.Generator) -> np
     return ink + rng.standard_normal(ink.shape, np.float32) * np.float32(deviation * 255)
 
 
-def thicken(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
+def change_thickness(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
     """Make strokes wider by so many pixels, or narrower where it is negative."""
-    return thickened(ink, np.full(len(ink), pixels / 2, np.float32))
+    return thicken(ink, np.full(len(ink), pixels / 2, np.float32))
 
 
 def occlude(ink: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:
@@ -87,7 +87,7 @@ CORRUPTIONS = (
     Corruption("rotation", "degrees", (-60, -45, -30, -15, 0, 15, 30, 45, 60), rotate),
     Corruption("shift", "pixels", (0, 1, 2, 3, 4, 6, 8), shift),
     Corruption("noise", "of full ink", (0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8), add_noise),
-    Corruption("thickness", "pixels", (-2, -1.5, -1, -0.5, 0, 1, 2, 3), thicken),
+    Corruption("thickness", "pixels", (-2, -1.5, -1, -0.5, 0, 1, 2, 3), change_thickness),
     Corruption("occlusion", "pixels", (0, 4, 6, 8, 10, 12, 14), occlude),
 )
 """Every corruption that is tried."""

@@ -23,7 +23,7 @@ from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.threads import map_on_cores
 from nnet.recognition.rejection import NONE, OUTPUTS, Guard, dump_guard
 from nnet.strokes.types import PenDigit
-from nnet.synthesis.labelled_spans import generated, labelled_spans, one_of
+from nnet.synthesis.labelled_spans import draw_from, generate_digit, labelled_spans
 from nnet.synthesis.negatives import Negatives
 from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits
 
@@ -112,7 +112,7 @@ def _pool(mnist: Dataset, digits: Sequence[PenDigit], count: int, seed: int) -> 
     Half of the digits are whole ones, and a third of what is none are spans of numbers, like all
     that is several.
     """
-    draws = [generated, one_of(digits)] if digits else [generated]
+    draws = [generate_digit, draw_from(digits)] if digits else [generate_digit]
     cut = count // 2 // len(draws)
     supplies: list[SampleSource] = [DrawnDigits(count // 6)]
     if digits:

@@ -8,20 +8,18 @@ map          where a run's network puts the test digits, layer by layer
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import io
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from nnet.core.data import load_test_digits
 from nnet.core.evaluation import outputs_for
+from nnet.imaging.png import SMALL, base64_png, tile
 from nnet.jobs.corruptions import CorruptionPoint, robustness
 from nnet.jobs.duration import estimate
 from nnet.jobs.embedding import DIGITS, describe_map, digit_maps
@@ -162,14 +160,7 @@ def _draw_maps(
 
 def _draw_sprite(images: np.ndarray) -> str:
     """Return (n, 28, 28) pictures as one PNG in base64, ``SPRITE_COLUMNS`` in each row."""
-    rows = -(-len(images) // SPRITE_COLUMNS)
-    sheet = np.zeros((rows * SPRITE_COLUMNS, *images.shape[1:]), np.uint8)
-    sheet[: len(images)] = images
-    tiles = sheet.reshape(rows, SPRITE_COLUMNS, *images.shape[1:]).swapaxes(1, 2)
-    content = io.BytesIO()
-    picture = Image.fromarray(tiles.reshape(rows * images.shape[1], -1))
-    picture.save(content, "PNG", optimize=True)
-    return base64.b64encode(content.getvalue()).decode("ascii")
+    return base64_png(tile(images, SPRITE_COLUMNS), level=SMALL)
 
 
 def _load_network(store: RunStore, run_id: str) -> Model:

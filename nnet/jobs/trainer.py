@@ -20,7 +20,7 @@ from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.threads import map_on_cores
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.labelled_spans import CutDigits
-from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits, Together
+from nnet.synthesis.synthetic_digits import CombinedSource, DrawnDigits, RedrawnDigits
 
 
 def create_plan(config: Config) -> Plan:
@@ -51,7 +51,7 @@ def create_source(config: Config, digits: Sequence[PenDigit] = ()) -> SampleSour
         parts.append(RedrawnDigits(digits, copies))
     if config.cut:
         parts.append(CutDigits(config.cut, digits if copies else ()))
-    return Together(parts) if parts else None
+    return CombinedSource(parts) if parts else None
 
 
 @contextmanager

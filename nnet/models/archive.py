@@ -1,4 +1,4 @@
-"""Arrays in one checked file: uncompressed ``.npz`` with the SHA-256 of every array.
+"""Archives of arrays: an uncompressed ``.npz`` file with the SHA-256 of every array.
 
 The archive holds a ``.npy`` for each array, and ``about``, a JSON text (as bytes). Nothing in it is
 ever executed (pickles are refused), nothing larger than the file is ever allocated, and one changed

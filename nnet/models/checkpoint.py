@@ -1,4 +1,4 @@
-"""Model files: a trained network and its configuration in one archive, checked before belief.
+"""Checkpoints: a trained network and its configuration in one file, checked before it is used.
 
 ``archive.py`` says how an archive is made and what protects it.
 """
@@ -21,7 +21,7 @@ from nnet.models.archive import FormatError, dump_arrays, parse_arrays
 from nnet.models.config import Config
 from nnet.models.files import read_bounded
 from nnet.models.folding import fold
-from nnet.models.temperature import HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE
+from nnet.models.temperature import MAX_TEMPERATURE, MIN_TEMPERATURE
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_CARD_BYTES = 1024 * 1024
@@ -99,7 +99,7 @@ def parse_model(content: bytes, name: str, card: dict[str, Any] | None = None) -
         arrays, about = parse_arrays(content)
         config = Config.from_dict(about["config"])
         temperature = float(about.get("temperature", 1.0))
-        if not LOWEST_TEMPERATURE <= temperature <= HIGHEST_TEMPERATURE:
+        if not MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE:
             raise ValueError(f"its temperature is {temperature!r}")
         network = _network(config, arrays)
         return Model(network, fold(network), config, temperature, sha256, card)

@@ -1,4 +1,4 @@
-"""What a configuration of a training consists of."""
+"""Configuration of a training: everything that decides what it does."""
 
 from __future__ import annotations
 

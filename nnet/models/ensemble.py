@@ -1,4 +1,4 @@
-"""Several models that answer together."""
+"""Ensembles: several models that answer together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nnet.parallel.threads import map_on_cores
 
 
 @dataclass(frozen=True)
-class Voters:
+class Ensemble:
     """Several models as one, which answers with the mean of their probabilities.
 
     Networks that started from other weights err on other digits, so that the mean is right more
@@ -30,4 +30,4 @@ class Voters:
 
 def vote(models: Sequence[Model], images: np.ndarray) -> np.ndarray:
     """Return what models answer together of many pictures: (n, 10) for (n, 28, 28) uint8."""
-    return apply_in_batches(Voters(models).probabilities, images, map_on_cores)
+    return apply_in_batches(Ensemble(models).probabilities, images, map_on_cores)

@@ -1,4 +1,4 @@
-"""A trained model for other programs: as ONNX, safetensors or plain NumPy arrays.
+"""Export of a model for other programs: as ONNX, safetensors or plain NumPy arrays.
 
 Every format carries the same description, ``about``: how a picture becomes the network's input, and
 a few pictures with the answers that a program must get to have understood everything.

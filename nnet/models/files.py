@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and of a size that was expected."""
+"""Atomic writing and bounded reading of files."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
-def read_bounded(path: Path, most: int) -> bytes:
+def read_bounded(path: Path, max_bytes: int) -> bytes:
     """Return a file's content; raises ``ValueError`` for one over a size, and ``OSError``.
 
     No more than that is read of it, whatever it is: a device, a pipe, a file that grows.
     """
     with path.open("rb") as stream:
-        content = stream.read(most + 1)
-    if len(content) > most:
-        raise ValueError(f"{path} is larger than {most:,} bytes, and at most these are read.")
+        content = stream.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise ValueError(f"{path} is larger than {max_bytes:,} bytes, and at most these are read.")
     return content

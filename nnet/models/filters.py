@@ -1,4 +1,4 @@
-"""What a network's first layer with weights looks for: its weights, arranged as pictures."""
+"""Filters: the weights of a network's first layer, arranged as pictures of what it looks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Named configurations."""
+"""Recipes: configurations worth a name."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _convolution(filters: int, kernel: int, **settings: int) -> dict[str, Any]:
     return {"type": "conv2d", "filters": filters, "kernel": kernel, "bias": False, **settings}
 
 
-def _normalised(*layers: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+def _with_batch_norm(*layers: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     """Return layers with batch normalisation and rectifiers after each."""
     return tuple(part for layer in layers for part in (layer, _BATCH_NORM, _RELU))
 
@@ -146,9 +146,9 @@ MLP_AUGMENTED = Recipe(
     Config(
         recipe="mlp-augmented",
         layers=(
-            *_normalised(_dense(1024)),
+            *_with_batch_norm(_dense(1024)),
             _dropout(0.2),
-            *_normalised(_dense(512)),
+            *_with_batch_norm(_dense(512)),
             _dropout(0.2),
             _dense(10),
         ),
@@ -176,7 +176,7 @@ CNN_SMALL = Recipe(
             _RELU,
             _FLATTEN,
             _dropout(0.2),
-            *_normalised(_dense(64)),
+            *_with_batch_norm(_dense(64)),
             _dense(10),
         ),
         **_ONE_CYCLE_OF_ADAM,
@@ -195,16 +195,16 @@ CNN = Recipe(
         recipe="cnn",
         layers=(
             _UNFLATTEN,
-            *_normalised(
+            *_with_batch_norm(
                 _convolution(32, 3), _convolution(32, 3), _convolution(32, 5, stride=2, padding=2)
             ),
             _dropout(0.3),
-            *_normalised(
+            *_with_batch_norm(
                 _convolution(64, 3), _convolution(64, 3), _convolution(64, 5, stride=2, padding=2)
             ),
             _FLATTEN,
             _dropout(0.4),
-            *_normalised(_dense(128)),
+            *_with_batch_norm(_dense(128)),
             _dropout(0.4),
             _dense(10),
         ),

@@ -1,4 +1,4 @@
-"""What a list of layers makes of a picture: shapes and counts, before anything is allocated."""
+"""Summary of a network: the shapes and sizes of its layers, before anything is allocated."""
 
 from __future__ import annotations
 
@@ -71,25 +71,25 @@ def outline(layers: Sequence[dict[str, Any]]) -> list[LayerOutline]:
 
 
 def require_size(
-    layers: Sequence[LayerOutline], batch_size: int, most_parameters: int, most_values: int
+    layers: Sequence[LayerOutline], batch_size: int, max_parameters: int, max_values: int
 ) -> None:
     """Raise ``ShapeError`` for layers that would take too much memory.
 
-    most_parameters  numbers that may be trained; each takes about 20 bytes
-    most_values      outputs of all layers for a minibatch, which are remembered, 4 bytes each
+    max_parameters  numbers that may be trained; each takes about 20 bytes
+    max_values      outputs of all layers for a minibatch, which are remembered, 4 bytes each
     """
     parameters = sum(layer.parameters for layer in layers)
-    if parameters > most_parameters:
+    if parameters > max_parameters:
         raise ShapeError(
-            f"These layers train {parameters:,} numbers; at most {most_parameters:,} are possible "
+            f"These layers train {parameters:,} numbers; at most {max_parameters:,} are possible "
             "here.",
             outlines=layers,
         )
     values = sum(math.prod(layer.output_shape) for layer in layers) * batch_size
-    if values > most_values:
+    if values > max_values:
         raise ShapeError(
             f"The outputs of all layers for {batch_size:,} digits are {values:,} numbers; at most "
-            f"{most_values:,} are possible here. Try a smaller batch size.",
+            f"{max_values:,} are possible here. Try a smaller batch size.",
             outlines=layers,
         )
 

@@ -1,4 +1,4 @@
-"""Whether confidence can be believed: reliability, calibration error and temperature.
+"""Temperature scaling: calibration of a network after its training.
 
 A network is calibrated when of the digits that it reads with a confidence of 90 %, 90 % are read
 rightly. The confidence is the largest of the ten probabilities.
@@ -13,7 +13,7 @@ import numpy as np
 
 from nnet.core.metrics import check_rows
 
-LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 0.05, 20.0
+MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 
 _HALVINGS = 40
 """Of the range of log T, which is 6 wide: T is found to a part in 10 to the 11th."""
@@ -49,11 +49,11 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
         expected = np.einsum("ij,ij->i", weights, shifted) / weights.sum(axis=1)
         return float(expected.mean() - own)
 
-    if slope(LOWEST_TEMPERATURE) <= 0:
-        return LOWEST_TEMPERATURE
-    if slope(HIGHEST_TEMPERATURE) >= 0:
-        return HIGHEST_TEMPERATURE
-    low, high = np.log(LOWEST_TEMPERATURE), np.log(HIGHEST_TEMPERATURE)
+    if slope(MIN_TEMPERATURE) <= 0:
+        return MIN_TEMPERATURE
+    if slope(MAX_TEMPERATURE) >= 0:
+        return MAX_TEMPERATURE
+    low, high = np.log(MIN_TEMPERATURE), np.log(MAX_TEMPERATURE)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         low, high = (low, middle) if slope(np.exp(middle)) < 0 else (middle, high)

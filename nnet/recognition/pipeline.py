@@ -1,11 +1,12 @@
-"""From a picture to an answer: which digits there are, how sure that is, or that there is none.
+"""The reading pipeline: from the bytes of a picture to an answer, stage by stage.
 
-1. ``decode``       the picture's ink (imaging/decoding.py).
-2. ``take_apart``   its pieces from left to right; what is no digit yet may be several that touch,
-                    and is ``cut`` (segmentation.py).
-3. ``best_division``  of all ways to divide the pieces among digits, the one whose digits are the
-                    likeliest together (lattice.py).
-4. ``read``         the network reads these digits; the guard says which are none.
+1. ``decode``     the picture's ink                                       (imaging/decoding.py)
+2. ``segment``    its pieces, from left to right                          (segmentation.py)
+3. ``classify``   what the network reads in each, and whether the guard takes it for a digit
+4. ``cut``        what is no clear digit may be several that touch        (cutting.py)
+5. ``best_path``  the likeliest division of all pieces among digits       (lattice.py)
+6. ``classify``   the digits that this has made
+7. ``judge``      one digit, a number, or none
 """
 
 from __future__ import annotations
@@ -18,21 +19,34 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
+from nnet.imaging.decoding import decode_reduced
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
-from nnet.recognition.lattice import LEAST, best_division, is_cut_well
+from nnet.recognition.cutting import cut
+from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_cut_well, split_at_gaps
 from nnet.recognition.rejection import Guard
-from nnet.recognition.segmentation import MOST_ATOMS, Span, connected_spans, cut, take_apart
-from nnet.strokes.types import InkStroke
+from nnet.recognition.segmentation import (
+    MAX_SEGMENTS,
+    Segments,
+    Span,
+    candidate_spans,
+    connected_spans,
+    crop,
+    preview,
+    segment,
+)
+from nnet.strokes.types import Stroke
 
-MOST_DIGITS = 12
-UNCERTAIN_BELOW = 0.7
-"""Confidence below which the second likeliest digit is named, too."""
+MAX_DIGITS = 12
 
-IN_NUMBER = 0.5
+MIN_CONFIDENCE = 0.7
+"""Below it the second likeliest digit is named, too."""
+
+NUMBER_SHARE = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
 
-SURE = 0.1
-"""Nats of doubt up to which connected ink is one digit and is not cut."""
+MAX_NLL_UNCUT = 0.1
+"""Nats up to which connected ink is one digit and is not cut: cutting takes most of the time, and
+most ink needs none."""
 
 
 class Reader(Protocol):
@@ -68,20 +82,23 @@ class Digit:
         return float(self.probabilities.max())
 
     @property
-    def doubt(self) -> float:
-        """In nats, how unlikely it is a digit at all, and the one that was read."""
-        return -math.log(max(self.is_digit * self.confidence, LEAST))
+    def nll(self) -> float:
+        """The negative log likelihood of it being a digit at all, and the one that was read."""
+        return -math.log(max(self.is_digit * self.confidence, MIN_PROBABILITY))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read on a picture: its digits from left to right, at least one.
+    """What was read on a picture.
 
     status  ``digit``, ``uncertain``, ``not_a_digit`` or ``number``
+    digits  from left to right, at least one; their boxes are in pixels of the picture that was sent
+    ink     the ink that was found, ``L``, ink 255; of a large picture it is smaller
     """
 
     status: str
     digits: tuple[Digit, ...]
+    ink: Image.Image
 
     @property
     def confidence(self) -> float:
@@ -96,47 +113,45 @@ class Reading:
         return "".join(str(digit.digit) if digit.readable else "?" for digit in self.digits)
 
 
-def read(
-    ink: Image.Image, model: Reader, guard: Guard, strokes: Sequence[InkStroke] = ()
+def read_picture(
+    content: bytes, model: Reader, guard: Guard, strokes: Sequence[Stroke] = ()
 ) -> Reading:
-    """Return what is on an ink picture (``L``, ink 255); raises ``PictureError`` for no ink.
+    """Return what is on a PNG or JPEG picture; raises ``PictureError`` when it cannot be read.
 
-    strokes  that it was drawn with, where they are known
+    strokes  that it was drawn with, in its pixels, where they are known
     """
-    atoms = take_apart(ink)
-    if len(atoms) > MOST_ATOMS:
-        return _answer(_digits([normalise(ink)], model, guard), refused=True)
-    # Most ink needs no cutting, which takes most of the time.
-    uncut = _digits([atoms.digit(i, i + 1) for i in range(len(atoms))], model, guard)
-    atoms = cut(atoms, [i for i, digit in enumerate(uncut) if digit.doubt > SURE], strokes)
-    if len(atoms) == 1:
-        return _answer(uncut)
-    spans: list[Span] = []
-    for group in best_division(atoms, guard).groups(atoms):
-        keeps = len(group.spans) == 1 or is_cut_well(group, atoms, guard)
-        spans += group.spans if keeps else [group.whole]
-    # What was not cut after all has been read already.
-    known = dict(zip(connected_spans(atoms), uncut, strict=True))
+    ink, factor = decode_reduced(content)
+    segments = segment(ink)
+    if len(segments) > MAX_SEGMENTS:
+        status, digits = "not_a_digit", classify([normalise(ink)], model, guard)
+    else:
+        reduced = [stroke.map_to((0, 0), factor) for stroke in strokes]
+        status, digits = judge(find_digits(segments, model, guard, reduced), guard)
+    return Reading(status, tuple(_enlarge_box(digit, factor) for digit in digits), ink)
+
+
+def find_digits(
+    segments: Segments, model: Reader, guard: Guard, strokes: Sequence[Stroke]
+) -> list[Digit]:
+    """Return the digits that segments are, or what may be some, from left to right.
+
+    strokes  that the ink was drawn with, in pixels of the picture that was segmented
+    """
+    uncut = classify([crop(segments, span) for span in connected_spans(segments)], model, guard)
+    unclear = [place for place, digit in enumerate(uncut) if digit.nll > MAX_NLL_UNCUT]
+    segments = cut(segments, unclear, strokes)
+    if len(segments) == 1:
+        return uncut
+    spans = divide(segments, guard)
+    # What was not cut after all has been classified already.
+    known = dict(zip(connected_spans(segments), uncut, strict=True))
     new = [span for span in spans if span not in known]
-    known.update(zip(new, _digits([atoms.digit(*span) for span in new], model, guard), strict=True))
-    digits = [known[span] for span in spans]
-    if len(digits) > 1:
-        enough = IN_NUMBER * guard.threshold
-        digits = [replace(digit, readable=digit.is_digit >= enough) for digit in digits]
-    return _answer(digits, refused=len(digits) > MOST_DIGITS)
+    crops = [crop(segments, span) for span in new]
+    known.update(zip(new, classify(crops, model, guard), strict=True))
+    return [known[span] for span in spans]
 
 
-def _answer(digits: list[Digit], refused: bool = False) -> Reading:
-    readable = sum(digit.readable for digit in digits)
-    if refused or readable * 2 < len(digits) or not readable:
-        return Reading("not_a_digit", tuple(digits))
-    if len(digits) > 1:
-        return Reading("number", tuple(digits))
-    sure = digits[0].confidence >= UNCERTAIN_BELOW
-    return Reading("digit" if sure else "uncertain", tuple(digits))
-
-
-def _digits(seen: list[NormalisedDigit], model: Reader, guard: Guard) -> list[Digit]:
+def classify(seen: Sequence[NormalisedDigit], model: Reader, guard: Guard) -> list[Digit]:
     """Return what the network and the guard say of pictures."""
     if not seen:
         return []
@@ -146,3 +161,41 @@ def _digits(seen: list[NormalisedDigit], model: Reader, guard: Guard) -> list[Di
         Digit(one, row, float(p), bool(p >= guard.threshold))
         for one, row, p in zip(seen, model.probabilities(images), likely, strict=True)
     ]
+
+
+def divide(segments: Segments, guard: Guard) -> list[Span]:
+    """Return the spans of segments that are the digits, by what the guard says of all candidates.
+
+    Connected ink that was cut is put together again where that is likelier.
+    """
+    candidates = candidate_spans(segments)
+    path = best_path(segments, candidates, guard.probabilities(preview(segments, candidates)))
+    spans: list[Span] = []
+    for part in split_at_gaps(path, segments):
+        if len(part.spans) == 1:
+            spans += part.spans
+            continue
+        (whole,) = guard.probabilities(preview(segments, [part.whole]))
+        spans += part.spans if is_cut_well(part, whole) else [part.whole]
+    return spans
+
+
+def judge(digits: Sequence[Digit], guard: Guard) -> tuple[str, list[Digit]]:
+    """Return the status of an answer, and the digits, readable sooner beside each other."""
+    judged = list(digits)
+    if len(judged) > 1:
+        enough = NUMBER_SHARE * guard.threshold
+        judged = [replace(digit, readable=digit.is_digit >= enough) for digit in judged]
+    readable = sum(digit.readable for digit in judged)
+    if len(judged) > MAX_DIGITS or not readable or readable * 2 < len(judged):
+        return "not_a_digit", judged
+    if len(judged) > 1:
+        return "number", judged
+    return "digit" if judged[0].confidence >= MIN_CONFIDENCE else "uncertain", judged
+
+
+def _enlarge_box(digit: Digit, factor: int) -> Digit:
+    """Return a digit with its box in pixels of a picture so many times larger."""
+    x, y, width, height = digit.seen.box
+    box = (x * factor, y * factor, width * factor, height * factor)
+    return replace(digit, seen=replace(digit.seen, box=box))

@@ -1,4 +1,4 @@
-"""Why a drawing was read as it was: the picture after each step of its preparation, and a hint.
+"""Explanation of an answer: the picture after each step of its preparation, and a hint.
 
 The width of a pen is found from ink alone. A stroke of length l and width w has about the area
 ``w l`` and edges of ``2 l`` together, so that ``w = 2 area / edges``. The area is the sum of all
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.size_normalisation import DIGIT_SIDE, INK_LEVEL, NormalisedDigit, scaled
+from nnet.imaging.size_normalisation import DIGIT_SIDE, INK_LEVEL, NormalisedDigit, scale_to_box
 
 MNIST_PEN = 2.31
 """The mean of ``pen_width`` over MNIST's training digits, in pixels of 28."""
@@ -23,7 +23,7 @@ THICK, THIN = 2.0, 0.5
 """Pens so many times as wide as MNIST's are worth a hint. Of MNIST's own digits one in a hundred is
 above 1.8 and one in a hundred below 0.6; one in a thousand above 2.3 and below 0.54."""
 
-SHOWN_SIDE = 112
+MAX_SHOWN_SIDE = 112
 """Pictures of drawings are made so small before they are shown."""
 
 
@@ -63,15 +63,15 @@ def explain(ink: Image.Image, digits: Sequence[NormalisedDigit]) -> Explanation:
     """Return how the digits on an ink picture (``L``, ink 255) were prepared."""
     steps = [
         DigitSteps(
-            box=_shown(digit.part),
-            scaled=scaled(digit.part),
+            box=_shrink(digit.part),
+            scaled=scale_to_box(digit.part),
             centred=digit.pixels,
             pen_width=pen_width(digit.pixels) / MNIST_PEN,
         )
         for digit in digits
     ]
     width = float(np.mean([step.pen_width for step in steps]))
-    return Explanation(_shown(ink), steps, width, _hint(ink, digits, width))
+    return Explanation(_shrink(ink), steps, width, _hint(ink, digits, width))
 
 
 def pen_width(pixels: np.ndarray) -> float:
@@ -88,14 +88,14 @@ def _hint(ink: Image.Image, digits: Sequence[NormalisedDigit], width: float) -> 
     border = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
     if border.max() >= 10 * INK_LEVEL:
         return "edge"
-    if max(max(digit.box[2:]) for digit in digits) < DIGIT_SIDE:
+    if max(max(digit.part.size) for digit in digits) < DIGIT_SIDE:
         return "small"
     if width > THICK:
         return "thick"
     return "thin" if width < THIN else None
 
 
-def _shown(ink: Image.Image) -> np.ndarray:
+def _shrink(ink: Image.Image) -> np.ndarray:
     """Return a picture of ink reduced to a size at which it can be shown."""
-    factor = -(-max(ink.size) // SHOWN_SIDE)
+    factor = -(-max(ink.size) // MAX_SHOWN_SIDE)
     return np.asarray(ink.reduce(factor) if factor > 1 else ink)

@@ -1,10 +1,10 @@
-"""The guard: a small network that tells digits from what is none, whatever model reads them.
+"""Rejection: the guard, a small network that tells digits from what is none.
 
-It is a network of its own, so that it need not be trained again with every model, and so that a
-model trained on digits alone is guarded too. Telling a digit from what is none takes knowing the
-digits: it has an output for each, one for none, and one for several in one picture. That also
-makes it the scout where ink has to be cut: it is quick, knows what cut digits look like, and tells
-a 21 from an M. ``jobs/rejection_training.py`` makes it.
+It is a network of its own, whatever model reads the digits, so that it need not be trained again
+with every model, and so that a model trained on digits alone is guarded too. Telling a digit from
+what is none takes knowing the digits: it has an output for each, one for none, and one for several
+in one picture. So it also finds digits where ink has to be cut: it is quick, knows what cut digits
+look like, and tells a 21 from an M. ``jobs/rejection_training.py`` makes it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cuts through digits that touch: paths from top to bottom that cross as little ink as possible."""
+"""Seam carving: paths from top to bottom of some ink that cross as little of it as possible."""
 
 from __future__ import annotations
 
@@ -7,29 +7,28 @@ import numpy as np
 STEP_ASIDE = 0.4
 """What a path pays for each column it moves aside, where crossing a pixel of ink costs 1."""
 
-
-RIDGE = 1.0
-"""By how many pixels of ink it must get dearer between two cuts, ..."""
+MIN_RIDGE = 1.0
+"""Pixels of ink by which a path between two cuts costs more than these, at least, ..."""
 
 FAR = 6.0
 """... unless they are so many times ``apart``: along a level stroke one cut is as good as another.
 """
 
 
-def seams(
-    ink: np.ndarray, most: int, apart: float, margin: float, dearest: float
+def find_seams(
+    ink: np.ndarray, count: int, apart: float, margin: float, max_cost: float
 ) -> list[np.ndarray]:
     """Return the best cuts of an (h, w) bool picture, from left to right: (h,) columns each.
 
     A cut goes from the top row to the bottom row, at most a column aside with each row. For each
     column at half height the cheapest one is found by dynamic programming (Avidan and Shamir, "Seam
     carving", 2007), once upwards and once downwards. Of these the cheapest are taken that have
-    dearer ones between them.
+    costlier ones between them.
 
-    most     how many cuts to return at the most
-    apart    columns between any two at half height, at least
-    margin   columns between a cut at half height and either side, at least
-    dearest  the cost above which a cut is none
+    count     how many cuts to return at the most
+    apart     columns between any two at half height, at least
+    margin    columns between a cut at half height and either side, at least
+    max_cost  the cost above which a cut is none
     """
     height, width = ink.shape
     if width < 3 or height < 3:
@@ -41,11 +40,11 @@ def seams(
     total = above + below - ink[middle]
     found: list[int] = []
     for column in np.argsort(total, kind="stable").tolist():
-        if len(found) == most or total[column] > dearest:
+        if len(found) == count or total[column] > max_cost:
             break
         if margin <= column <= width - margin and all(
             abs(column - other) >= apart
-            and (abs(column - other) >= FAR * apart or _ridge(total, column, other) >= RIDGE)
+            and (abs(column - other) >= FAR * apart or _ridge(total, column, other) >= MIN_RIDGE)
             for other in found
         ):
             found.append(column)
@@ -53,7 +52,7 @@ def seams(
 
 
 def _ridge(total: np.ndarray, column: int, other: int) -> float:
-    """Return how much dearer it gets between two columns than it is at the first of them."""
+    """Return how much higher the cost rises between two columns than at the first of them."""
     low, high = sorted((column, other))
     return float(total[low : high + 1].max() - total[column])
 

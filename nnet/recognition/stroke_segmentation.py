@@ -1,4 +1,4 @@
-"""Cuts through ink where it is known how it was drawn: between the strokes of the pen."""
+"""Segmentation by strokes: which stroke of the pen drew which pixel of some ink."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from nnet.strokes.pen import curve
-from nnet.strokes.types import InkStroke
+from nnet.strokes.types import Stroke
 
 FRINGE = 2.0
 """Pixels by which a stroke's ink may be wider than the pen: smoothing of edges, and rounding."""
 
 
-def stroke_pieces(ink: np.ndarray, strokes: Sequence[InkStroke]) -> np.ndarray | None:
+def stroke_pieces(ink: np.ndarray, strokes: Sequence[Stroke]) -> np.ndarray | None:
     """Return which stroke each pixel of some ink is of, strokes counted from left to right.
 
     ink      (h, w) bool
     strokes  in pixels of ``ink``; most of them may have drawn other ink
 
-    The answer is (h, w) int32, 0 and more on the ink; None where fewer than two strokes drew it.
-    Where strokes cross, a pixel is of the one whose middle line is nearest.
+    The answer is (h, w) int32, 0 and more on the ink; None where fewer than two strokes drew it,
+    and where ink was rubbed out again, so that strokes do not tell what is left of them. Where
+    strokes cross, a pixel is of the one whose middle line is nearest.
     """
+    if len(strokes) < 2 or any(stroke.erases for stroke in strokes):
+        return None
     lines = [curve(stroke.points) for stroke in strokes]
     masks = [
-        (_mask(line, stroke.width + FRINGE, ink.shape) & ink)
+        (_mask(line, stroke.widest + FRINGE, ink.shape) & ink)
         for line, stroke in zip(lines, strokes, strict=True)
     ]
     # A stroke that only reaches into this ink with its fringe did not draw it.

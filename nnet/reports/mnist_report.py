@@ -1,4 +1,4 @@
-"""What an evaluation prints."""
+"""Report on digits: accuracy, calibration, scores of each digit and the confusion matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well numbers are read that are composed of digits by one hand each."""
+"""Report on numbers that are composed of digits by one hand each."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.core.metrics import wilson_interval
-from nnet.imaging.decoding import decode
-from nnet.recognition.pipeline import Reader, Reading, read
+from nnet.imaging.png import encode_png
+from nnet.recognition.pipeline import Reader, Reading, read_picture
 from nnet.recognition.rejection import Guard
-from nnet.strokes.pen import draw_strokes, png_of
-from nnet.strokes.types import InkStroke, PenDigit
+from nnet.strokes.pen import draw_strokes
+from nnet.strokes.types import PenDigit, Stroke
 from nnet.synthesis.composed_numbers import pose_number
 
 LENGTHS = (2, 5)
@@ -26,10 +26,10 @@ class DrawnNumber:
 
     text: str
     picture: bytes
-    strokes: Sequence[InkStroke]
+    strokes: Sequence[Stroke]
 
 
-def drawn_numbers(
+def draw_numbers(
     digits: Sequence[PenDigit], count: int, touching: bool, seed: int
 ) -> Iterator[DrawnNumber]:
     """Yield so many numbers, each of one writer's digits."""
@@ -46,8 +46,8 @@ def drawn_numbers(
         strokes = [stroke for own in written for stroke in own]
         yield DrawnNumber(
             "".join(str(digit.label) for digit in chosen),
-            png_of(draw_strokes(strokes, width)),
-            [InkStroke(stroke, width) for stroke in strokes],
+            encode_png(np.asarray(draw_strokes(strokes, width))),
+            [Stroke(stroke, width) for stroke in strokes],
         )
 
 
@@ -66,8 +66,8 @@ def read_numbers(
     """Return so many numbers of one of ``KINDS``, each with what was read."""
     touching, known = KINDS[kind]
     return [
-        (number.text, read(decode(number.picture), model, guard, number.strokes if known else ()))
-        for number in drawn_numbers(digits, count, touching, seed)
+        (number.text, read_picture(number.picture, model, guard, number.strokes if known else ()))
+        for number in draw_numbers(digits, count, touching, seed)
     ]
 
 

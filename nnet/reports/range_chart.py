@@ -1,4 +1,4 @@
-"""Charts as PNG pictures, for whoever works at a terminal."""
+"""Chart of a learning-rate range test, as a PNG picture for whoever works at a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well digits are told from what is none, on what the guard did not learn from."""
+"""Report on rejection: how well digits are told from what is none, on unknown ones."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from PIL import Image, ImageDraw, ImageFont
 from nnet.core.data import Dataset
 from nnet.core.evaluation import apply_in_batches
 from nnet.core.metrics import wilson_interval
+from nnet.imaging.png import encode_png
 from nnet.parallel.threads import map_on_cores
-from nnet.recognition.pipeline import Reader, read
+from nnet.recognition.pipeline import Reader, read_picture
 from nnet.recognition.rejection import Guard
-from nnet.reports.drawings import read_drawings
+from nnet.reports.drawing_report import read_drawings
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.negatives import KINDS, LETTERS, draw_negative
 
@@ -44,7 +45,7 @@ def guard_report(
         results = read_drawings(digits, model, guard, widths, SIZES, seed)
         of_drawings = np.array([one.status == "not_a_digit" for one in results.readings])
         lines.append(f"refused of {_share(of_drawings)}  drawings, {name}")
-    caught = {k: _refused(_drawn(k, negatives, seed), model, guard) for k in KINDS}
+    caught = {k: _find_refused(_draw(k, negatives, seed), model, guard) for k in KINDS}
     lines.append(f"caught of {_share(np.concatenate(list(caught.values())))}  negatives")
     lines += [f"caught of {_share(of_kind)}    {kind}" for kind, of_kind in caught.items()]
     printed = printed_letters(model, guard)
@@ -54,21 +55,23 @@ def guard_report(
 
 def caught_negatives(model: Reader, guard: Guard, count: int, seed: int) -> np.ndarray:
     """Return which of so many negatives of each kind are refused, (n,) bool."""
-    return np.concatenate([_refused(_drawn(k, count, seed), model, guard) for k in KINDS])
+    return np.concatenate([_find_refused(_draw(k, count, seed), model, guard) for k in KINDS])
 
 
 def printed_letters(model: Reader, guard: Guard) -> np.ndarray:
     """Return which letters of a font that the guard did not learn from are refused, (n,) bool."""
-    return _refused([printed_letter(letter) for letter in LETTERS], model, guard)
+    return _find_refused([printed_letter(letter) for letter in LETTERS], model, guard)
 
 
-def _drawn(kind: str, count: int, seed: int) -> list[Image.Image]:
+def _draw(kind: str, count: int, seed: int) -> list[Image.Image]:
     rng = np.random.default_rng((seed, 1, KINDS.index(kind)))
     return [draw_negative(kind, rng) for _ in range(count)]
 
 
-def _refused(pictures: Sequence[Image.Image], model: Reader, guard: Guard) -> np.ndarray:
-    return np.array([read(one, model, guard).status == "not_a_digit" for one in pictures])
+def _find_refused(pictures: Sequence[Image.Image], model: Reader, guard: Guard) -> np.ndarray:
+    """Return which pictures, ``L`` with ink 255, are answered as no digit: (n,) bool."""
+    sent = (encode_png(255 - np.asarray(one)) for one in pictures)
+    return np.array([read_picture(one, model, guard).status == "not_a_digit" for one in sent])
 
 
 def printed_letter(letter: str) -> Image.Image:

@@ -1,4 +1,4 @@
-"""Making a finished run one of those that ship with the program."""
+"""Release: a finished run becomes one of those that ship with the program."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def release_run(
         raise ValueError(f"{run_id!r} is not the id of a finished run with a checkpoint.")
     if with_model:
         trained = parse_model(content, f"The checkpoint of run {run_id}")
-        content, card = _made_ready(trained, exported, strokes)
+        content, card = _prepare_model(trained, exported, strokes)
     written = [_write_json(HISTORIES / f"{exported['run']['recipe']}.json", exported)]
     if with_model:
         # The card goes last: a model without its own card is refused, never half believed.
@@ -68,16 +68,16 @@ def calibration_digits(config: Config, splits: Splits) -> list[Dataset]:
     return digits
 
 
-def _made_ready(
+def _prepare_model(
     trained: Model, exported: dict[str, Any], strokes: Path | None
 ) -> tuple[bytes, dict[str, Any]]:
     """Return the calibrated model as a file, and its card."""
     config, splits = trained.config, load_mnist()
     drawings = load_strokes(strokes, config.strokes)[1] if config.strokes else None
-    temperature = _fitted_temperature(trained, calibration_digits(config, splits))
+    temperature = _fit_temperature(trained, calibration_digits(config, splits))
     content = dump_model(trained.network, config, temperature)
     model = parse_model(content, "The model")
-    _, test_error = _measured(model, splits.test)
+    _, test_error = _measure(model, splits.test)
     card = {
         **_card(exported, hashlib.sha256(content).hexdigest()),
         "temperature": temperature,
@@ -88,7 +88,7 @@ def _made_ready(
     return content, card
 
 
-def _fitted_temperature(model: Model, digits: list[Dataset]) -> float:
+def _fit_temperature(model: Model, digits: list[Dataset]) -> float:
     """Return the temperature that fits a model's answers to the digits.
 
     Temperature scaling divides logits; the outputs of other losses are left as they are.
@@ -102,7 +102,7 @@ def _fitted_temperature(model: Model, digits: list[Dataset]) -> float:
     return round(fit_temperature(logits, labels), 4)
 
 
-def _measured(model: Model, digits: Dataset) -> tuple[float, float]:
+def _measure(model: Model, digits: Dataset) -> tuple[float, float]:
     """Return a model's accuracy and its expected calibration error on digits."""
     probabilities = model.read(outputs_for(model.folded, digits.images, map_on_cores))
     return (
@@ -138,7 +138,7 @@ def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
 
 def _drawings_card(model: Model, drawings: Dataset, described: dict[str, Any]) -> dict[str, Any]:
     """Return how a model reads drawings by people whom it did not learn from."""
-    share, error = _measured(model, drawings)
+    share, error = _measure(model, drawings)
     return {
         "drawings_accuracy": share,
         "drawings_accuracy_interval": _interval(share, len(drawings)),

@@ -1,4 +1,4 @@
-"""A drawing as it was made: strokes of ink and of the eraser, with the pen's pressure and time."""
+"""Drawings as they grow: strokes of ink and of the eraser, as wide as the pen was pressed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from nnet.strokes.pen import FINE, SIDE, curve_pieces
-from nnet.strokes.types import InkStroke, PenStroke
+from nnet.strokes.types import Stroke
 
 STEADY_PRESSURE = 0.02
 """Below this difference a stroke is as wide everywhere as at its first point, as on the page."""
@@ -16,21 +16,22 @@ STEADY_PRESSURE = 0.02
 INK, PAPER = 0, 255
 
 
-def first_points(strokes: Sequence[PenStroke], count: int) -> list[PenStroke]:
+def first_points(strokes: Sequence[Stroke], count: int) -> list[Stroke]:
     """Return a drawing as it was when so many of its points had been made."""
-    kept: list[PenStroke] = []
+    kept: list[Stroke] = []
     for stroke in strokes:
         if count <= 0:
             break
-        kept.append(PenStroke(stroke.width, stroke.erases, stroke.points[:count]))
+        kept.append(stroke.beginning(count))
         count -= len(stroke.points)
     return kept
 
 
-def moments(strokes: Sequence[PenStroke], most: int) -> list[int]:
-    """Return how many points a drawing has at moments of its making, evenly apart, the last whole.
+def moments(strokes: Sequence[Stroke], most: int) -> list[int]:
+    """Return how many points a drawing has at moments of its making, ``most`` at most.
 
-    The end of each stroke is among them while that makes not too many: ``most`` at most.
+    They are evenly apart, and the last one is the whole drawing. The end of each stroke is among
+    them as long as that makes not too many.
     """
     ends = np.cumsum([len(stroke.points) for stroke in strokes])
     if len(ends) >= most:
@@ -39,19 +40,7 @@ def moments(strokes: Sequence[PenStroke], most: int) -> list[int]:
     return sorted({*even.tolist(), *ends.tolist()} - {0})
 
 
-def ink_strokes(strokes: Sequence[PenStroke]) -> list[InkStroke]:
-    """Return how the ink was drawn, to tell digits that touch apart by; empty where that says
-    nothing: of one stroke, or where ink was rubbed out again.
-    """
-    if len(strokes) < 2 or any(stroke.erases for stroke in strokes):
-        return []
-    return [
-        InkStroke(stroke.points[:, :2], float(stroke.width * stroke.points[:, 2].max()))
-        for stroke in strokes
-    ]
-
-
-def draw_sketch(strokes: Sequence[PenStroke], side: int = SIDE) -> Image.Image:
+def draw_sketch(strokes: Sequence[Stroke], side: int = SIDE) -> Image.Image:
     """Return a drawing as an ``L`` picture so many pixels wide and high, black on white.
 
     As on the page, see static/js/ink/stroke_renderer.js: erasing is painting with paper.
@@ -63,11 +52,11 @@ def draw_sketch(strokes: Sequence[PenStroke], side: int = SIDE) -> Image.Image:
     return picture.reduce(FINE)
 
 
-def _draw_stroke(draw: ImageDraw.ImageDraw, stroke: PenStroke, scale: float) -> None:
+def _draw_stroke(draw: ImageDraw.ImageDraw, stroke: Stroke, scale: float) -> None:
     """Draw a stroke as lines with a disc at each end, which makes ends and corners round."""
     fill = PAPER if stroke.erases else INK
-    path, bends = curve_pieces(stroke.points[:, :2])
-    pressure = stroke.points[:, 2]
+    path, bends = curve_pieces(stroke.points)
+    pressure = np.ones(len(stroke.points)) if stroke.pressure is None else stroke.pressure
     if np.all(np.abs(pressure - pressure[0]) < STEADY_PRESSURE):
         pressure = np.full_like(pressure, pressure[0])
     thick = np.maximum(1, np.round(stroke.width * pressure[bends] * scale)).astype(int).tolist()

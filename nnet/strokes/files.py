@@ -1,4 +1,4 @@
-"""Files of digits as strokes of a pen: what they hold, and how other files become such ones.
+"""Stroke files: digits as strokes of a pen, read, written, and made of UNIPEN files.
 
 A stroke file has one JSON object a line: ``label`` (0 to 9), ``writer`` (a name) and ``strokes``, a
 list of strokes, each a list of points ``[x, y]`` with y pointing down. More keys may stand there
@@ -10,16 +10,38 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nnet.strokes.types import PenDigit
+from nnet.strokes.validation import StrokeRules, check_strokes
 
 MAX_POINTS = 10_000
 """More points than this make no digit."""
+
+MAX_COORDINATE = 1e6
+
+EXPECTED_POINTS = (
+    "a stroke is a list of points [x, y], at least one, of finite numbers from "
+    f"{-MAX_COORDINATE:,.0f} to {MAX_COORDINATE:,.0f}"
+)
+
+RULES = StrokeRules(
+    min_strokes=1,
+    max_strokes=MAX_POINTS,
+    max_points=MAX_POINTS,
+    columns=((-MAX_COORDINATE, MAX_COORDINATE),) * 2,
+    refusals={
+        "strokes": "strokes must be a list of at least one stroke",
+        "points": EXPECTED_POINTS,
+        "point": EXPECTED_POINTS,
+        "range": EXPECTED_POINTS,
+        "total": f"a digit has at most {MAX_POINTS:,} points",
+    },
+)
 
 MAX_LINE_BYTES = 1024 * 1024
 MAX_DIGITS = 200_000
@@ -48,7 +70,7 @@ def read_strokes(path: Path) -> list[PenDigit]:
                 )
             if line.strip():
                 try:
-                    digits.append(_digit(json.loads(line.decode("utf-8", "replace"))))
+                    digits.append(_parse_digit(json.loads(line.decode("utf-8", "replace"))))
                 except (ValueError, RecursionError) as error:
                     raise StrokeFileError(
                         f"{path}, line {number}: {error or 'nested too deeply'}. Each line needs "
@@ -66,7 +88,7 @@ def write_strokes(digits: Iterable[PenDigit]) -> bytes:
             {
                 "label": digit.label,
                 "writer": digit.writer,
-                "strokes": [[list(map(_short, point)) for point in s] for s in digit.strokes],
+                "strokes": [[list(map(_shorten, point)) for point in s] for s in digit.strokes],
             }
         )
         for digit in digits
@@ -105,7 +127,7 @@ def parse_unipen(text: str, prefix: str = "") -> list[PenDigit]:
             found[-1][2].append([])
         elif words[0].startswith("."):
             down = False
-        elif down and (point := _point(words)) is not None:
+        elif down and (point := _parse_point(words)) is not None:
             found[-1][2][-1].append(point)
     height = max((y for _, _, strokes in found for s in strokes for _, y in s), default=0.0)
     digits = [
@@ -126,7 +148,7 @@ def writers_of(digits: Iterable[PenDigit]) -> list[str]:
     return sorted({digit.writer for digit in digits})
 
 
-def _digit(value: Any) -> PenDigit:
+def _parse_digit(value: Any) -> PenDigit:
     if not isinstance(value, dict):
         raise ValueError(f"a digit is an object, found {type(value).__name__}")
     label, writer, strokes = (value.get(key) for key in ("label", "writer", "strokes"))
@@ -134,27 +156,10 @@ def _digit(value: Any) -> PenDigit:
         raise ValueError(f"label must be a whole number from 0 to 9, found {label!r}"[:200])
     if not isinstance(writer, str) or not 0 < len(writer) <= 100:
         raise ValueError("writer must be a name of 1 to 100 characters")
-    if not isinstance(strokes, list) or not strokes:
-        raise ValueError("strokes must be a list of at least one stroke")
-    if sum(len(s) if isinstance(s, list) else 0 for s in strokes) > MAX_POINTS:
-        raise ValueError(f"a digit has at most {MAX_POINTS:,} points")
-    return PenDigit(label, writer, tuple(_arrays(strokes)))
+    return PenDigit(label, writer, tuple(check_strokes(strokes, RULES)))
 
 
-def _arrays(strokes: list[Any]) -> Iterator[np.ndarray]:
-    for stroke in strokes:
-        try:
-            points = np.asarray(stroke, dtype=np.float64)
-        except (TypeError, ValueError, OverflowError):
-            points = np.empty(0)
-        if points.ndim != 2 or points.shape[1] != 2 or not len(points):
-            raise ValueError("a stroke is a list of points [x, y], at least one")
-        if not (np.isfinite(points).all() and np.abs(points).max() <= 1e6):
-            raise ValueError("points must be finite numbers from -1,000,000 to 1,000,000")
-        yield points
-
-
-def _point(words: list[str]) -> tuple[float, float] | None:
+def _parse_point(words: list[str]) -> tuple[float, float] | None:
     try:
         x, y = float(words[0]), float(words[1])
     except (IndexError, ValueError):
@@ -162,5 +167,5 @@ def _point(words: list[str]) -> tuple[float, float] | None:
     return (x, y) if math.isfinite(x) and math.isfinite(y) else None
 
 
-def _short(number: float) -> float | int:
+def _shorten(number: float) -> float | int:
     return int(number) if float(number).is_integer() else round(float(number), 3)

@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nnet.strokes.types import Stroke
+from nnet.strokes.types import Polyline
 
 WAVES = 3
 """How many sine waves bend a stroke."""
 
 
-def draw_digit(label: int, rng: np.random.Generator) -> list[Stroke]:
+def draw_digit(label: int, rng: np.random.Generator) -> list[Polyline]:
     """Return a digit's strokes in a form and a hand drawn at random; 0 <= label <= 9."""
     strokes = _FORMS[label](rng)
     slant, turn = rng.normal(0.1, 0.22), rng.normal(0, 0.08)
@@ -26,11 +26,11 @@ def draw_digit(label: int, rng: np.random.Generator) -> list[Stroke]:
     matrix = np.array([[aspect, -slant], [0, 1]])
     cosine, sine = np.cos(turn), np.sin(turn)
     matrix = np.array([[cosine, -sine], [sine, cosine]]) @ matrix
-    bent = bend(rng)
-    return [bent(stroke @ matrix.T) for stroke in strokes]
+    bend = random_bend(rng)
+    return [bend(stroke @ matrix.T) for stroke in strokes]
 
 
-def _zero(rng: np.random.Generator) -> list[Stroke]:
+def _zero(rng: np.random.Generator) -> list[Polyline]:
     radius = rng.uniform(0.25, 0.5)
     start = rng.normal(-80, 40)
     turn = rng.choice([-1, 1]) * (360 + rng.uniform(-25, 70))
@@ -44,7 +44,7 @@ def _zero(rng: np.random.Generator) -> list[Stroke]:
     return [ring]
 
 
-def _one(rng: np.random.Generator) -> list[Stroke]:
+def _one(rng: np.random.Generator) -> list[Polyline]:
     top, bottom = np.array([0.0, 0.0]), np.array([0.0, 1.0])
     stem = np.stack([top, bottom])
     form = rng.random()
@@ -60,7 +60,7 @@ def _one(rng: np.random.Generator) -> list[Stroke]:
     return [stem]
 
 
-def _two(rng: np.random.Generator) -> list[Stroke]:
+def _two(rng: np.random.Generator) -> list[Polyline]:
     width = rng.uniform(0.25, 0.36)
     height = rng.uniform(0.22, 0.33)
     head = _arc((0, height), (width, height), rng.uniform(-200, -150), rng.uniform(10, 50))
@@ -73,7 +73,7 @@ def _two(rng: np.random.Generator) -> list[Stroke]:
     return [np.concatenate([head, down, _curve(corner, foot, rng.normal(0, 0.06))])]
 
 
-def _three(rng: np.random.Generator) -> list[Stroke]:
+def _three(rng: np.random.Generator) -> list[Polyline]:
     waist, depth = rng.uniform(0.4, 0.52), rng.uniform(0.22, 0.36)
     lower = (1 - waist) / 2
     belly = _arc((0, waist + lower), (depth * rng.uniform(0.9, 1.3), lower), -80, 140)
@@ -86,7 +86,7 @@ def _three(rng: np.random.Generator) -> list[Stroke]:
     return [np.concatenate([head, nose, belly])]
 
 
-def _four(rng: np.random.Generator) -> list[Stroke]:
+def _four(rng: np.random.Generator) -> list[Polyline]:
     bar, right = rng.uniform(0.5, 0.78), rng.uniform(0.3, 0.5)
     stem_top, stem_x = rng.uniform(0.0, 0.55), rng.uniform(0.1, 0.32)
     stem = np.array([[stem_x, stem_top], [stem_x + rng.normal(0, 0.03), 1.0]])
@@ -104,7 +104,7 @@ def _four(rng: np.random.Generator) -> list[Stroke]:
     return [np.concatenate([start[None], round_, stem])]
 
 
-def _five(rng: np.random.Generator) -> list[Stroke]:
+def _five(rng: np.random.Generator) -> list[Polyline]:
     neck, width = rng.uniform(0.32, 0.48), rng.uniform(0.22, 0.36)
     corner = np.array([-width * rng.uniform(0.6, 1), 0.0])
     bend = np.array([corner[0] - rng.uniform(0, 0.08), neck])
@@ -116,7 +116,7 @@ def _five(rng: np.random.Generator) -> list[Stroke]:
     return [np.concatenate([np.stack([flag, corner, bend]), belly])]
 
 
-def _six(rng: np.random.Generator) -> list[Stroke]:
+def _six(rng: np.random.Generator) -> list[Polyline]:
     radius, height = rng.uniform(0.2, 0.34), rng.uniform(0.18, 0.3)
     top = np.array([rng.uniform(-0.05, 0.4), 0.0])
     left = np.array([-radius, 1 - height])
@@ -125,7 +125,7 @@ def _six(rng: np.random.Generator) -> list[Stroke]:
     return [np.concatenate([stem, loop])]
 
 
-def _seven(rng: np.random.Generator) -> list[Stroke]:
+def _seven(rng: np.random.Generator) -> list[Polyline]:
     width = rng.uniform(0.35, 0.65)
     left, right = np.array([-width, rng.normal(0, 0.05)]), np.array([0.0, 0.0])
     foot = np.array([-width * rng.uniform(0.3, 0.9), 1.0])
@@ -146,7 +146,7 @@ def _seven(rng: np.random.Generator) -> list[Stroke]:
     return strokes
 
 
-def _eight(rng: np.random.Generator) -> list[Stroke]:
+def _eight(rng: np.random.Generator) -> list[Polyline]:
     waist = rng.uniform(0.4, 0.52)
     upper, lower = rng.uniform(0.16, 0.28), rng.uniform(0.2, 0.34)
     if rng.random() < 0.25:  # two rings
@@ -161,7 +161,7 @@ def _eight(rng: np.random.Generator) -> list[Stroke]:
     return [np.concatenate([first, belly, last])]
 
 
-def _nine(rng: np.random.Generator) -> list[Stroke]:
+def _nine(rng: np.random.Generator) -> list[Polyline]:
     radius, height = rng.uniform(0.13, 0.34), rng.uniform(0.12, 0.28)
     loop = _arc((0, height), (radius, height), rng.uniform(-60, 10), -rng.uniform(290, 390))
     side = np.array([radius, height * rng.uniform(0.4, 1.6)])
@@ -174,7 +174,7 @@ def _nine(rng: np.random.Generator) -> list[Stroke]:
     return [np.concatenate([loop, side[None], tail])]
 
 
-_FORMS: Sequence[Callable[[np.random.Generator], list[Stroke]]] = (
+_FORMS: Sequence[Callable[[np.random.Generator], list[Polyline]]] = (
     *(_zero, _one, _two, _three, _four),
     *(_five, _six, _seven, _eight, _nine),
 )
@@ -182,14 +182,14 @@ _FORMS: Sequence[Callable[[np.random.Generator], list[Stroke]]] = (
 
 def _arc(
     centre: Sequence[float] | np.ndarray, radii: tuple[float, float], start: float, end: float
-) -> Stroke:
+) -> Polyline:
     """Return points along an ellipse; degrees, 0 to the right, 90 downwards."""
     count = 2 + int(abs(end - start) / 15)
     angles = np.radians(np.linspace(start, end, count))
     return np.stack([np.cos(angles), np.sin(angles)], axis=1) * radii + centre
 
 
-def _curve(first: np.ndarray, last: np.ndarray, bulge: float) -> Stroke:
+def _curve(first: np.ndarray, last: np.ndarray, bulge: float) -> Polyline:
     """Return points from one place to another, ``bulge`` beside the straight line at the middle."""
     t = np.linspace(0, 1, 8)[:, None]
     across = (last - first)[::-1] * (1, -1)
@@ -197,14 +197,14 @@ def _curve(first: np.ndarray, last: np.ndarray, bulge: float) -> Stroke:
     return first + (last - first) * t + across / length * bulge * 4 * t * (1 - t)
 
 
-def bend(rng: np.random.Generator) -> Callable[[Stroke], Stroke]:
+def random_bend(rng: np.random.Generator) -> Callable[[Polyline], Polyline]:
     """Return a map of the plane that bends it gently: a few slow waves across each axis."""
     phases = rng.uniform(0, 2 * np.pi, (WAVES, 2))
     slopes = rng.normal(0, 3, (WAVES, 2, 2))
     heights = rng.normal(0, 0.02, (WAVES, 2))
 
-    def bent(points: Stroke) -> Stroke:
+    def bend(points: Polyline) -> Polyline:
         waves = np.sin(np.einsum("wij,nj->nwi", slopes, points) + phases)
         return points + np.einsum("nwi,wi->ni", waves, heights)
 
-    return bent
+    return bend

@@ -1,13 +1,15 @@
-"""A pen: draws strokes into a picture exactly as the drawing page does."""
+"""A pen of constant width: it draws lines into a picture exactly as the drawing page does."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
+
+from nnet.imaging.png import encode_png
+from nnet.strokes.types import Polyline
 
 SIDE = 280
 """The page's drawing is a square of so many pixels, and pen widths are in these."""
@@ -45,8 +47,8 @@ def random_pose(
     return Pose(float(width), float(size), float(across), float(down))
 
 
-def placed(strokes: Sequence[np.ndarray], pose: Pose) -> list[np.ndarray]:
-    """Return strokes, (n, 2) each, moved and scaled into the canvas, the whole pen within it."""
+def place_strokes(strokes: Sequence[Polyline], pose: Pose) -> list[Polyline]:
+    """Return strokes moved and scaled into the canvas, the whole pen within it."""
     points = np.concatenate(strokes)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
     scale = pose.size * SIDE / max(extent.max(), 1e-9) if extent.max() else 1.0
@@ -55,7 +57,7 @@ def placed(strokes: Sequence[np.ndarray], pose: Pose) -> list[np.ndarray]:
     return [(stroke - low) * scale + corner for stroke in strokes]
 
 
-def draw_strokes(strokes: Sequence[np.ndarray], width: float, fine: int = FINE) -> Image.Image:
+def draw_strokes(strokes: Sequence[Polyline], width: float, fine: int = FINE) -> Image.Image:
     """Return strokes in canvas coordinates as an ``L`` picture, black on white.
 
     fine  how many times larger it is drawn first; 1 is quick and leaves the edges rough
@@ -63,7 +65,7 @@ def draw_strokes(strokes: Sequence[np.ndarray], width: float, fine: int = FINE) 
     return draw_enlarged(strokes, width, fine).reduce(fine)
 
 
-def draw_enlarged(strokes: Sequence[np.ndarray], width: float, scale: int) -> Image.Image:
+def draw_enlarged(strokes: Sequence[Polyline], width: float, scale: int) -> Image.Image:
     """Return strokes as an ``L`` picture so many times larger than the canvas, edges rough.
 
     As on the page (static/js/ink/stroke_renderer.js): round ends and corners, and from midpoint to
@@ -84,24 +86,18 @@ def draw_enlarged(strokes: Sequence[np.ndarray], width: float, scale: int) -> Im
     return picture
 
 
-def draw_png(strokes: Sequence[np.ndarray], pose: Pose) -> bytes:
+def draw_png(strokes: Sequence[Polyline], pose: Pose) -> bytes:
     """Return what the page would send of strokes drawn in a pose."""
-    return png_of(draw_strokes(placed(strokes, pose), pose.width))
+    picture = draw_strokes(place_strokes(strokes, pose), pose.width)
+    return encode_png(np.asarray(picture))
 
 
-def png_of(picture: Image.Image) -> bytes:
-    """Return a picture as the content of a PNG file."""
-    stream = io.BytesIO()
-    picture.save(stream, "PNG", compress_level=1)
-    return stream.getvalue()
-
-
-def curve(points: np.ndarray) -> np.ndarray:
-    """Return points at most ``FLATNESS`` apart along the smoothed stroke, (n, 2) as it is."""
+def curve(points: Polyline) -> Polyline:
+    """Return points at most ``FLATNESS`` apart along the smoothed stroke."""
     return curve_pieces(points)[0]
 
 
-def curve_pieces(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def curve_pieces(points: Polyline) -> tuple[Polyline, np.ndarray]:
     """Return the points of ``curve``, and for each of them which given point bends it there.
 
     The first is (m, 2), the second (m,), places among the given points.

@@ -1,4 +1,4 @@
-"""Strokes of a pen, as they are drawn, kept, cut by and learned from."""
+"""A stroke of a pen, and a digit made of such lines."""
 
 from __future__ import annotations
 
@@ -6,36 +6,43 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Polyline = np.ndarray
+"""(n, 2) float64: x and y of the points along a line, y pointing down; no pen has drawn it yet."""
+
 
 @dataclass(frozen=True)
-class InkStroke:
-    """One stroke of the pen on a picture.
+class Stroke:
+    """One line of a pen, from where it was put down to where it was lifted.
 
-    points  (n, 2) float64, x and y in pixels of the picture
-    width   of the pen, in the same
+    points    (n, 2) float64: x and y, in pixels of a picture or of the canvas
+    width     of the pen at full pressure, in the same unit
+    erases    whether it takes ink away
+    pressure  (n,) at each point, 1 is the full width; None where it is 1 all along
     """
 
     points: np.ndarray
     width: float
+    erases: bool = False
+    pressure: np.ndarray | None = None
 
-    def reduced(self, corner: tuple[float, float], factor: int) -> InkStroke:
-        """Return it on a part of the picture, which begins at the corner, so many times smaller."""
-        return InkStroke((self.points - corner) / factor, self.width / factor)
+    @property
+    def widest(self) -> float:
+        """The largest width that its pressure makes of the pen."""
+        return self.width if self.pressure is None else float(self.width * self.pressure.max())
 
+    def beginning(self, count: int) -> Stroke:
+        """Return its first points, so many."""
+        pressure = None if self.pressure is None else self.pressure[:count]
+        return Stroke(self.points[:count], self.width, self.erases, pressure)
 
-@dataclass(frozen=True)
-class PenStroke:
-    """One stroke of a drawing on a square of side ``SIDE``.
+    def map_to(self, corner: tuple[float, float], factor: int) -> Stroke:
+        """Return it on the part of its picture that begins at a corner, so many times smaller.
 
-    width   of the pen at full pressure
-    erases  whether it takes ink away
-    points  (n, 4) float64: x, y, pressure (1 is the full width) and milliseconds since the drawing
-            was begun
-    """
+        Its width is everywhere what it is at its widest.
 
-    width: float
-    erases: bool
-    points: np.ndarray
+        corner  x and y, in pixels of the picture
+        """
+        return Stroke((self.points - corner) / factor, self.widest / factor, self.erases)
 
 
 @dataclass(frozen=True)
@@ -44,13 +51,9 @@ class PenDigit:
 
     label    0 to 9
     writer   whose hand it is
-    strokes  one (n, 2) float64 array of x and y for each time the pen was down, y pointing down
+    strokes  one line for each time the pen was down
     """
 
     label: int
     writer: str
-    strokes: tuple[np.ndarray, ...]
-
-
-Stroke = np.ndarray
-"""(n, 2): x and y of the points along a stroke."""
+    strokes: tuple[Polyline, ...]

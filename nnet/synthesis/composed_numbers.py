@@ -1,4 +1,4 @@
-"""Numbers made of digits that people drew one by one, to measure how well numbers are read."""
+"""Numbers composed of single digits, to learn from and to measure on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnet.strokes.pen import SIDE, Pose, curve, placed
+from nnet.strokes.pen import SIDE, Pose, curve, place_strokes
 from nnet.strokes.types import PenDigit
 
 PEN_SHARES = (0.08, 0.2)
@@ -66,7 +66,7 @@ def pose_number(
     size = float(rng.uniform(*SIZES))
     width = max(1.0, share * size * SIDE / extent)
     pose = Pose(width, min(size, 1 - width / SIDE), *rng.uniform(0, 1, 2).tolist())
-    on_canvas = iter(placed(strokes, pose))
+    on_canvas = iter(place_strokes(strokes, pose))
     return [[next(on_canvas) for _ in own] for own in written], width
 
 

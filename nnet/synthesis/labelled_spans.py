@@ -1,4 +1,4 @@
-"""Spans of neighbouring pieces of numbers, digits or not: for networks to learn from.
+"""Labelled spans: neighbouring segments of numbers, digits or not, to learn from.
 
 What ``recognition/pipeline.py`` shows to the networks are not only whole digits: they carry
 remnants of their neighbours where these touched, and most spans are parts of digits, or several.
@@ -16,14 +16,15 @@ from PIL import ImageOps
 
 from nnet.core.data import IMAGE_SIDE
 from nnet.core.metrics import CLASSES
+from nnet.recognition.cutting import cut
 from nnet.recognition.rejection import NONE, SEVERAL
 from nnet.recognition.segmentation import (
-    Atoms,
+    Segments,
     Span,
     candidate_spans,
     connected_spans,
-    cut,
-    take_apart,
+    crop,
+    segment,
 )
 from nnet.strokes.generator import draw_digit
 from nnet.strokes.pen import draw_strokes
@@ -55,10 +56,10 @@ VARIANTS = 2
 """How many spans of the same digit are taken at the most, how many that are none for each digit,
 and one more that are several: further ones would hardly differ."""
 
-Owner = int | Literal["none", "several"]
+SpanLabel = int | Literal["none", "several"]
 """Which of a number's digits a span is, counted from the left."""
 
-_LABELS = {"none": NONE, "several": SEVERAL}
+_OUTPUTS = {"none": NONE, "several": SEVERAL}
 
 Draw = Callable[[np.random.Generator], PenDigit]
 """What returns a digit at random."""
@@ -82,19 +83,21 @@ class CutDigits:
     def images(self, rng: np.random.Generator) -> np.ndarray:
         """Draw and cut them all anew: (count, 28, 28) uint8, ink 255."""
         wanted = np.bincount(self.labels, minlength=SEVERAL + 1)
-        spans = labelled_spans(one_of(self.digits) if self.digits else generated, wanted, rng)
+        spans = labelled_spans(
+            draw_from(self.digits) if self.digits else generate_digit, wanted, rng
+        )
         images = np.empty((self.count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
         for digit in range(CLASSES):
             images[self.labels == digit] = np.stack(spans[digit]) if spans[digit] else 0
         return images
 
 
-def one_of(digits: Sequence[PenDigit]) -> Draw:
+def draw_from(digits: Sequence[PenDigit]) -> Draw:
     """Return what draws one of some digits at random."""
     return lambda rng: digits[int(rng.integers(len(digits)))]
 
 
-def generated(rng: np.random.Generator) -> PenDigit:
+def generate_digit(rng: np.random.Generator) -> PenDigit:
     """Return a digit of the stroke generator at random."""
     label = int(rng.integers(CLASSES))
     return PenDigit(label, "generated", tuple(draw_digit(label, rng)))
@@ -110,27 +113,27 @@ def labelled_spans(
     found: list[list[np.ndarray]] = [[] for _ in wanted]
     while any(len(images) < count for images, count in zip(found, wanted, strict=True)):
         length = int(rng.integers(LENGTHS[0], LENGTHS[1] + 1))
-        digits = [_drawn(draw, rng) for _ in range(length)]
+        digits = [_draw_thin_or_any(draw, rng) for _ in range(length)]
         written, width = pose_number(digits, rng, touching=rng.random() < TOUCHING)
         inks = [
             np.asarray(ImageOps.invert(draw_strokes(strokes, width, fine=1))) for strokes in written
         ]
         picture = ImageOps.invert(draw_strokes([s for own in written for s in own], width, fine=2))
-        atoms = take_apart(picture)
-        atoms = cut(atoms, range(len(atoms)))
-        spans = rng.permutation(candidate_spans(atoms)).tolist()
-        spans = [*connected_spans(atoms), *spans]  # the first are what is shown whole
-        taken: Counter[Owner] = Counter()
-        most: dict[Owner, int] = {"none": VARIANTS * length, "several": VARIANTS + 1}
-        for owner, span in span_owners(atoms, spans, np.stack(inks)):
-            label = digits[owner].label if isinstance(owner, int) else _LABELS[owner]
+        segments = segment(picture)
+        segments = cut(segments, range(len(segments)))
+        shuffled = [(i, j) for i, j in rng.permutation(candidate_spans(segments)).tolist()]
+        spans = [*connected_spans(segments), *shuffled]  # the first are what is shown whole
+        taken: Counter[SpanLabel] = Counter()
+        most: dict[SpanLabel, int] = {"none": VARIANTS * length, "several": VARIANTS + 1}
+        for owner, span in label_spans(segments, spans, np.stack(inks)):
+            label = digits[owner].label if isinstance(owner, int) else _OUTPUTS[owner]
             if len(found[label]) < wanted[label] and taken[owner] < most.get(owner, VARIANTS):
                 taken[owner] += 1
-                found[label].append(atoms.digit(*span).pixels)
+                found[label].append(crop(segments, span).pixels)
     return found
 
 
-def _drawn(draw: Draw, rng: np.random.Generator) -> PenDigit:
+def _draw_thin_or_any(draw: Draw, rng: np.random.Generator) -> PenDigit:
     """Return a digit of a number: any, or a one."""
     digit, is_thin = draw(rng), rng.random() < THIN
     while is_thin and digit.label != 1:
@@ -138,22 +141,24 @@ def _drawn(draw: Draw, rng: np.random.Generator) -> PenDigit:
     return digit
 
 
-def span_owners(atoms: Atoms, spans: Sequence[Span], inks: np.ndarray) -> list[tuple[Owner, Span]]:
-    """Return those spans of a number's atoms that are one of its digits, none or several, as that.
+def label_spans(
+    segments: Segments, spans: Sequence[Span], inks: np.ndarray
+) -> list[tuple[SpanLabel, Span]]:
+    """Return the spans of a number's segments that are clearly one of its digits, none or several.
 
     inks  (n, h, w) uint8, the ink of each of its digits alone
     """
-    x, y = atoms.corner
-    height, width = atoms.labels.shape
-    step = atoms.factor
+    x, y = segments.corner
+    height, width = segments.labels.shape
+    step = segments.factor
     own = inks[:, y : y + height * step : step, x : x + width * step : step] > 127
     own = own[:, :height, :width]
-    # How many pixels each atom shares with each digit.
-    labels = atoms.labels[: own.shape[1], : own.shape[2]]
-    shared = np.stack([np.bincount(labels[ink], minlength=len(atoms) + 1) for ink in own])
+    # How many pixels each segment shares with each digit.
+    labels = segments.labels[: own.shape[1], : own.shape[2]]
+    shared = np.stack([np.bincount(labels[ink], minlength=len(segments) + 1) for ink in own])
     totals = np.maximum(own.sum(axis=(1, 2)), 1)
-    sizes = np.bincount(labels[own.any(axis=0)], minlength=len(atoms) + 1)
-    found: list[tuple[Owner, Span]] = []
+    sizes = np.bincount(labels[own.any(axis=0)], minlength=len(segments) + 1)
+    found: list[tuple[SpanLabel, Span]] = []
     for first, last in spans:
         part = shared[:, first + 1 : last + 1].sum(axis=1)
         size = max(int(sizes[first + 1 : last + 1].sum()), 1)

@@ -1,4 +1,4 @@
-"""What is not a digit: scribbles, letters and words, shapes, dots, and digits cut or crossed out.
+"""Negatives: scribbles, letters and words, shapes, dots, and digits cut or crossed out.
 
 The guard (``recognition/rejection.py``) learns from these what it should refuse. Each function, as
 in ``strokes/generator.py``, draws in a box of about height 1 with y pointing down, all proportions
@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import matplotlib
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
+from nnet.imaging.fonts import load_font
 from nnet.imaging.size_normalisation import normalise
-from nnet.strokes.generator import bend, draw_digit
-from nnet.strokes.pen import SIDE, Pose, draw_strokes, placed
-from nnet.strokes.types import Stroke
+from nnet.strokes.generator import draw_digit, random_bend
+from nnet.strokes.pen import SIDE, Pose, draw_strokes, place_strokes
+from nnet.strokes.types import Polyline
 from nnet.synthesis.synthetic_digits import SIZE, pen_width
 
 LETTERS: dict[str, str] = {
@@ -108,11 +107,11 @@ def draw_negative(kind: str, rng: np.random.Generator) -> Image.Image:
     if kind == "blot":
         return _blot(rng)
     if kind == "printed":
-        return _printed(rng)
+        return _draw_letter(rng)
     width = pen_width(rng)
     if kind in ("scribble", "word", "crossed out"):
         width *= 0.7  # broad pens would leave one blot of these
-    strokes = placed(_FORMS[kind](rng), Pose(width, SIZE, 0.5, 0.5))
+    strokes = place_strokes(_FORMS[kind](rng), Pose(width, SIZE, 0.5, 0.5))
     ink = ImageOps.invert(draw_strokes(strokes, width, fine=1))
     return _part(ink, rng) if kind == "cut" else ink
 
@@ -127,7 +126,7 @@ def _part(ink: Image.Image, rng: np.random.Generator) -> Image.Image:
     return part
 
 
-def _scribble(rng: np.random.Generator) -> list[Stroke]:
+def _scribble(rng: np.random.Generator) -> list[Polyline]:
     """Return one long stroke that wanders about, or goes to and fro, or round and round."""
     count = int(rng.integers(12, 60))
     form = rng.random()
@@ -145,16 +144,16 @@ def _scribble(rng: np.random.Generator) -> list[Stroke]:
     return [corners]
 
 
-def _from_table(table: dict[str, str]) -> Callable[[np.random.Generator], list[Stroke]]:
+def _from_table(table: dict[str, str]) -> Callable[[np.random.Generator], list[Polyline]]:
     names = sorted(table)
 
-    def draw(rng: np.random.Generator) -> list[Stroke]:
-        return _varied(_strokes(table[names[int(rng.integers(len(names)))]]), rng)
+    def draw(rng: np.random.Generator) -> list[Polyline]:
+        return _vary(_strokes(table[names[int(rng.integers(len(names)))]]), rng)
 
     return draw
 
 
-def _strokes(text: str) -> list[Stroke]:
+def _strokes(text: str) -> list[Polyline]:
     """Return strokes as a table has them, with points enough for their corners to stay corners."""
     strokes = []
     for stroke in text.split("|"):
@@ -165,20 +164,20 @@ def _strokes(text: str) -> list[Stroke]:
     return strokes
 
 
-def _varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> list[Stroke]:
+def _vary(strokes: Sequence[Polyline], rng: np.random.Generator) -> list[Polyline]:
     """Return strokes as a hand would draw them: corners moved, then slanted and bent."""
-    bent = bend(rng)
+    bend = random_bend(rng)
     matrix = np.array([[np.exp(rng.normal(0, 0.2)), -rng.normal(0.05, 0.15)], [0, 1]])
     turn = rng.normal(0, 0.1)
     cosine, sine = np.cos(turn), np.sin(turn)
     matrix = np.array([[cosine, -sine], [sine, cosine]]) @ matrix
-    return [bent((s + rng.normal(0, 0.01, s.shape)) @ matrix.T) for s in strokes]
+    return [bend((s + rng.normal(0, 0.01, s.shape)) @ matrix.T) for s in strokes]
 
 
-def _word(rng: np.random.Generator) -> list[Stroke]:
+def _word(rng: np.random.Generator) -> list[Polyline]:
     """Return two to four letters side by side that touch, as several digits do."""
     draw = _from_table(LETTERS)
-    strokes: list[Stroke] = []
+    strokes: list[Polyline] = []
     right = 0.0
     for _ in range(int(rng.integers(2, 5))):
         letter = draw(rng)
@@ -190,7 +189,7 @@ def _word(rng: np.random.Generator) -> list[Stroke]:
     return strokes
 
 
-def _crossed_out(rng: np.random.Generator) -> list[Stroke]:
+def _crossed_out(rng: np.random.Generator) -> list[Polyline]:
     """Return a digit with two or more lines through it."""
     digit = draw_digit(int(rng.integers(10)), rng)
     points = np.concatenate(digit)
@@ -202,7 +201,7 @@ def _crossed_out(rng: np.random.Generator) -> list[Stroke]:
     return [*digit, *lines]
 
 
-def _cut(rng: np.random.Generator) -> list[Stroke]:
+def _cut(rng: np.random.Generator) -> list[Polyline]:
     # Parts of the others are digits themselves: of a 6 the loop, of an 8 a 3, of a 4 a 1.
     return draw_digit(int(rng.choice([2, 3, 5])), rng)
 
@@ -219,18 +218,17 @@ def _blot(rng: np.random.Generator) -> Image.Image:
     return Image.fromarray((ink * 255).astype(np.uint8))
 
 
-def _printed(rng: np.random.Generator) -> Image.Image:
+def _draw_letter(rng: np.random.Generator) -> Image.Image:
     """Return a letter of one of the fonts that matplotlib carries, turned and squeezed a little."""
     letter = sorted(LETTERS)[int(rng.integers(len(LETTERS)))]
-    name = f"{FONTS[int(rng.integers(len(FONTS)))]}.ttf"
-    font = ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts", "ttf", name), SIDE // 2)
+    font = load_font(FONTS[int(rng.integers(len(FONTS)))], SIDE // 2)
     picture = Image.new("L", (SIDE, SIDE))
     ImageDraw.Draw(picture).text((SIDE // 2, SIDE // 2), letter, 255, font, anchor="mm")
     width = round(SIDE * float(np.exp(rng.normal(0, 0.15))))
     return picture.resize((width, SIDE)).rotate(float(rng.normal(0, 6)))
 
 
-_FORMS: dict[str, Callable[[np.random.Generator], list[Stroke]]] = {
+_FORMS: dict[str, Callable[[np.random.Generator], list[Polyline]]] = {
     "scribble": _scribble,
     "letter": _from_table(LETTERS),
     "shape": _from_table(SHAPES),

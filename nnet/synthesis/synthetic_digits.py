@@ -1,4 +1,4 @@
-"""Digits drawn for training, anew in every epoch, in styles that MNIST does not have."""
+"""Synthetic digits: drawn anew in every epoch, in styles that MNIST does not have."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from PIL import ImageOps
 
 from nnet.core.data import IMAGE_SIDE, SampleSource
 from nnet.imaging.size_normalisation import normalise
-from nnet.strokes.generator import bend, draw_digit
-from nnet.strokes.pen import SIDE, Pose, draw_strokes, placed
-from nnet.strokes.types import PenDigit, Stroke
+from nnet.strokes.generator import draw_digit, random_bend
+from nnet.strokes.pen import SIDE, Pose, draw_strokes, place_strokes
+from nnet.strokes.types import PenDigit, Polyline
 
 SIZE = 0.7
 """How large each is drawn; being scaled to 20 pixels afterwards, only the pen's share matters."""
@@ -34,7 +34,7 @@ class DrawnDigits:
 
     def images(self, rng: np.random.Generator) -> np.ndarray:
         """Draw them all anew: (count, 28, 28) uint8, ink 255, prepared like any drawing."""
-        return _pictures([draw_digit(int(label), rng) for label in self.labels], rng)
+        return _draw_pictures([draw_digit(int(label), rng) for label in self.labels], rng)
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ class RedrawnDigits:
 
     def images(self, rng: np.random.Generator) -> np.ndarray:
         """Draw them all anew: (n, 28, 28) uint8, ink 255, prepared like any drawing."""
-        redrawn = [_varied(digit.strokes, rng) for _ in range(self.copies) for digit in self.digits]
-        return _pictures(redrawn, rng)
+        redrawn = [_vary(digit.strokes, rng) for _ in range(self.copies) for digit in self.digits]
+        return _draw_pictures(redrawn, rng)
 
 
 @dataclass(frozen=True)
-class Together:
-    """What several supplies make, one after the other."""
+class CombinedSource:
+    """Several sources of samples as one: what each makes, one after the other."""
 
     parts: Sequence[SampleSource]
 
@@ -80,7 +80,7 @@ def pen_width(rng: np.random.Generator) -> float:
     return SIZE * SIDE * float(np.exp(rng.uniform(low, high)))
 
 
-def _varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> list[Stroke]:
+def _vary(strokes: Sequence[Polyline], rng: np.random.Generator) -> list[Polyline]:
     """Return strokes as the same hand might have drawn them another time."""
     points = np.concatenate(strokes)
     low, side = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1e-9)
@@ -88,15 +88,15 @@ def _varied(strokes: Sequence[Stroke], rng: np.random.Generator) -> list[Stroke]
     cosine, sine = np.cos(turn), np.sin(turn)
     matrix = np.array([[cosine, -sine], [sine, cosine]])
     matrix @= np.array([[np.exp(rng.normal(0, 0.12)), -slant], [0, 1]])
-    bent = bend(rng)
-    return [bent((stroke - low) / side @ matrix.T) for stroke in strokes]
+    bend = random_bend(rng)
+    return [bend((stroke - low) / side @ matrix.T) for stroke in strokes]
 
 
-def _pictures(digits: Sequence[Sequence[Stroke]], rng: np.random.Generator) -> np.ndarray:
+def _draw_pictures(digits: Sequence[Sequence[Polyline]], rng: np.random.Generator) -> np.ndarray:
     """Draw each digit with a pen of a width of its own: (n, 28, 28) uint8."""
     images = np.empty((len(digits), IMAGE_SIDE, IMAGE_SIDE), np.uint8)
     for index, strokes in enumerate(digits):
         width = pen_width(rng)
-        picture = draw_strokes(placed(strokes, Pose(width, SIZE, 0.5, 0.5)), width, fine=1)
+        picture = draw_strokes(place_strokes(strokes, Pose(width, SIZE, 0.5, 0.5)), width, fine=1)
         images[index] = normalise(ImageOps.invert(picture)).pixels
     return images

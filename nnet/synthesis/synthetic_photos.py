@@ -1,4 +1,4 @@
-"""Photographs of digits on paper, made of strokes: to measure how well real ones may be read.
+"""Synthetic photographs of digits on paper, to measure how well real ones may be read.
 
 The sheet has a tint and perhaps printed lines; a pen writes on it; a camera sees it askew, in
 uneven light, blurred and with noise, perhaps with the desk around it, and saves it as JPEG, perhaps
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from nnet.strokes.pen import SIDE, Pose, draw_enlarged, placed
+from nnet.strokes.pen import SIDE, Pose, draw_enlarged, place_strokes
 
 LONG_SIDES = (1000, 2300)
 """Pixels of a photograph's longer side; the shorter one has three quarters of it."""
@@ -52,7 +52,7 @@ def photograph(strokes: Sequence[np.ndarray], pose: Pose, rng: np.random.Generat
     size = _size(rng)
     sheet = blank_sheet(size, rng)
     _write(sheet, strokes, pose, rng)
-    return taken(sheet, rng)
+    return take_photograph(sheet, rng)
 
 
 def blank_sheet(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
@@ -78,9 +78,9 @@ def blank_sheet(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
     return sheet
 
 
-def taken(sheet: Image.Image, rng: np.random.Generator) -> bytes:
+def take_photograph(sheet: Image.Image, rng: np.random.Generator) -> bytes:
     """Return what a camera saves of a sheet, as JPEG; some lie on their side."""
-    seen = _askew(sheet, rng).filter(ImageFilter.GaussianBlur(sheet.width * rng.uniform(0, 0.0012)))
+    seen = _turn(sheet, rng).filter(ImageFilter.GaussianBlur(sheet.width * rng.uniform(0, 0.0012)))
     pixels = np.asarray(ImageChops.multiply(seen, _light(sheet.size, rng))).astype(np.float32)
     noise = rng.standard_normal((sheet.height, sheet.width), np.float32) * rng.uniform(1, 7)
     pixels += noise[:, :, np.newaxis]
@@ -108,7 +108,7 @@ def _write(
     side = round(min(sheet.size) * 0.74)
     low, high = np.log(PENS)
     width = pose.width * float(np.exp(rng.uniform(low, high)))
-    ink = draw_enlarged(placed(strokes, pose), width, -(-side // SIDE))
+    ink = draw_enlarged(place_strokes(strokes, pose), width, -(-side // SIDE))
     mask = ImageChops.invert(ink.resize((side, side), Image.Resampling.BOX))
     strength = float(rng.uniform(0.8, 1))
     mask = mask.point([int(level * strength) for level in range(256)])
@@ -118,7 +118,7 @@ def _write(
     sheet.paste(PENS_COLOURS[rng.integers(len(PENS_COLOURS))], (left, top), mask)
 
 
-def _askew(sheet: Image.Image, rng: np.random.Generator) -> Image.Image:
+def _turn(sheet: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Return a sheet as seen by hand: turned by some degrees and in perspective.
 
     One photograph in four shows the desk at some edges.

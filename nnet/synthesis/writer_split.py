@@ -1,4 +1,4 @@
-"""A stroke file in a training: whose digits are learned from, and whose are only measured."""
+"""A split by writer of a stroke file: whose digits are learned from, whose only measured."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def pose_digits(
     return np.stack([normalise(decode(picture)).pixels for picture in pictures]), poses
 
 
-def chosen_writers(digits: Iterable[PenDigit], writers: str) -> list[PenDigit]:
+def choose_writers(digits: Iterable[PenDigit], writers: str) -> list[PenDigit]:
     """Return the digits of some writers: ``training``, ``held-out``, or names with commas.
 
     Raises ``ValueError`` for a name that wrote none of the digits.

@@ -9,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from nnet.strokes.types import InkStroke
+from nnet.strokes.types import Stroke
 from tests.benchmarks.timing import Row
 from tests.support.pictures import TWO, draw, encode
 from tests.support.writing import png, with_strokes
@@ -23,8 +23,8 @@ def run() -> Iterator[Row]:
     recognizer = Recognizer.from_file()
     apart, _ = with_strokes("26485", height=50)
     touching, sent = with_strokes("26485", height=50, gap=-5)
-    strokes = [InkStroke(np.array(stroke["points"]), stroke["width"]) for stroke in sent]
-    drawings: dict[str, tuple[bytes, list[InkStroke], int]] = {
+    strokes = [Stroke(np.array(stroke["points"]), stroke["width"]) for stroke in sent]
+    drawings: dict[str, tuple[bytes, list[Stroke], int]] = {
         "280x280 PNG to answer": (encode(draw(TWO).convert("RGB")), [], 5),
         "a number of five digits": (png(apart), [], 15),
         "a number of five digits that touch": (png(touching), [], 15),
@@ -44,7 +44,7 @@ def run() -> Iterator[Row]:
         )
 
 
-def _peak_mb(recognizer: Recognizer, picture: bytes, strokes: list[InkStroke]) -> float:
+def _peak_mb(recognizer: Recognizer, picture: bytes, strokes: list[Stroke]) -> float:
     """Return how much memory an answer takes at the most, as Python and NumPy count it."""
     tracemalloc.start()
     recognizer.recognize(picture, strokes)

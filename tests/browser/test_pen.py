@@ -9,8 +9,8 @@ from PIL import Image
 
 from nnet.strokes.drawing import draw_sketch
 from nnet.strokes.files import read_strokes
-from nnet.strokes.pen import Pose, draw_strokes, placed
-from nnet.strokes.types import PenStroke
+from nnet.strokes.pen import Pose, draw_strokes, place_strokes
+from nnet.strokes.validation import strokes_of
 from tests.recognition.test_strokes import STROKES
 
 EXPORT = """async ([strokes, width, modules]) => {
@@ -72,18 +72,18 @@ def pixels(content):
 def test_pressure_and_eraser_are_drawn_the_same(open_page, width, erases):
     page = open_page("/")
     rows = [[[0, y, 1, 0], [280, y, 1, 0]] for y in range(0, 320, 40)]
-    black = [PenStroke(80, False, np.array(row, float)) for row in rows] if erases else []
+    black = [{"width": 80, "erases": False, "points": row} for row in rows] if erases else []
     for digit in read_strokes(STROKES)[10:]:
-        strokes = [
-            PenStroke(width, erases, np.column_stack([points, np.linspace(0.5, 1.5, len(points))]))
-            for points in placed(digit.strokes, Pose(width, 0.6, 0.3, 0.7))
+        strokes = black + [
+            {
+                "width": width,
+                "erases": erases,
+                "points": np.column_stack([line, np.linspace(0.5, 1.5, len(line))]).tolist(),
+            }
+            for line in place_strokes(digit.strokes, Pose(width, 0.6, 0.3, 0.7))
         ]
-        described = [
-            {"width": stroke.width, "erases": stroke.erases, "points": stroke.points.tolist()}
-            for stroke in black + strokes
-        ]
-        theirs = pixels(page.evaluate(PRESSED, [described, modules_of(page)]))
-        ours = np.asarray(draw_sketch(black + strokes)).astype(float)
+        theirs = pixels(page.evaluate(PRESSED, [strokes, modules_of(page)]))
+        ours = np.asarray(draw_sketch(strokes_of(strokes))).astype(float)
         drawn = (theirs if erases else 255 - theirs).sum()
         beside = np.abs(ours - theirs).sum() / drawn * width / 2
         assert beside < 0.2, f"{digit.label}: {beside} pixels"
@@ -94,7 +94,7 @@ def test_the_page_and_the_pen_draw_the_same(open_page, width):
     page = open_page("/")
     modules = modules_of(page)
     for digit in read_strokes(STROKES)[10:]:
-        strokes = placed(digit.strokes, Pose(width, 0.6, 0.3, 0.7))
+        strokes = place_strokes(digit.strokes, Pose(width, 0.6, 0.3, 0.7))
         arguments = [[stroke.tolist() for stroke in strokes], width, modules]
         theirs = pixels(page.evaluate(EXPORT, arguments))
         ours = np.asarray(draw_strokes(strokes, width)).astype(float)

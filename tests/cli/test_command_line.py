@@ -199,3 +199,20 @@ def test_a_damaged_model_is_named(nnet, tmp_path):
     (tmp_path / "m.npz").write_bytes(SHIPPED_MODEL.read_bytes()[:-7])
     result = nnet("evaluate", "m.npz")
     assert result.returncode == 2 and "m.npz is not an undamaged checkpoint" in result.stderr
+
+
+def test_reading_a_picture_loads_neither_store_nor_trainer_nor_charts(tmp_path):
+    (tmp_path / "seven.png").write_bytes(encode(draw(SEVEN)))
+    program = (
+        "import sys; from nnet.commands import main;"
+        "main(['predict', 'seven.png'], standalone_mode=False);"
+        "print(sorted({'sqlalchemy', 'distributed', 'matplotlib', 'tqdm'} & {*sys.modules}))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert result.stdout.splitlines()[-1] == "[]", result.stderr

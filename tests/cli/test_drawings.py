@@ -11,10 +11,9 @@ from nnet.imaging.size_normalisation import NormalisedDigit
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recognition.pipeline import Digit, Reading
 from nnet.recognition.rejection import load_guard
-from nnet.reports.drawing_report import drawing_report, mistakes
-from nnet.reports.drawings import read_drawings
+from nnet.reports.drawing_report import drawing_report, mistakes, read_drawings
 from nnet.strokes.files import read_strokes, write_strokes
-from nnet.strokes.pen import SIDE, Pose, draw_strokes, placed
+from nnet.strokes.pen import SIDE, Pose, draw_strokes, place_strokes
 from nnet.synthesis.writer_split import SPLIT
 from tests.recognition.test_strokes import STROKES
 
@@ -105,7 +104,8 @@ def answer(digit, confidence, status=None):
     probabilities[digit] = confidence
     seen = NormalisedDigit(np.zeros((28, 28), np.uint8), (0, 0, 9, 9), Image.new("L", (9, 9)))
     status = status or ("digit" if confidence > 0.65 else "uncertain")
-    return Reading(status, (Digit(seen, probabilities, 0.9, status != "not_a_digit"),))
+    found = Digit(seen, probabilities, 0.9, status != "not_a_digit")
+    return Reading(status, (found,), seen.part)
 
 
 @pytest.mark.parametrize("across", [0.0, 1.0])
@@ -113,7 +113,8 @@ def answer(digit, confidence, status=None):
 def test_nothing_is_cut_off_at_the_edges_of_the_canvas(across, width):
     def ink(digit, *place):
         pose = Pose(width, 0.7, *place)
-        return 255 - np.asarray(draw_strokes(placed(digit.strokes, pose), width)).astype(float)
+        strokes = place_strokes(digit.strokes, pose)
+        return 255 - np.asarray(draw_strokes(strokes, width)).astype(float)
 
     for digit in read_strokes(STROKES):
         corner = ink(digit, across, 1 - across)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from nnet.commands.cli import main
+from nnet.commands import main
 from nnet.core.evaluation import outputs_for
 from nnet.core.metrics import expected_calibration_error, wilson_interval
 from nnet.jobs.experiment import run_experiment

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from nnet.commands.cli import main
+from nnet.commands import main
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import RECIPES, recipe_config
 from nnet.store.run_queue import add_epochs, choose_learning_rate, queue_run

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from nnet.commands.cli import main
+from nnet.commands import main
 from nnet.models.checkpoint import dump_model
 from nnet.models.recipes import RECIPES, recipe_config
 from tests.models.test_checkpoint import npy, rewritten, with_about

@@ -110,6 +110,8 @@ BAD = {
     "infinity": [{"width": float("inf"), "erases": False, "points": [POINT]}],
     "far away": [{"width": 18, "erases": False, "points": [[1e9, 2, 1, 0]]}],
     "truth as a number": [{"width": 18, "erases": False, "points": [[True, 2, 1, 0]]}],
+    "of hundreds of digits": [{"width": 10**400, "erases": False, "points": [POINT]}],
+    "hundreds of digits away": [{"width": 18, "erases": False, "points": [[10**400, 2, 1, 0]]}],
     "hard": [{"width": 18, "erases": False, "points": [[1, 2, 5, 0]]}],
     "before": [{"width": 18, "erases": False, "points": [[1, 2, 1, -1]]}],
     "many strokes": [{"width": 18, "erases": False, "points": [POINT]}] * 201,

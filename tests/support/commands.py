@@ -13,8 +13,11 @@ import tempfile
 import warnings
 from pathlib import Path
 
+from nnet.commands import COMMANDS
+
+_modules = {f"nnet.commands.{place.partition(':')[0]}" for place in COMMANDS.values()}
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([__name__, "nnet.commands.cli"])
+_context.set_forkserver_preload([__name__, *_modules])
 
 
 def run_nnet(arguments, environment, folder):
@@ -30,7 +33,7 @@ def run_nnet(arguments, environment, folder):
 
 def _run(arguments, environment, folder, out, err):
     """Become ``python -W error -m nnet``."""
-    from nnet.commands.cli import main
+    from nnet.commands import main
 
     for number, path in ((1, out), (2, err)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)

@@ -16,7 +16,7 @@ import pytest
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.models.recipes import recipe_config
 from tests.support.sketches import digit
-from webapp.http.static_files import versioned_path
+from webapp.http.assets import versioned_path
 from webapp.services import services_of
 
 TOKEN = "a token of the tests"
@@ -116,7 +116,7 @@ def test_plotly_comes_from_the_installed_package_and_is_kept(client):
 def test_plotly_is_served_without_being_imported():
     code = (
         "import sys; from webapp import create_app"
-        "; from webapp.http.plotly_asset import plotly_response"
+        "; from webapp.http.assets import plotly_response"
         "; import webapp.application, webapp.pages.site; assert 'plotly' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,4 +1,7 @@
-"""The JSON API, one module for each resource."""
+"""The JSON API, one module for each resource.
+
+Read ``predictions`` first, with ``uploads``, which takes the picture out of a request.
+"""
 
 from __future__ import annotations
 

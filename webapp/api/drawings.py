@@ -38,7 +38,7 @@ def create(drawing: dict[str, Any]) -> Response:
     kept, key = share(
         run_store(), recognizer(), drawing["strokes"], current_app.config["DRAWINGS_KEPT_DAYS"]
     )
-    response = json_response({**_shown(kept), "today": None, "key": key}, 201)
+    response = json_response({**_describe(kept), "today": None, "key": key}, 201)
     response.headers["Location"] = url_for("drawings.show", drawing_id=kept["id"])
     return response
 
@@ -52,7 +52,7 @@ def show(drawing_id: str, query: dict[str, Any]) -> Response:
     # Not of what is answered: how long that took is another number each time.
     etag = f"{drawing_id}-{active_model(recognizer())}"
     return not_modified(etag) or cacheable_response(
-        {**_shown(found), "today": todays_answer(recognizer(), found)}, etag
+        {**_describe(found), "today": todays_answer(recognizer(), found)}, etag
     )
 
 
@@ -80,6 +80,6 @@ def delete(drawing_id: str, query: dict[str, Any], headers: dict[str, Any]) -> R
     return Response(status=204)
 
 
-def _shown(drawing: dict[str, Any]) -> dict[str, Any]:
+def _describe(drawing: dict[str, Any]) -> dict[str, Any]:
     """Return a drawing as this API shows it."""
     return {**drawing, "url": url_for("shared.show", drawing_id=drawing["id"], _external=True)}

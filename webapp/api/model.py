@@ -11,7 +11,8 @@ from webapp import services
 from webapp.http.openapi import OWNER, answers
 from webapp.http.responses import cacheable_response, json_response
 from webapp.inference.activation import activate
-from webapp.schemas.base import QUERY, ModelIn, ModelOut, Query
+from webapp.schemas.base import QUERY, Query
+from webapp.schemas.model import ModelIn, ModelOut
 from webapp.services import checked_id
 
 blueprint = APIBlueprint("model", __name__, url_prefix="/api/model", tag="Model")

@@ -9,7 +9,8 @@ from webapp import services
 from webapp.api.uploads import read_picture_upload
 from webapp.http.openapi import answers
 from webapp.http.responses import json_response
-from webapp.schemas.base import QUERY, PredictionOut, PredictionQuery
+from webapp.schemas.base import QUERY
+from webapp.schemas.predictions import PredictionOut, PredictionQuery
 from webapp.sign_in import public
 
 blueprint = APIBlueprint("predictions", __name__, url_prefix="/api/predictions", tag="Predictions")

@@ -1,45 +1,26 @@
-"""The picture in a request's body: bounded before it is read, read once, never parsed for less.
+"""The picture in a request's body, bounded before it is read; and the strokes beside it.
 
-Two forms are understood: the picture itself as the body, which costs least, and a form with the
-picture in the file field ``image``, which is what an HTML form or ``curl -F`` sends. A form may
-also tell in the field ``strokes`` how the picture was drawn.
+Two bodies are accepted: the picture itself, which costs least, and a form with the picture in the
+file field ``image``, which is what an HTML form or ``curl -F`` sends. A form may also tell in the
+field ``strokes`` how the picture was drawn.
 """
 
 from __future__ import annotations
 
-import warnings
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
 
-from flask import Request, request
+from flask import request
 
-from nnet.strokes.types import InkStroke
-from webapp.api.stroke_uploads import STROKES_FIELD, parse_ink_strokes
+from nnet.strokes.types import Stroke
+from nnet.strokes.validation import StrokesError, check_strokes, strokes_of
 from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
 from webapp.http.problems import FieldError, Problem, invalid, length_required, too_large
+from webapp.schemas.predictions import PICTURE_FIELD, PICTURE_TYPES
+from webapp.schemas.strokes import EXPECTED, MAX_TEXT, SENT_RULES, STROKES_FIELD
 
-FIELD = "image"
-RAW_TYPES = frozenset({"image/png", "image/jpeg"})
 FORM_TYPE = "multipart/form-data"
-
-
-def ignore_warnings() -> None:
-    """Let nothing be written of a damaged picture, whose sender is told.
-
-    Pillow warns in words that hold numbers of the file's, and Python keeps each warning that it has
-    shown: whoever sends enough of them would fill the log, and in time the memory.
-    """
-    warnings.filterwarnings("ignore", module=r"PIL\.")
-
-
-class BoundedRequest(Request):
-    """A request whose files are held in memory: its body is bounded, and disks are slow."""
-
-    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
-        """Return where to put an uploaded file's content."""
-        return BytesIO()
 
 
 @dataclass(frozen=True)
@@ -47,7 +28,7 @@ class Upload:
     """What was sent: a picture's bytes, and the strokes that it was drawn with, if known."""
 
     picture: bytes
-    strokes: Sequence[InkStroke] = ()
+    strokes: Sequence[Stroke] = ()
 
 
 def read_picture_upload() -> Upload:
@@ -60,7 +41,7 @@ def read_picture_upload() -> Upload:
     if length is None and "Transfer-Encoding" in request.headers:
         raise length_required()
     media_type = request.mimetype
-    if media_type in RAW_TYPES:
+    if media_type in PICTURE_TYPES:
         _require_within_limit(length or 0)
         return Upload(request.get_data(cache=False))
     if media_type == FORM_TYPE:
@@ -70,26 +51,27 @@ def read_picture_upload() -> Upload:
         415,
         "unsupported_image",
         "The body is neither a picture nor a form. Send the picture as image/png or image/jpeg, "
-        f"or as the file field {FIELD} of a multipart/form-data body.",
+        f"or as the file field {PICTURE_FIELD} of a multipart/form-data body.",
     )
 
 
 def _form_picture() -> Upload:
     """Return the picture in the form, and the strokes."""
     errors: list[FieldError] = []
-    files, texts = request.files.getlist(FIELD), request.form.getlist(STROKES_FIELD)
+    files, texts = request.files.getlist(PICTURE_FIELD), request.form.getlist(STROKES_FIELD)
     if len(files) != 1:
-        errors.append({"field": FIELD, "message": "Exactly one file was expected in this field."})
+        message = "Exactly one file was expected in this field."
+        errors.append({"field": PICTURE_FIELD, "message": message})
     if len(texts) > 1:
         errors.append({"field": STROKES_FIELD, "message": "This field may come once only."})
-    if set(request.form) - {STROKES_FIELD} or set(request.files) - {FIELD}:
-        message = f"There is no field but {FIELD}, a file, and {STROKES_FIELD}, a text."
+    if set(request.form) - {STROKES_FIELD} or set(request.files) - {PICTURE_FIELD}:
+        message = f"There is no field but {PICTURE_FIELD}, a file, and {STROKES_FIELD}, a text."
         errors.append({"field": "unknown", "message": message})
     if errors:
         raise invalid(errors)
     content = files[0].read(MAX_PICTURE_BYTES + 1)
     _require_within_limit(len(content))
-    return Upload(content, parse_ink_strokes(texts[0]) if texts else ())
+    return Upload(content, parse_strokes(texts[0]) if texts else ())
 
 
 def _require_within_limit(size: int) -> None:
@@ -99,3 +81,33 @@ def _require_within_limit(size: int) -> None:
             f"The picture is larger than {MAX_PICTURE_BYTES // 1024 // 1024} MiB. "
             "Scale it down, or save it with stronger compression, and send it again."
         )
+
+
+def parse_strokes(text: str) -> list[Stroke]:
+    """Return the strokes in a form's field.
+
+    Raises the problems of what is not JSON (400 ``bad_json``) and of what is not a list of strokes,
+    or holds numbers out of range (422 ``validation``).
+    """
+    if len(text) > MAX_TEXT:
+        raise _stroke_problem(f"This is longer than {MAX_TEXT:,} characters.")
+    try:
+        # Python's reader takes NaN and Infinity, which JSON does not have.
+        values = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Problem(
+            400, "bad_json", f"The field {STROKES_FIELD} is not JSON. {EXPECTED}"
+        ) from None
+    try:
+        check_strokes(values, SENT_RULES)
+    except StrokesError as error:
+        raise _stroke_problem(str(error)) from None
+    return strokes_of(values)
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _stroke_problem(message: str) -> Problem:
+    return invalid([{"field": STROKES_FIELD, "message": message}])

@@ -1,4 +1,4 @@
-"""One shape for every error: a problem document (RFC 9457), or a page for a person.
+"""Error handlers: every error becomes a problem document (RFC 9457), or a page for a person.
 
 Every error carries ``type``, ``title``, ``status``, ``detail``, ``code`` and ``request_id``, which
 also stands in the ``X-Request-ID`` header of every answer. A browser that asks for a page outside
@@ -47,7 +47,7 @@ DETAILS = {
 }
 """Code and detail for the errors that the frameworks raise by themselves."""
 
-MOST_ERRORS = 20
+MAX_ERRORS = 20
 """How many wrong values are told of at once: an answer must not be larger than what was sent."""
 
 BAD_JSON = ("bad_json", "The body is not JSON. Send an object in JSON, in UTF-8.")
@@ -135,7 +135,7 @@ def _field_errors(locations: dict[str, dict[str, object]]) -> list[FieldError]:
             else:
                 texts = messages if isinstance(messages, list) else ["The value cannot be used."]
                 errors.extend({"field": field, "message": str(text)} for text in texts)
-    return errors[:MOST_ERRORS]
+    return errors[:MAX_ERRORS]
 
 
 def _from_werkzeug(error: HTTPException) -> Response:

@@ -1,4 +1,4 @@
-"""Which language a page is in, and how it writes numbers."""
+"""Internationalisation: the language of a page, and how it writes numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Request ids, one line in the log for each request, and the log's two forms.
+"""Logging: request ids, one line for each request, and the log's two forms.
 
 ``text`` is for a person at a terminal: warnings and errors alone. ``json`` is for a program that
 collects logs: one object a line, with a line for each request too. Neither holds an address, a
@@ -20,7 +20,7 @@ from pythonjsonlogger.json import JsonFormatter
 UNLOGGED = frozenset({"health.alive", "health.ready", "metrics.show"})
 """What programs that watch over the server ask every few seconds."""
 
-LONGEST_PATH = 200
+MAX_PATH_LENGTH = 200
 
 FIELDS = ("levelname", "name", "message", "request_id")
 NAMES = {"levelname": "level", "name": "logger", "exc_info": "traceback"}
@@ -69,7 +69,7 @@ def _log(response: Response) -> Response:
             "request",
             extra={
                 "method": request.method,
-                "route": rule.rule if rule is not None else request.path[:LONGEST_PATH],
+                "route": rule.rule if rule is not None else request.path[:MAX_PATH_LENGTH],
                 "status": response.status_code,
                 "duration_ms": round(elapsed_s() * 1000, 2),
             },

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beyond what the views' declarations hold."""
+"""The OpenAPI document, where it says more than the views' declarations hold."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 from apiflask import APIFlask, Schema
 
-from webapp.api.stroke_uploads import EXPECTED, STROKES_FIELD
-from webapp.api.uploads import FIELD, RAW_TYPES
 from webapp.http.errors import MEDIA_TYPE
 from webapp.schemas.base import ProblemOut
+from webapp.schemas.predictions import PICTURE_FIELD, PICTURE_TYPES
+from webapp.schemas.strokes import EXPECTED, STROKES_FIELD
 
 DESCRIPTION = (
     "Draw a digit and have it read; follow the training runs of the network that reads it. "
@@ -89,18 +89,19 @@ def _complete(document: dict[str, Any] | str) -> dict[str, Any] | str:
     if isinstance(document, str):  # YAML, which this application never asks for
         return document
     picture: dict[str, Any] = {"type": "string", "format": "binary"}
-    content: dict[str, Any] = {media_type: {"schema": picture} for media_type in sorted(RAW_TYPES)}
+    types = sorted(PICTURE_TYPES)
+    content: dict[str, Any] = {media_type: {"schema": picture} for media_type in types}
     content["multipart/form-data"] = {
         "schema": {
             "type": "object",
             "properties": {
-                FIELD: picture,
+                PICTURE_FIELD: picture,
                 STROKES_FIELD: {"type": "string", "description": EXPECTED},
             },
-            "required": [FIELD],
+            "required": [PICTURE_FIELD],
             "additionalProperties": False,
         },
-        "encoding": {FIELD: {"contentType": ", ".join(sorted(RAW_TYPES))}},
+        "encoding": {PICTURE_FIELD: {"contentType": ", ".join(types)}},
     }
     create = document["paths"]["/api/predictions"]["post"]
     create["requestBody"] = {"required": True, "content": content}

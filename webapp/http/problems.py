@@ -1,4 +1,4 @@
-"""What can be wrong with a request: one exception with a status, a code and a text.
+"""Problems of requests: one exception with a status, a code and a text.
 
 Views and helpers raise these; ``errors.py`` turns them into responses.
 """

@@ -1,4 +1,4 @@
-"""How often something may be tried: counted here, or by all servers together in Redis.
+"""Rate limits: how often an address may ask, counted here or by all servers together in Redis.
 
 Redis is a help, not a need: while it cannot be reached each process counts for itself, and nobody
 waits for it.
@@ -7,12 +7,23 @@ waits for it.
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
+from apiflask import APIFlask
+from flask.typing import RouteCallable
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from limits import RateLimitItem
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+
+LIMITS = {
+    "predictions.create": ("PREDICTIONS_PER_SECOND", "second"),
+    "drawings.create": ("DRAWINGS_PER_MINUTE", "minute"),
+}
+"""The setting that limits an endpoint, for each address, and the time that it counts in."""
 
 PATIENCE_S = 0.25
 """How long to wait for Redis."""
@@ -23,7 +34,27 @@ MEMORY = "memory://"
 logger = logging.getLogger("webapp")
 
 
-def limiter_options(redis_url: str | None) -> dict[str, Any]:
+def register(app: APIFlask) -> None:
+    """Limit how often an address may ask for what costs most, unless a setting says 0."""
+    limits = {endpoint: text for endpoint, text in _limits(app.config) if text}
+    if not limits:
+        return
+    limiter = Limiter(get_remote_address, **_limiter_options(app.config["REDIS_URL"]))
+    limiter.init_app(app)
+    for endpoint, text in limits.items():
+        if view := app.view_functions.get(endpoint):
+            app.view_functions[endpoint] = cast(RouteCallable, limiter.limit(text)(view))
+
+
+def _limits(settings: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    """Return each endpoint's limit as Flask-Limiter writes it, or None where there is none."""
+    return [
+        (endpoint, f"{settings[name]} per {unit}" if settings[name] else None)
+        for endpoint, (name, unit) in LIMITS.items()
+    ]
+
+
+def _limiter_options(redis_url: str | None) -> dict[str, Any]:
     """Return what Flask-Limiter is told about where it counts."""
     if redis_url is None:
         return {"storage_uri": MEMORY}
@@ -52,14 +83,14 @@ class Tries:
 
     def allows(self, address: str) -> bool:
         """Return whether an address may try again."""
-        return self._here.test(self._limit, address) and self._asked("test", address)
+        return self._here.test(self._limit, address) and self._ask("test", address)
 
     def count(self, address: str) -> None:
         """Count a try."""
         self._here.hit(self._limit, address)
-        self._asked("hit", address)
+        self._ask("hit", address)
 
-    def _asked(self, what: str, address: str) -> bool:
+    def _ask(self, what: str, address: str) -> bool:
         """Return what Redis says, or that nothing speaks against it."""
         if self._everywhere is None:
             return True

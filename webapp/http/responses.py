@@ -50,7 +50,7 @@ def not_modified(etag: str) -> Response | None:
     return None
 
 
-def revalidated(response: Response) -> Response:
+def have_revalidated(response: Response) -> Response:
     """Return a page with an ETag, or 304 in its place when the browser has it already."""
     if response.status_code != 200 or response.mimetype != "text/html":
         return response

@@ -1,4 +1,4 @@
-"""The headers that tell a browser what a page may do, and who may show it in a frame."""
+"""Security headers: what a page may do in a browser, and who may show it in a frame."""
 
 from __future__ import annotations
 

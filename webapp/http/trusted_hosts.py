@@ -1,4 +1,4 @@
-"""Under which host names the application answers, and what it believes of reverse proxies."""
+"""Trusted hosts: the names that the application answers to, and the proxies that it believes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making a run's network the one that answers, and going back to the shipped one.
+"""Activation: a run's network becomes the one that answers, or the shipped one again.
 
 The choice is kept in the run store, so that it outlasts a restart and reaches every process that
 answers. Requests that are under way finish on the network that they started with.

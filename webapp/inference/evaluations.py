@@ -1,14 +1,11 @@
-"""How a run's network reads the test digits, one by one: for its page and the API.
+"""Evaluation of a run's network on the 10,000 test digits, for its page and the API.
 
-What a network answers to the 10,000 digits never changes, so it is computed once, when it is first
-asked for, and kept for the networks that were asked for last. Each takes 400 kB.
+What a network answers to them never changes, so it is computed once, when it is first asked for.
 """
 
 from __future__ import annotations
 
 import functools
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,9 +23,10 @@ from nnet.core.metrics import (
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
 from nnet.parallel.threads import map_on_cores
+from webapp.inference.cache import Cache
 
-KEPT = 8
-"""Networks whose answers are kept."""
+MAX_EVALUATIONS = 8
+"""Networks whose answers are kept, 400 kB each."""
 
 DECIMALS = 6
 
@@ -74,7 +72,7 @@ class Evaluation:
         What was read wrong comes first where the network was surest, what was read right where it
         was least sure.
         """
-        found = self._sorted(np.flatnonzero(self._chosen(label, answer)))
+        found = self._sort(np.flatnonzero(self._choose(label, answer)))
         shown = found[offset : offset + limit].tolist()
         return {"total": len(found), "pictures": [self._picture(index) for index in shown]}
 
@@ -85,9 +83,9 @@ class Evaluation:
 
         Those that only one of the two reads so come first; apart from that as ``pictures``.
         """
-        chosen, chosen_there = self._chosen(label, answer), other._chosen(label, answer)
-        differing = self._sorted(np.flatnonzero(chosen ^ chosen_there))
-        found = np.concatenate((differing, self._sorted(np.flatnonzero(chosen & chosen_there))))
+        chosen, chosen_there = self._choose(label, answer), other._choose(label, answer)
+        differing = self._sort(np.flatnonzero(chosen ^ chosen_there))
+        found = np.concatenate((differing, self._sort(np.flatnonzero(chosen & chosen_there))))
         shown = found[offset : offset + limit].tolist()
         return {
             "total": len(found),
@@ -97,7 +95,7 @@ class Evaluation:
             ],
         }
 
-    def _chosen(self, label: int | None, answer: int | None) -> np.ndarray:
+    def _choose(self, label: int | None, answer: int | None) -> np.ndarray:
         """Return which of the digits are of a label and were read as an answer: (n,) of bool."""
         labels = self.digits.labels
         if label is None and answer is None:
@@ -109,7 +107,7 @@ class Evaluation:
             chosen &= self.answers == answer
         return chosen
 
-    def _sorted(self, found: np.ndarray) -> np.ndarray:
+    def _sort(self, found: np.ndarray) -> np.ndarray:
         confidence = self.probabilities.max(axis=1)[found]
         is_wrong = self.answers[found] != self.digits.labels[found]
         return found[np.lexsort((np.where(is_wrong, -confidence, confidence), ~is_wrong))]
@@ -135,26 +133,17 @@ class Evaluations:
     """Evaluations of the networks that were asked for last; threads may share it."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int], Evaluation] = OrderedDict()
-        self._one_at_a_time = threading.Lock()
+        self._cache: Cache[tuple[str, int], Evaluation] = Cache(MAX_EVALUATIONS)
 
     def of(self, run_id: str, epoch: int, load: Callable[[], Model]) -> Evaluation:
         """Return the evaluation of a run's network after an epoch.
 
         load  returns the network; called only where its answers are not known yet
         """
-        key = (run_id, epoch)
-        # Whoever asks for what is being computed waits for it. Two at once would be no faster.
-        with self._one_at_a_time:
-            if key not in self._kept:
-                self._kept[key] = _evaluated(epoch, load())
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+        return self._cache.get((run_id, epoch), lambda: _evaluate(epoch, load()))
 
 
-def _evaluated(epoch: int, model: Model) -> Evaluation:
+def _evaluate(epoch: int, model: Model) -> Evaluation:
     digits = load_test_digits()
     return Evaluation(
         epoch, digits, model.read(outputs_for(model.folded, digits.images, map_on_cores))

@@ -1,4 +1,4 @@
-"""How a picture was prepared, as a prediction tells it."""
+"""Explanations over the wire: how a picture was prepared, and a hint in words."""
 
 from __future__ import annotations
 

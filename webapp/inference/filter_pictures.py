@@ -1,4 +1,4 @@
-"""A network's first weights as coloured pictures: blue below 0, orange above, the paler the less.
+"""Pictures of filters: blue for weights below 0, orange above, the paler the nearer to 0.
 
 Blue and orange are told apart by every kind of colour vision, and both are dark at their ends, so
 that size shows without colour, too.
@@ -14,7 +14,7 @@ from nnet.imaging.png import base64_png
 from nnet.models.filters import FirstLayer
 from webapp.schemas.learning import MAX_FILTER_PICTURES
 
-LOWEST, NONE, HIGHEST = (8, 81, 156), (247, 246, 242), (179, 71, 0)
+BLUE, PALE, ORANGE = (8, 81, 156), (247, 246, 242), (179, 71, 0)
 LEVELS = 51
 """How many colours there are; an odd number, so that one of them is for 0."""
 
@@ -46,7 +46,7 @@ def describe_first_layer(first: FirstLayer, epoch: int) -> dict[str, Any]:
 def _palette() -> np.ndarray:
     """Return the colours from the lowest to the highest weight: (LEVELS, 3) uint8."""
     places = np.linspace(-1, 1, LEVELS)
-    ends = zip(LOWEST, NONE, HIGHEST, strict=True)
+    ends = zip(BLUE, PALE, ORANGE, strict=True)
     return np.stack([np.interp(places, (-1, 0, 1), each) for each in ends], axis=1).astype(np.uint8)
 
 

@@ -1,17 +1,16 @@
-"""The picture that chat programs show beside a link: the drawing, and what was read."""
+"""Preview pictures: the drawing and what was read, as chat programs show it beside a link."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from nnet.imaging.fonts import load_font
+from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
-from nnet.strokes.pen import png_of
-from nnet.strokes.types import PenStroke
+from nnet.strokes.types import Stroke
 
 WIDTH, HEIGHT = 1200, 630
 """What the Open Graph protocol's users, https://ogp.me, show whole."""
@@ -21,14 +20,14 @@ MARGIN = (HEIGHT - SHEET_SIDE) // 2
 TEXT_LEFT = MARGIN + SHEET_SIDE + 80
 TEXT_WIDTH = WIDTH - TEXT_LEFT - MARGIN
 RADIUS = 24
-LARGEST = 320
+MAX_SIZE = 320
 DETAIL_SIZE, BRAND_SIZE = 40, 34
 
 # As in static/css/tokens.css, by daylight.
 PAPER, SHEET, INK, LINE, MUTED = "#f5f1e8", "#fffdf7", "#17150f", "#ddd5c5", "#635c51"
 
 
-def make_preview(strokes: Sequence[PenStroke], answer: str, detail: str) -> bytes:
+def make_preview(strokes: Sequence[Stroke], answer: str, detail: str) -> bytes:
     """Return a PNG of 1200 by 630 pixels.
 
     answer  what is written largest: a digit, or a number of at most twelve
@@ -42,28 +41,19 @@ def make_preview(strokes: Sequence[PenStroke], answer: str, detail: str) -> byte
     ink = ImageOps.invert(draw_sketch(strokes, inside))
     picture.paste(INK, (MARGIN + RADIUS, MARGIN + RADIUS), ink)
     middle = HEIGHT // 2
-    draw.text(
-        (TEXT_LEFT, middle - 40), answer, INK, _fitting(answer, LARGEST, bold=True), anchor="lm"
-    )
-    draw.text((TEXT_LEFT, middle + 140), detail, MUTED, _fitting(detail, DETAIL_SIZE), anchor="lm")
+    draw.text((TEXT_LEFT, middle - 40), answer, INK, _fit(answer, MAX_SIZE, bold=True), anchor="lm")
+    draw.text((TEXT_LEFT, middle + 140), detail, MUTED, _fit(detail, DETAIL_SIZE), anchor="lm")
     draw.text(
         (TEXT_LEFT, HEIGHT - MARGIN), "Inknet", INK, _font(BRAND_SIZE, bold=True), anchor="ls"
     )
-    return png_of(picture)
+    return encode_png(np.asarray(picture))
 
 
-def _fitting(text: str, size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
+def _fit(text: str, size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     """Return the font in which a text is as wide as there is room, and no larger than a size."""
     width = _font(size, bold).getlength(text)
     return _font(max(1, min(size, int(size * TEXT_WIDTH / max(width, 1)))), bold)
 
 
-@cache
 def _font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """Return the font that comes with matplotlib, which is located without importing it."""
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("The package matplotlib is not installed.")
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    path = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / name
-    return ImageFont.truetype(str(path), size)
+    return load_font("DejaVuSans-Bold" if bold else "DejaVuSans", size)

@@ -1,4 +1,4 @@
-"""The active network, and the way from a picture's bytes to an answer.
+"""Recognizer: answers pictures with the active network.
 
 The model is loaded once and held in one attribute. ``activate`` replaces it in one assignment, so
 that a request which is under way finishes on the model that it started with.
@@ -16,13 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from nnet.imaging.decoding import decode_reduced
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
-from nnet.recognition.pipeline import Digit, read
+from nnet.recognition.pipeline import Digit, read_picture
 from nnet.recognition.preparation import Explanation, explain
 from nnet.recognition.rejection import Guard, load_guard
-from nnet.strokes.types import InkStroke
+from nnet.strokes.types import Stroke
 from webapp.http.problems import unavailable
 from webapp.inference.explanations import explanation_to_dict
 
@@ -31,7 +30,7 @@ DECIMALS = 8
 
 MODEL_ID_LENGTH = 12
 
-AT_ONCE = 2
+MAX_AT_ONCE = 2
 """Pictures that a process works on at the same time. Python computes one at a time; with many more
 threads than that, processors are busy with handing over to each other. And 4 million pixels take up
 to 60 MB while they are looked at."""
@@ -55,16 +54,15 @@ class DigitReading:
     picture: str
 
     @classmethod
-    def of(cls, found: Digit, factor: int) -> DigitReading:
-        """Return what was found on a picture so many times smaller than the one that was sent."""
+    def of(cls, found: Digit) -> DigitReading:
+        """Return what the API tells of a digit that was found."""
         probabilities = _as_fractions(found.probabilities)
-        x, y, width, height = found.seen.box
         confidence = max(probabilities)
         return cls(
             probabilities.index(confidence) if found.readable else None,
             confidence,
             probabilities,
-            (x * factor, y * factor, width * factor, height * factor),
+            found.seen.box,
             base64_png(found.seen.pixels),
         )
 
@@ -137,7 +135,7 @@ class Recognizer:
         self._shipped = model
         self._active: tuple[Model | None, str | None] = (model, None)
         self._guard = guard
-        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._places = threading.BoundedSemaphore(MAX_AT_ONCE)
 
     @classmethod
     def from_file(cls, path: Path | None = None) -> Recognizer:
@@ -180,7 +178,7 @@ class Recognizer:
     def recognize(
         self,
         picture: bytes,
-        strokes: Sequence[InkStroke] = (),
+        strokes: Sequence[Stroke] = (),
         explained: bool = False,
         model: Model | None = None,
     ) -> Prediction:
@@ -193,11 +191,10 @@ class Recognizer:
         started = time.perf_counter()
         with self._places:
             model = model or self.model
-            ink, factor = decode_reduced(picture)
-            reading = read(ink, model, self._guard, [s.reduced((0, 0), factor) for s in strokes])
-            digits = tuple(DigitReading.of(found, factor) for found in reading.digits)
+            reading = read_picture(picture, model, self._guard, strokes)
+            digits = tuple(DigitReading.of(found) for found in reading.digits)
             seen = [found.seen for found in reading.digits]
-            explanation = explain(ink, seen) if explained else None
+            explanation = explain(reading.ink, seen) if explained else None
         elapsed_ms = (time.perf_counter() - started) * 1000
         model_id = model.sha256[:MODEL_ID_LENGTH]
         return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)

@@ -1,10 +1,8 @@
-"""Where a run's network is: in the store, or, of the run that the shipped model came from, here."""
+"""Networks of runs: from the store, or the shipped one of the run that it came from."""
 
 from __future__ import annotations
 
 import functools
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +10,12 @@ from nnet.models.checkpoint import CheckpointError, Model, parse_model
 from nnet.models.filters import first_layer
 from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict
+from webapp.inference.cache import Cache
 from webapp.inference.filter_pictures import describe_first_layer
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.samples import read_samples
 
-KEPT = 4
+MAX_NETWORKS = 4
 """Networks that are kept; the largest take some ten megabytes."""
 
 
@@ -61,19 +60,14 @@ class Networks:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, LastNetwork] = OrderedDict()
-        self._one_at_a_time = threading.Lock()
+        self._cache: Cache[tuple[str, int | None], LastNetwork] = Cache(MAX_NETWORKS)
 
     def of(self, store: RunStore, recognizer: Recognizer, run_id: str) -> LastNetwork:
         """Return a run's last network; raises 409 where there is none."""
         epoch = network_epoch(store, recognizer, run_id)
-        with self._one_at_a_time:
-            if run_id not in self._kept or self._kept[run_id].epoch != epoch:
-                self._kept[run_id] = LastNetwork(*_dated_network(store, recognizer, run_id))
-            self._kept.move_to_end(run_id)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return self._kept[run_id]
+        return self._cache.get(
+            (run_id, epoch), lambda: LastNetwork(*_dated_network(store, recognizer, run_id))
+        )
 
 
 def _dated_network(store: RunStore, recognizer: Recognizer, run_id: str) -> tuple[int, Model]:

@@ -1,4 +1,4 @@
-"""A dozen test digits, the same for every run, and what a network answers to them."""
+"""Samples: a dozen test digits, the same for every run, and what a network answers to them."""
 
 from __future__ import annotations
 

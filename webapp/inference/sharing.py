@@ -1,4 +1,4 @@
-"""Shared drawings: drawn and read by the server, so that what a page states was really read."""
+"""Sharing of drawings: the server itself draws and reads them, so that what a page says is true."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
+
 from nnet.imaging.picture_errors import PictureError
+from nnet.imaging.png import encode_png
 from nnet.models.checkpoint import Model
 from nnet.store.drawings import TooManyDrawings, find_drawing, keep_drawing
 from nnet.store.runs import RunStore
-from nnet.strokes.drawing import draw_sketch, first_points, ink_strokes, moments
-from nnet.strokes.pen import png_of
-from nnet.strokes.types import PenStroke
+from nnet.strokes.drawing import draw_sketch, first_points, moments
+from nnet.strokes.types import Stroke
+from nnet.strokes.validation import strokes_of
 from webapp.http.problems import Problem, not_found, unavailable
 from webapp.inference.recognizer import Prediction, Recognizer
-from webapp.schemas.drawings import pen_strokes
 
 DRAWING_ID = re.compile(r"[A-Za-z0-9_-]{12}")
 
@@ -24,7 +26,7 @@ MAX_MOMENTS = 24
 """How often a drawing is read while it grows; each time takes some milliseconds."""
 
 INTERMEDIATE_FIELDS = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
-"""What is kept of an answer on the way."""
+"""What is kept of an answer to a drawing that was not finished yet."""
 
 BLANK = {name: None for name in INTERMEDIATE_FIELDS} | {"status": "blank", "text": ""}
 
@@ -36,14 +38,16 @@ def share(
 
     Raises ``PictureError`` where nothing is drawn, and 503 where no more can be kept.
     """
-    drawn, model = pen_strokes(strokes), recognizer.model
+    drawn, model = strokes_of(strokes), recognizer.model
     prediction = read_sketch(recognizer, drawn, model).to_dict()
     *before, whole = moments(drawn, MAX_MOMENTS)
-    grown = [
-        {"points": count, **_on_the_way(recognizer, first_points(drawn, count), model)}
+    moments_read = [
+        {"points": count, **_read_moment(recognizer, first_points(drawn, count), model)}
         for count in before
     ]
-    grown.append({"points": whole, **{name: prediction[name] for name in INTERMEDIATE_FIELDS}})
+    moments_read.append(
+        {"points": whole, **{name: prediction[name] for name in INTERMEDIATE_FIELDS}}
+    )
     about = {
         "sha256": model.sha256,
         "recipe": model.recipe,
@@ -51,7 +55,7 @@ def share(
     }
     kept_for = timedelta(days=kept_days) if kept_days else None
     try:
-        return keep_drawing(store, strokes, prediction, grown, about, kept_for)
+        return keep_drawing(store, strokes, prediction, moments_read, about, kept_for)
     except TooManyDrawings:
         raise unavailable(
             "This server keeps as many drawings as it may. Try again when some have expired.", 3600
@@ -84,17 +88,16 @@ def todays_answer(recognizer: Recognizer, drawing: dict[str, Any]) -> dict[str, 
     if active_model(recognizer) in (None, drawing["model"]["sha256"]):
         return None
     model = recognizer.model
-    return read_sketch(recognizer, pen_strokes(drawing["strokes"]), model).to_dict()
+    return read_sketch(recognizer, strokes_of(drawing["strokes"]), model).to_dict()
 
 
-def read_sketch(recognizer: Recognizer, strokes: Sequence[PenStroke], model: Model) -> Prediction:
+def read_sketch(recognizer: Recognizer, strokes: Sequence[Stroke], model: Model) -> Prediction:
     """Return the answer to a drawing; raises ``PictureError`` where nothing is drawn."""
-    return recognizer.recognize(png_of(draw_sketch(strokes)), ink_strokes(strokes), model=model)
+    picture = encode_png(np.asarray(draw_sketch(strokes)))
+    return recognizer.recognize(picture, strokes, model=model)
 
 
-def _on_the_way(
-    recognizer: Recognizer, strokes: Sequence[PenStroke], model: Model
-) -> dict[str, Any]:
+def _read_moment(recognizer: Recognizer, strokes: Sequence[Stroke], model: Model) -> dict[str, Any]:
     try:
         answer = read_sketch(recognizer, strokes, model).to_dict()
     except PictureError:  # as yet, or rubbed out

@@ -1,0 +1,1 @@
+"""The HTML pages: ``site``, the pages of shared ``drawings``, and ``/metrics`` for Prometheus."""

@@ -1,4 +1,4 @@
-"""The page of a shared drawing, and the pictures that go with it."""
+"""``/d/<id>``: the page of a shared drawing, and the pictures that go with it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import io
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import segno
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import format_percent, gettext
 
+from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
-from nnet.strokes.pen import png_of
+from nnet.strokes.validation import strokes_of
 from webapp.inference.preview_picture import make_preview
 from webapp.inference.sharing import find, todays_answer
-from webapp.schemas.drawings import pen_strokes
 from webapp.services import recognizer, run_store
 
 blueprint = Blueprint("shared", __name__, url_prefix="/d")
@@ -41,7 +42,8 @@ def embed(drawing_id: str) -> Response:
 def picture(drawing_id: str) -> Response:
     """Return the drawing alone, black on white."""
     drawing = find(run_store(), drawing_id)
-    return _png(png_of(draw_sketch(pen_strokes(drawing["strokes"]), DOWNLOAD_SIDE)))
+    picture = draw_sketch(strokes_of(drawing["strokes"]), DOWNLOAD_SIDE)
+    return _png(encode_png(np.asarray(picture)))
 
 
 @blueprint.get("/<drawing_id>/preview.png")
@@ -50,7 +52,7 @@ def preview(drawing_id: str) -> Response:
     drawing = find(run_store(), drawing_id)
     answer = drawing["prediction"]
     detail = answer_in_words(answer)
-    return _png(make_preview(pen_strokes(drawing["strokes"]), _answer_in_short(answer), detail))
+    return _png(make_preview(strokes_of(drawing["strokes"]), _answer_in_short(answer), detail))
 
 
 @blueprint.get("/<drawing_id>/qr.svg")

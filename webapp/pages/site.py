@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template, url_for
 
 from webapp.background.catalogue import catalogue
-from webapp.http.plotly_asset import plotly_response, plotly_version
+from webapp.http.assets import plotly_response, plotly_version
 from webapp.http.problems import Problem
-from webapp.http.responses import revalidated
+from webapp.http.responses import have_revalidated
 from webapp.inference.run_networks import network_epoch
 from webapp.services import find_run, recognizer, run_store
 
 blueprint = Blueprint("pages", __name__)
-blueprint.after_request(revalidated)
+blueprint.after_request(have_revalidated)
 
 
 @blueprint.get("/")

@@ -1,4 +1,4 @@
-"""What goes over the wire about how a run's network reads the test digits."""
+"""Evaluations over the wire: how a run's network reads the test digits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from apiflask.validators import Length, Range
 
 from webapp.schemas.base import Query, WholeNumber, fraction, picture_field
 
-MOST_PICTURES = 200
+MAX_PICTURES = 200
 
 
 class PicturesQuery(Query):
@@ -29,7 +29,7 @@ class PicturesQuery(Query):
     )
     limit = WholeNumber(
         load_default=50,
-        validate=Range(1, MOST_PICTURES),
+        validate=Range(1, MAX_PICTURES),
         metadata={"description": "How many to return at most."},
     )
 

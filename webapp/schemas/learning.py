@@ -1,4 +1,4 @@
-"""What goes over the wire about what a run's network looks for and answers as it learns."""
+"""Learning over the wire: what a run's network looks for, and answers, as it learns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests arrive whole before anything is done about them, so that slow senders cost no thread.
+"""Gateway between Granian and WSGI: a request is received whole before a thread works on it.
 
 The application is plain WSGI and may run in any WSGI server. Granian would start to run it as soon
 as a request's head is there, and its thread would wait for the body: as many half-sent bodies as
@@ -27,10 +27,10 @@ THREADS = 32
 """Requests that are worked on at once. Python computes one at a time; the others are those that
 wait for the store, which must not keep anybody waiting."""
 
-LEAST_BYTES_PER_S = 16 * 1024
+MIN_BYTES_PER_S = 16 * 1024
 """How fast a body has to come, once the patience is over that each one gets."""
 
-MOST_HELD_BYTES = 64 * 1024 * 1024
+MAX_HELD_BYTES = 64 * 1024 * 1024
 """What all bodies may take together; beyond it the oldest of those on their way is given up."""
 
 PIECE_BYTES = 64 * 1024
@@ -40,21 +40,21 @@ Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
 
 
-class Arrival:
+class Gateway:
     """A WSGI application as an RSGI one that is called when a request is there as a whole.
 
     app           the WSGI application
     patience_s    how long a body may take to come, besides what its length is worth
-    most_bytes    the longest body that is received; of longer ones the application only gets to
+    max_bytes    the longest body that is received; of longer ones the application only gets to
                   know that they are
     """
 
     def __init__(
-        self, app: Callable[..., Iterable[bytes]], patience_s: float, most_bytes: int
+        self, app: Callable[..., Iterable[bytes]], patience_s: float, max_bytes: int
     ) -> None:
         self._app = app
         self._patience_s = patience_s
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._threads = ThreadPoolExecutor(THREADS, "request")
         self._arriving: dict[asyncio.Timeout, list[bytes]] = {}
         self._held_bytes = 0
@@ -99,18 +99,18 @@ class Arrival:
         announced = int(length) if length.isdecimal() else 0
         chunked = "HTTP_TRANSFER_ENCODING" in environ
         if chunked:
-            announced = self._most_bytes
-        if not 0 < announced <= self._most_bytes:
+            announced = self._max_bytes
+        if not 0 < announced <= self._max_bytes:
             return
         received = 0
-        async with asyncio.timeout(self._patience_s + announced / LEAST_BYTES_PER_S) as deadline:
+        async with asyncio.timeout(self._patience_s + announced / MIN_BYTES_PER_S) as deadline:
             self._arriving[deadline] = body
             try:
                 async for chunk in protocol:
                     body.append(chunk)
                     received += len(chunk)
                     self._held_bytes += len(chunk)
-                    if received > self._most_bytes:
+                    if received > self._max_bytes:
                         return
                     self._make_room()
             finally:
@@ -120,7 +120,7 @@ class Arrival:
 
     def _make_room(self) -> None:
         """Give up the oldest bodies when all together take too much: whoever floods is slow."""
-        while self._held_bytes > MOST_HELD_BYTES and self._arriving:
+        while self._held_bytes > MAX_HELD_BYTES and self._arriving:
             deadline = next(iter(self._arriving))
             self._let_go(self._arriving.pop(deadline))
             if not deadline.expired():
@@ -185,13 +185,13 @@ def _environ(scope: Any, headers: Headers) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    for name, value in _named(headers):
+    for name, value in _join_names(headers):
         between = "; " if name == "HTTP_COOKIE" else ","
         environ[name] = f"{environ[name]}{between}{value}" if name in environ else value
     return environ
 
 
-def _named(headers: Headers) -> Iterator[tuple[str, str]]:
+def _join_names(headers: Headers) -> Iterator[tuple[str, str]]:
     for name, value in headers:
         if "_" in name:  # else it would pass for the header that is spelt with a hyphen
             continue

@@ -1,4 +1,4 @@
-"""Memory that was freed goes back to the system: a flood does not leave the server large."""
+"""Settings of glibc's malloc: freed memory goes back to the system."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 """What glibc's malloc.h calls these two settings."""
 
 LARGE_BYTES = 1024 * 1024
-MOST_ARENAS = 4
+MAX_ARENAS = 4
 
 
 def return_freed_memory() -> None:
@@ -23,4 +23,4 @@ def return_freed_memory() -> None:
     except (AttributeError, OSError, TypeError):
         return
     mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
-    mallopt(M_ARENA_MAX, MOST_ARENAS)
+    mallopt(M_ARENA_MAX, MAX_ARENAS)

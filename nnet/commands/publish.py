@@ -1,0 +1,46 @@
+"""The commands ``export`` and ``release``: models for other programs, and for this repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nnet.commands.console import load_chosen, open_store
+from nnet.models.export import FORMATS, export_model
+from nnet.models.files import write_whole
+from nnet.reports.release import release_run
+
+
+@click.command()
+@click.argument("model", metavar="[MODEL]", required=False)
+@click.option(
+    "--format", "kind", type=click.Choice(list(FORMATS)), default="onnx", show_default=True
+)
+@click.option("--output", type=Path, help="The file; <recipe>.<format> unless given.")
+def export(model: str | None, kind: str, output: Path | None) -> None:
+    """Write a model for other programs.
+
+    MODEL is a model file or a run's id; the shipped model unless given. The file carries how
+    pictures are prepared, and ten pictures with the answers that are expected of them.
+    """
+    chosen = load_chosen(model)
+    path = output or Path(f"{chosen.recipe}.{kind}")
+    write_whole(path, export_model(chosen, kind))
+    click.echo(f"{chosen.recipe} {chosen.architecture} as {kind}: {path}")
+
+
+@click.command()
+@click.argument("run_id", metavar="RUN")
+@click.option("--model", is_flag=True, help="Its last checkpoint becomes the shipped model, too.")
+@click.option(
+    "--strokes",
+    metavar="FILE",
+    envvar="STROKES_FILE",
+    type=Path,
+    help="What the run was trained with as --strokes: the model is measured on it. [STROKES_FILE]",
+)
+def release(run_id: str, model: bool, strokes: Path | None) -> None:
+    """Make a finished run one of those that ship with the program."""
+    for path in release_run(open_store(), run_id, model, strokes):
+        click.echo(path)

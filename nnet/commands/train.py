@@ -1,0 +1,144 @@
+"""The command ``train``, and what it shows in the terminal meanwhile."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from click.core import ParameterSource
+from tqdm import tqdm
+
+from nnet.commands.console import open_store
+from nnet.core.data import load_mnist
+from nnet.core.evaluation import EpochMetrics
+from nnet.core.network import Network
+from nnet.core.training import Callback, Progress
+from nnet.jobs.experiment import resume_experiment, run_experiment
+from nnet.jobs.reproduce import read_config
+from nnet.models.recipes import RECIPES, recipe_config
+from nnet.models.summary import read_architecture
+from nnet.synthesis.writer_split import COPIES, describe_strokes
+
+
+@click.command(
+    epilog="Recipes: "
+    + "  ".join(f"{n}: {r.summary} Reaches {r.reaches}" for n, r in RECIPES.items())
+)
+@click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
+@click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
+@click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
+@click.option("--batch-size", type=int, help="Digits in a minibatch.")
+@click.option("--learning-rate", type=float, help="Length of a step.")
+@click.option("--training-digits", type=int, help="Use only so many of them, the first ones.")
+@click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
+@click.option("--name", default="", help="What the run is called on the dashboard.")
+@click.option(
+    "--strokes",
+    metavar="FILE",
+    envvar="STROKES_FILE",
+    type=Path,
+    help="Digits as strokes of a pen: measured after each epoch those of a third of the writers, "
+    "and recipes that learn from drawings learn from the other writers' too. [STROKES_FILE]",
+)
+@click.option(
+    "--config",
+    "file",
+    metavar="FILE",
+    type=Path,
+    help="A whole configuration in JSON, as a run's page gives it, in place of a recipe; takes "
+    "only --name and --strokes besides.",
+)
+@click.option(
+    "--resume", metavar="RUN", help="Go on with an unfinished run; takes only --strokes besides."
+)
+def train(
+    recipe: str,
+    layers: str | None,
+    name: str,
+    strokes: Path | None,
+    file: Path | None,
+    resume: str | None,
+    **overrides: Any,
+) -> None:
+    """Train a network and record the run.
+
+    Prints one line an epoch with the accuracy on the 10,000 test digits. Ctrl-C stops the run and
+    keeps its last finished epoch; --resume goes on from there, and ends with the same weights as a
+    run that was never interrupted.
+    """
+    context = click.get_current_context()
+    given = [
+        option
+        for option in context.params
+        if context.get_parameter_source(option) == ParameterSource.COMMANDLINE
+    ]
+    if resume is not None and set(given) - {"resume", "strokes"}:
+        raise ValueError("A run goes on as it was started: --resume takes no other option.")
+    if file is not None:
+        if set(given) - {"file", "name", "strokes"}:
+            raise ValueError("--config says it all: it takes only --name and --strokes besides.")
+        config = read_config(file)
+        if config.strokes is None and "strokes" in given:
+            raise ValueError(f"{file} is of a training without strokes: leave out --strokes.")
+    else:
+        hidden = None if layers is None else read_architecture(layers)
+        config = recipe_config(recipe, hidden, **overrides)
+        if strokes is not None:
+            described = describe_strokes(strokes, COPIES if config.drawn else 0)
+            config = dataclasses.replace(config, strokes=described)
+    store = open_store()
+    splits = load_mnist()
+    with closing(EpochLines()) as lines:
+        if resume is not None:
+            result = resume_experiment(resume, store, splits, [lines], strokes)
+        else:
+            result = run_experiment(config, store, splits, name, [lines], strokes)
+    click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
+    click.echo(f"python -m nnet evaluate {result.run_id}")
+
+
+class EpochLines(Callback):
+    """A progress bar within each epoch, and a line ``Epoch 1: 94.13 %`` after it.
+
+    The bar shows images per second, the loss of the latest minibatch and the time left in the
+    epoch; it goes to stderr, and only where that is a terminal. The lines go to stdout.
+    """
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+
+    def close(self) -> None:
+        """Clear the bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def on_step(self, progress: Progress) -> None:
+        """Move the bar; it redraws itself ten times a second at most."""
+        if self._bar is None:
+            self._bar = tqdm(
+                total=progress.digits,
+                desc=f"Epoch {progress.epoch}/{progress.epochs}",
+                unit=" images",
+                leave=False,
+                disable=None,  # tqdm's word for "unless stderr is a terminal"
+                file=sys.stderr,
+            )
+        redrawn = self._bar.update(progress.images - self._bar.n)
+        if redrawn:
+            self._bar.set_postfix(loss=f"{progress.measure_loss():.4f}", refresh=False)
+
+    def on_epoch(
+        self, metrics: EpochMetrics, network: Network, state: Mapping[str, np.ndarray]
+    ) -> None:
+        """Print the epoch's line."""
+        self.close()
+        click.echo(f"Epoch {metrics.epoch}: {metrics.test_accuracy * 100:.2f} %", nl=False)
+        drawings = metrics.drawings_accuracy
+        click.echo("" if drawings is None else f", drawings {drawings * 100:.2f} %")

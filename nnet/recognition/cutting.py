@@ -1,0 +1,89 @@
+"""Cuts through connected ink where two digits may touch: between strokes, or along seams."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from nnet.recognition.seam_carving import find_seams
+from nnet.recognition.segmentation import MAX_SEGMENTS, Segments, bounding_boxes
+from nnet.recognition.stroke_segmentation import stroke_pieces
+from nnet.strokes.types import Stroke
+
+CUT_HEIGHT = 90
+"""Seams are sought in a picture reduced to about so many rows."""
+
+MIN_CUT_WIDTH = 0.4
+"""Ink is cut where it is wider, and higher, than this share of the line's height."""
+
+MAX_CUTS = 14
+"""Cuts for each height that ink is wide; most ink has far fewer places to cut."""
+
+APART, MARGIN, MAX_COST = 0.03, 0.06, 0.8
+"""Between cuts, from the sides, and through how much ink at most: all in heights of the line."""
+
+
+def cut(segments: Segments, chosen: Collection[int], strokes: Sequence[Stroke] = ()) -> Segments:
+    """Return segments of which the chosen ones are cut wherever two digits may touch, if anywhere.
+
+    strokes  that the ink was drawn with, where they are known: the cuts are between these. Ink of
+             one stroke, or of unknown ones, is cut where paths through it cross little of it
+    """
+    if not chosen or len(segments) > MAX_SEGMENTS:
+        return segments
+    height = int((segments.boxes[:, 3] - segments.boxes[:, 1]).max())
+    labels = np.zeros_like(segments.labels)
+    cuts: list[bool] = []
+    for number in range(len(segments)):
+        left, top, right, bottom = segments.boxes[number].tolist()
+        own = segments.labels[top:bottom, left:right] == number + 1
+        pieces = None
+        if number in chosen:
+            corner = segments.in_picture(left, top)
+            reduced = [stroke.map_to(corner, segments.factor) for stroke in strokes]
+            pieces = stroke_pieces(own, reduced)
+            if pieces is None:
+                pieces = _seam_pieces(own, height)
+        found, pieces = np.unique(
+            np.zeros(1, np.int32) if pieces is None else pieces[own], return_inverse=True
+        )
+        cuts += [False] * (number > 0)
+        labels[top:bottom, left:right][own] = len(cuts) + 1 + pieces
+        cuts += [True] * (len(found) - 1)
+    boxes = bounding_boxes(labels, len(cuts) + 1)
+    return dataclasses.replace(segments, labels=labels, boxes=boxes, cuts=cuts)
+
+
+def _seam_pieces(own: np.ndarray, height: int) -> np.ndarray | None:
+    """Return the pieces of some ink between its best cuts, from left to right; None for no cut.
+
+    own     (h, w) bool
+    height  of the line, in pixels
+    """
+    if own.shape[1] <= MIN_CUT_WIDTH * height or own.shape[0] <= MIN_CUT_WIDTH * height:
+        return None
+    coarse = max(1, round(height / CUT_HEIGHT))
+    scale = height / coarse
+    seams = find_seams(
+        _reduce(own, coarse),
+        count=round(MAX_CUTS * own.shape[1] / height),
+        apart=APART * scale,
+        margin=MARGIN * scale,
+        max_cost=MAX_COST * scale,
+    )
+    pieces = np.zeros(own.shape, np.int32)
+    for seam in seams:
+        columns = seam.repeat(coarse)[: own.shape[0]] * coarse
+        pieces += np.arange(own.shape[1]) >= columns[:, None]
+    return pieces
+
+
+def _reduce(mask: np.ndarray, factor: int) -> np.ndarray:
+    """Return a bool picture so many times smaller: ink where half of the pixels have some."""
+    height, width = (-(-side // factor) for side in mask.shape)
+    padded = np.zeros((height * factor, width * factor), bool)
+    padded[: mask.shape[0], : mask.shape[1]] = mask
+    blocks = padded.reshape(height, factor, width, factor)
+    return blocks.mean(axis=(1, 3)) >= 0.5

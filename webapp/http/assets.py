@@ -1,0 +1,123 @@
+"""Assets: the pages' scripts, styles and pictures, and Plotly's script, at versioned addresses.
+
+``/static-1f0c…/js/draw.js`` is kept by browsers for good: another version has another address, and
+what a script imports lies in a room beside it. ``/static/js/draw.js`` is the same file, of which a
+browser asks each time whether it has changed. ``/static-1f0c…/styles/base+header.css`` is several style
+sheets in one: a page is not painted before it has them all, and on a phone each round of requests
+takes a sixth of a second.
+
+Plotly's script comes from the installed package: no copy, no other host. The package is located
+without importing it, which would cost a good part of a second and memory that the server never
+needs.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from functools import cache
+from importlib.metadata import version as version_of
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
+
+from apiflask import APIFlask
+from flask import Response, abort, current_app, request, send_from_directory
+
+PREFIX = "/static"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def versioned_path(folder: Path) -> str:
+    """Return the folder's address, which tells its files' names and contents."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"{PREFIX}-{digest.hexdigest()[:12]}"
+
+
+def register(app: APIFlask) -> None:
+    """Have the versioned files of ``app`` kept, and serve them at their plain addresses, too."""
+    versioned, other = str(app.static_url_path), f"{PREFIX}-<version>"
+    hidden = app.doc(hide=True)
+    files, sheets = hidden(_serve_file), hidden(_serve_styles)
+    app.add_url_rule(f"{PREFIX}/<path:filename>", "plain_static", files)
+    app.add_url_rule(f"{other}/<path:filename>", "other_static", files)
+    app.add_url_rule(f"{versioned}/styles/<names>.css", "styles", sheets)
+    app.add_url_rule(f"{other}/styles/<names>.css", "other_styles", sheets)
+    app.jinja_env.globals["styles"] = lambda *names: f"{versioned}/styles/{'+'.join(names)}.css"
+    app.after_request(_let_keep)
+
+
+def _serve_file(filename: str, version: str | None = None) -> Response:
+    """Serve a file whose address tells no version, or one that another server has."""
+    return send_from_directory(str(current_app.static_folder), filename)
+
+
+def _serve_styles(names: str, version: str | None = None) -> Response:
+    """Serve some of the style sheets, in the order in which they are named."""
+    folder = Path(str(current_app.static_folder)) / "css"
+    known = {path.stem: path for path in folder.glob("*.css")}
+    chosen = names.split("+")
+    if not known.keys() >= {*chosen} or len(chosen) > len(known):
+        abort(404)
+    text = "".join(known[name].read_text("utf-8") for name in chosen)
+    response = Response(text, mimetype="text/css")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return cast(Response, response.make_conditional(request))
+
+
+def _let_keep(response: Response) -> Response:
+    if request.endpoint in ("static", "styles") and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+_preparing = threading.Lock()
+
+
+@cache
+def plotly_version() -> str:
+    """Return the version of the installed package, which stands in the script's address."""
+    return version_of("plotly")
+
+
+def plotly_response() -> Response:
+    """Return the script, compressed if the client takes that, to be kept forever."""
+    if request.accept_encodings["gzip"] > 0:
+        with _preparing:  # several requests at once must not all compress
+            content = _compress_script()
+        response = Response(content, mimetype="text/javascript")
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        with _preparing:
+            content = _read_script()
+        response = Response(content, mimetype="text/javascript")
+    response.headers["Cache-Control"] = FOREVER
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+@cache
+def _find_script() -> Path:
+    """Return where the script lies in the installed package."""
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("The package plotly is not installed; install requirements.txt.")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+@cache
+def _read_script() -> bytes:
+    """Return the script, read once: copies for many slow readers would fill the memory."""
+    return _find_script().read_bytes()
+
+
+@cache
+def _compress_script() -> bytes:
+    """Return the script compressed, done once and with no time stamp in it."""
+    return gzip.compress(_find_script().read_bytes(), compresslevel=6, mtime=0)

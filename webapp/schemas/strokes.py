@@ -1,0 +1,117 @@
+"""Strokes over the wire: of a drawing that is shared, and beside a picture that is to be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask.fields import Raw
+from marshmallow import ValidationError
+
+from nnet.strokes.pen import SIDE
+from nnet.strokes.validation import StrokeRules, StrokesError, check_strokes
+
+STROKES_FIELD = "strokes"
+"""The field of a form that tells how its picture was drawn."""
+
+MAX_STROKES = 200
+"""Five digits take ten strokes."""
+
+MAX_TEXT = 400_000
+MAX_SENT_POINTS = 20_000
+MAX_COORDINATE = 10_000.0
+MAX_SENT_WIDTH = 1_000.0
+
+EXPECTED = (
+    f"Expected a list of at most {MAX_STROKES} strokes with {MAX_SENT_POINTS:,} points together, "
+    'such as [{"width": 18, "points": [[20, 30], [24.5, 41]]}], in pixels of the picture.'
+)
+
+SENT_RULES = StrokeRules(
+    members=frozenset({"width", "points"}),
+    max_strokes=MAX_STROKES,
+    min_strokes=0,
+    max_points=MAX_SENT_POINTS,
+    max_width=MAX_SENT_WIDTH,
+    columns=((-MAX_COORDINATE, MAX_COORDINATE),) * 2,
+    refusals={
+        "strokes": EXPECTED,
+        "stroke": "Each stroke has the members width and points, and no others.",
+        "width": f"A width is a number above 0, {MAX_SENT_WIDTH:,.0f} at most.",
+        "points": EXPECTED,
+        "point": "Each point is a list of two numbers, x and y.",
+        "range": f"Coordinates lie within {MAX_COORDINATE:,.0f} pixels of the corner.",
+        "total": EXPECTED,
+    },
+)
+"""Of strokes that are sent beside their picture."""
+
+MAX_POINTS = 10_000
+MARGIN = 1_000.0
+"""Pixels by which a stroke may leave the paper: pens do."""
+
+MAX_WIDTH = 100.0
+MAX_PRESSURE = 4.0
+MAX_MS = 3_600_000.0
+
+DRAWING_RULES = StrokeRules(
+    members=frozenset({"width", "erases", "points"}),
+    max_strokes=MAX_STROKES,
+    min_strokes=1,
+    max_points=MAX_POINTS,
+    max_width=MAX_WIDTH,
+    columns=((-MARGIN, SIDE + MARGIN),) * 2 + ((0.0, MAX_PRESSURE), (0.0, MAX_MS)),
+    refusals={
+        "strokes": f"This must be a list of 1 to {MAX_STROKES} strokes.",
+        "stroke": "A stroke has the members width, erases and points, and no others.",
+        "width": f"A width is a number above 0, {MAX_WIDTH:.0f} at most.",
+        "erases": "Whether a stroke erases is true or false.",
+        "points": f"A stroke has 1 to {MAX_POINTS:,} points.",
+        "point": "A point is a list of x, y, pressure and milliseconds.",
+        "range": f"x and y lie within {MARGIN:,.0f} of the paper, pressure is from 0 to "
+        f"{MAX_PRESSURE:.0f}, and a drawing takes an hour at most.",
+        "total": f"All strokes together may have {MAX_POINTS:,} points.",
+    },
+)
+"""Of a drawing that is shared: a point is x, y, pressure and milliseconds since the beginning."""
+
+DRAWING_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "minItems": DRAWING_RULES.min_strokes,
+    "maxItems": MAX_STROKES,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["width", "erases", "points"],
+        "properties": {
+            "width": {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_WIDTH},
+            "erases": {"type": "boolean"},
+            "points": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MAX_POINTS,
+                "items": {
+                    "type": "array",
+                    "minItems": len(DRAWING_RULES.columns),
+                    "maxItems": len(DRAWING_RULES.columns),
+                    "items": {"type": "number", "minimum": -MARGIN, "maximum": MAX_MS},
+                },
+            },
+        },
+    },
+    "description": f"The strokes on a square of side {SIDE}, in the order in which they were made: "
+    "x, y, pressure (1 is the full width) and milliseconds since the beginning of each point.",
+    "example": [
+        {"width": 18, "erases": False, "points": [[140, 60, 1, 0], [138, 220, 1, 350]]},
+    ],
+}
+
+
+class DrawingStrokes(Raw):
+    """The strokes of a drawing, as plain values that are known to make ``Stroke``."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> Any:
+        try:
+            check_strokes(value, DRAWING_RULES)
+        except StrokesError as error:
+            raise ValidationError(str(error)) from None
+        return value
