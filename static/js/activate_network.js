@@ -3,7 +3,6 @@
 import { Api } from "./lib/api.js";
 import { failureText } from "./lib/api_errors.js";
 import { t } from "./lib/i18n.js";
-import { actionsOf } from "./run/run_actions.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
@@ -15,7 +14,7 @@ let isPermitted = false;
 byId("activate").addEventListener("click", () => choose(runId));
 byId("restore").addEventListener("click", () => choose(null));
 byId("run").addEventListener("run-changed", ({ detail }) => {
-  isPermitted = actionsOf(detail).includes("activate");
+  isPermitted = detail.actions.includes("activate");
   show(active);
 });
 

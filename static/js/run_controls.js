@@ -5,7 +5,6 @@ import { Api } from "./lib/api.js";
 import { failureText } from "./lib/api_errors.js";
 import { whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
-import { actionsOf } from "./run/run_actions.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
@@ -38,13 +37,13 @@ async function steer(what) {
 }
 
 function show(run) {
-  const actions = actionsOf(run);
+  const { actions } = run; // what its status permits, as the server says
   const buttons = [...panel.querySelectorAll("button[data-wanted]")];
   for (const button of buttons) {
     button.hidden = !actions.includes(button.dataset.wanted);
     button.disabled = run.wanted !== null;
   }
-  form.hidden = !actions.includes("rate");
+  form.hidden = !actions.includes("learning_rate");
   // The server leaves a button out that would be of no use.
   panel.hidden = buttons.every((button) => button.hidden);
   // What is typed stays; else the field shows the rate that the run goes on with.
