@@ -26,7 +26,7 @@ MULTIPART_ENVELOPE_BYTES = 64 * 1024
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """The names by which browsers reach this very computer."""
 
-LEAST_SECRET = 16
+MIN_SECRET_LENGTH = 16
 """Characters that an owner's token has at least."""
 
 
@@ -88,8 +88,8 @@ def host_name(text: str) -> str:
 
 def secret_or_none(text: str) -> str | None:
     """Read a secret that nobody guesses; empty means none."""
-    if text and not (len(text) >= LEAST_SECRET and text.isprintable() and text.isascii()):
-        raise ValueError(f"at least {LEAST_SECRET} characters of ASCII without spaces around")
+    if text and not (len(text) >= MIN_SECRET_LENGTH and text.isprintable() and text.isascii()):
+        raise ValueError(f"at least {MIN_SECRET_LENGTH} characters of ASCII without spaces around")
     return text or None
 
 

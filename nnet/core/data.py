@@ -170,18 +170,18 @@ def _read(directory: Path, expected: _MnistFile) -> np.ndarray:
     path = directory / expected.name
     if not path.exists():
         path = directory / f"{expected.name}.gz"
-    content = _uncompressed(path, limit=expected.size + 1)
+    content = _read_uncompressed(path, limit=expected.size + 1)
     if len(content) != expected.size:
         more = "more than " if len(content) > expected.size else ""
         found = f"{more}{min(len(content), expected.size):,} bytes"
-        raise _refused(path, f"{expected.size:,} bytes uncompressed", found)
+        raise _data_error(path, f"{expected.size:,} bytes uncompressed", found)
     digest = hashlib.sha256(content).hexdigest()
     if digest != expected.sha256:
-        raise _refused(path, f"SHA-256 {expected.sha256}", digest)
+        raise _data_error(path, f"SHA-256 {expected.sha256}", digest)
     return idx2numpy.convert_from_file(io.BytesIO(content))
 
 
-def _uncompressed(path: Path, limit: int) -> bytes:
+def _read_uncompressed(path: Path, limit: int) -> bytes:
     """Return at most ``limit`` bytes of a plain or gzip-compressed file."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
@@ -192,12 +192,12 @@ def _uncompressed(path: Path, limit: int) -> bytes:
             "Restore it with 'git checkout mnist_data'."
         ) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise _refused(
+        raise _data_error(
             path, "a whole gzip file", f"a truncated or damaged one ({error})"
         ) from error
 
 
-def _refused(path: Path, expected: str, found: str) -> DataError:
+def _data_error(path: Path, expected: str, found: str) -> DataError:
     return DataError(
         f"{path} is not the genuine MNIST file: expected {expected}, found {found}. "
         "Restore it with 'git checkout mnist_data'."

@@ -73,20 +73,20 @@ class SoftmaxCrossEntropy(Loss):
             raise ValueError(f"Smoothing must be at least 0 and below 1, got {smoothing!r}.")
         self.smoothing = smoothing
 
-    def _smoothed(self, targets: np.ndarray) -> np.ndarray:
+    def _smooth(self, targets: np.ndarray) -> np.ndarray:
         if not self.smoothing:
             return targets
         return targets * (1 - self.smoothing) + self.smoothing / targets.shape[1]
 
     def value(self, outputs: np.ndarray, targets: np.ndarray) -> float:
-        targets = self._smoothed(targets)
+        targets = self._smooth(targets)
         shifted = outputs - outputs.max(axis=1, keepdims=True)
         log_sums = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         return float(((log_sums - shifted) * targets).sum() / len(outputs))
 
     def gradient(self, outputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
         gradient = self.probabilities(outputs)
-        gradient -= self._smoothed(targets)
+        gradient -= self._smooth(targets)
         gradient /= len(outputs)
         return gradient
 

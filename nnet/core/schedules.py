@@ -43,11 +43,11 @@ def one_cycle(
     cosine down to 1 / (start_div * final_div).
     """
     if progress < peak:
-        return _between(1 / start_div, 1.0, progress / peak)
-    return _between(1.0, 1 / (start_div * final_div), (progress - peak) / (1 - peak))
+        return _interpolate(1 / start_div, 1.0, progress / peak)
+    return _interpolate(1.0, 1 / (start_div * final_div), (progress - peak) / (1 - peak))
 
 
-def _between(first: float, last: float, share: float) -> float:
+def _interpolate(first: float, last: float, share: float) -> float:
     return last + (first - last) * (1 + math.cos(math.pi * min(share, 1.0))) / 2
 
 
@@ -65,11 +65,11 @@ def create_schedule(config: str | dict[str, Any]) -> Schedule:
 
     Raises ``ValueError`` for an unknown name or a setting that does not fit.
     """
-    makers = {name: functools.partial(_checked, name) for name in SCHEDULES}
+    makers = {name: functools.partial(_check, name) for name in SCHEDULES}
     return build("Schedule", makers, config)
 
 
-def _checked(name: str, /, **settings: Any) -> Schedule:
+def _check(name: str, /, **settings: Any) -> Schedule:
     """Return a schedule with its settings, after a look at what they make of it."""
     schedule = functools.partial(SCHEDULES[name], **settings)
     try:

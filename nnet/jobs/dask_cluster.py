@@ -34,7 +34,7 @@ _starting = threading.Lock()
 """Dask imports parts of itself as a cluster starts, which two threads at once do not survive."""
 
 
-def completed(
+def run_side_by_side(
     function: Callable[..., Any],
     calls: Sequence[tuple[Any, ...]],
     workers: int,
@@ -53,7 +53,7 @@ def completed(
     """
     from distributed import as_completed
 
-    with connected(scheduler, workers) as client:
+    with open_client(scheduler, workers) as client:
         futures = {
             client.submit(function, *arguments, pure=False): index
             for index, arguments in enumerate(calls)
@@ -65,7 +65,7 @@ def completed(
 
 
 @contextmanager
-def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
+def open_client(scheduler: str | None, workers: int) -> Iterator[Client]:
     """Connect to a scheduler, or to one that is started here with its workers."""
     # Imported here, since it takes a while and nothing else needs it.
     import dask
@@ -80,7 +80,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
             with client:
                 yield client
             return
-        with _starting, _ctrl_c_ignored():
+        with _starting, _ignore_ctrl_c():
             cluster = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -123,7 +123,9 @@ class Connection:
             self.close()
         if self._client is None:
             try:
-                self._client = self._opened.enter_context(connected(self._scheduler, self._workers))
+                self._client = self._opened.enter_context(
+                    open_client(self._scheduler, self._workers)
+                )
             except (OSError, ValueError, RuntimeError) as error:
                 self.close()
                 raise WorkersUnavailable(f"No worker can be reached: {error}") from error
@@ -137,7 +139,7 @@ class Connection:
 
 
 @contextmanager
-def _ctrl_c_ignored() -> Iterator[None]:
+def _ignore_ctrl_c() -> Iterator[None]:
     """Start processes that ignore Ctrl-C, which reaches every process of a terminal.
 
     Processes inherit what is ignored; this one decides what Ctrl-C means, and ends them.

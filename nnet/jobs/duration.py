@@ -1,4 +1,4 @@
-"""How long a training will take: a second of it, tried on the machine that asks."""
+"""The estimated duration of a training: a second of it, tried on the machine that asks."""
 
 from __future__ import annotations
 

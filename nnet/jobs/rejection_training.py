@@ -1,4 +1,4 @@
-"""How the guard is trained: on MNIST and drawn digits against what the project draws as none."""
+"""The guard's training: MNIST's and drawn digits against what the project draws as none."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from nnet.jobs.dask_cluster import completed
+from nnet.jobs.dask_cluster import run_side_by_side
 from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.worker import splits
 from nnet.models.config import Config
@@ -148,7 +148,7 @@ def run_sweep(
             report(outcomes[index])
     places = list(waiting)
     try:
-        for call, result in completed(train_member, [*waiting.values()], workers, scheduler):
+        for call, result in run_side_by_side(train_member, [*waiting.values()], workers, scheduler):
             index = places[call]
             outcomes[index] = _outcome(store, members[index], result)
             report(outcomes[index])

@@ -117,11 +117,11 @@ class RemoteSlice:
         self._process.join()
 
     def _send(self, order: str, content: Any = None) -> None:
-        with _expected():
+        with _explain_lost_process():
             self._connection.send((order, content))
 
     def _answer(self) -> Any:
-        with _expected():
+        with _explain_lost_process():
             return self._connection.recv()
 
 
@@ -188,7 +188,7 @@ class DataParallelStepper(Stepper):
 
 
 @contextmanager
-def _expected() -> Iterator[None]:
+def _explain_lost_process() -> Iterator[None]:
     """Say what it means when the other process has gone."""
     try:
         yield

@@ -78,15 +78,17 @@ class AugmentedEpochs:
         with contextlib.suppress(BrokenProcessPool):
             self._next = self._prepare(epoch + 1) if epoch < self._epochs else None
         if images is None:
-            images = _made(self._images, self._settings, self._source, self._seed, epoch)
+            images = _make_images(self._images, self._settings, self._source, self._seed, epoch)
         return images
 
     def _prepare(self, epoch: int) -> tuple[int, Future[np.ndarray]]:
         assert self._pool is not None
-        return epoch, self._pool.submit(_prepared, self._settings, self._source, self._seed, epoch)
+        return epoch, self._pool.submit(
+            _prepare_images, self._settings, self._source, self._seed, epoch
+        )
 
 
-def _made(
+def _make_images(
     images: np.ndarray, settings: Augmentation, source: SampleSource | None, seed: int, epoch: int
 ) -> np.ndarray:
     # The epoch's own generator has the seed (seed, epoch): these are others.
@@ -116,7 +118,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepared(
+def _prepare_images(
     settings: Augmentation, source: SampleSource | None, seed: int, epoch: int
 ) -> np.ndarray:
-    return _made(_digits, settings, source, seed, epoch)
+    return _make_images(_digits, settings, source, seed, epoch)

@@ -1,4 +1,4 @@
-"""What goes over the wire about configurations of trainings, and the distortions in them."""
+"""Schemas of configurations of trainings, and of the distortions in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from webapp.schemas.base import picture_field
 
 MAX_LAYERS = 40
 MAX_SETTINGS = 10
-LONGEST_TEXT = 30
+MAX_TEXT = 30
 LARGEST = 1e9
 ARCHITECTURE_CHARACTERS = 100
 
@@ -40,12 +40,12 @@ class Settings(Raw):
     """The name of a kind of thing, or an object with its type and plain settings."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> Any:
-        if isinstance(value, str) and len(value) <= LONGEST_TEXT:
+        if isinstance(value, str) and len(value) <= MAX_TEXT:
             return value
         if not isinstance(value, dict) or len(value) > MAX_SETTINGS:
             raise ValidationError("This must be a name, or an object with a type and settings.")
         for name, setting in value.items():
-            if len(name) > LONGEST_TEXT or not _is_plain(setting):
+            if len(name) > MAX_TEXT or not _is_plain(setting):
                 raise ValidationError("Settings are finite numbers, true, false or short texts.")
         return value
 
@@ -53,7 +53,7 @@ class Settings(Raw):
 def _is_plain(setting: Any) -> bool:
     """Return whether a setting is a value that a layer or an optimizer could have."""
     if isinstance(setting, str):
-        return len(setting) <= LONGEST_TEXT
+        return len(setting) <= MAX_TEXT
     return setting is None or (isinstance(setting, int | float) and abs(setting) < LARGEST)
 
 
