@@ -63,9 +63,10 @@ class ClaimedRun:
             return orders
 
     def note_environment(self, environment: Mapping[str, Any]) -> None:
-        """Record what the run is trained on."""
+        """Record what the run is trained on, and that its process has come to life."""
         with self._writing() as (_, run):
             run.environment = dict(environment)
+            run.updated_at = utc_now()
 
     def add_epoch(
         self, metrics: Mapping[str, Any], duration_s: float, checkpoints: Mapping[str, bytes]
