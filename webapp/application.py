@@ -9,10 +9,11 @@ from apiflask import APIFlask
 from flask_compress import Compress
 
 from webapp import api, config, sign_in
-from webapp.background.leader_lock import Turn
-from webapp.background.runs import Jobs
-from webapp.background.studies import Studies
-from webapp.counters import Measures
+from webapp.background.leader_lock import LeaderLock
+from webapp.background.poller import Poller
+from webapp.background.runs import RunScheduler
+from webapp.background.studies import StudyScheduler
+from webapp.counters import Counters
 from webapp.http import (
     assets,
     errors,
@@ -36,6 +37,9 @@ VERSION = "0.1.0"
 COMPRESSED_TYPES = ["application/json", "image/svg+xml", "text/css", "text/html", "text/javascript"]
 MIN_COMPRESSED_BYTES = 1400
 """Bytes: what fits into one packet arrives no sooner for being compressed. Predictions fit."""
+
+BACKGROUND_EVERY_S = 1.0
+"""How often to look for waiting runs and studies, which another process may have been asked for."""
 
 
 def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
@@ -77,8 +81,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     security_headers.register(app)
     rate_limits.register(app)
     metrics.register(app)
-    services.jobs.start()
-    services.studies.start()
+    services.background.start_until_exit()
     services.model_watch.start()
     return app
 
@@ -94,7 +97,16 @@ def _services(settings: Mapping[str, Any]) -> Services:
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
     strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
     scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
-    turn = Turn(None if scheduler else settings["INSTANCE_PATH"])
-    jobs = Jobs(runs, url, scheduler, workers, strokes, turn)
-    studies = Studies(runs, url, scheduler, strokes, workers != 0, turn)
-    return Services(recognizer, runs, owner, jobs, studies, watch, Measures(recognizer))
+    leader = LeaderLock(None if scheduler else settings["INSTANCE_PATH"])
+    background = Poller("background", BACKGROUND_EVERY_S)
+    shared = (strokes, leader, background)
+    return Services(
+        recognizer,
+        runs,
+        owner,
+        background,
+        RunScheduler(runs, url, scheduler, workers, *shared),
+        StudyScheduler(runs, url, scheduler, workers != 0, *shared),
+        watch,
+        Counters(recognizer),
+    )

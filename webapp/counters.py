@@ -1,4 +1,4 @@
-"""What is counted about this server, for Prometheus.
+"""Counters of requests and predictions, for Prometheus.
 
 Several processes of one server count together, through files in ``PROMETHEUS_MULTIPROC_DIR``, which
 has to be set before the client's library is imported.
@@ -28,7 +28,7 @@ UNKNOWN = "unknown"
 """The route of what is at no address of the application: anybody can invent more of those."""
 
 
-class Measures:
+class Counters:
     """The counters of one application."""
 
     def __init__(self, recognizer: Recognizer) -> None:

@@ -1,4 +1,4 @@
-"""What the views share, held by the application: the recognizer, the store of runs, the owner."""
+"""The parts of an application that its views share: the recognizer, the run store, the owner."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any, cast
 from flask import Flask, current_app
 
 from nnet.store.runs import RunStore
-from webapp.background.runs import Jobs
-from webapp.background.studies import Studies
-from webapp.counters import Measures
+from webapp.background.poller import Poller
+from webapp.background.runs import RunScheduler
+from webapp.background.studies import StudyScheduler
+from webapp.counters import Counters
 from webapp.http.problems import no_such_run
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.model_watch import ModelWatch
@@ -33,10 +34,11 @@ class Services:
     recognizer: Recognizer
     runs: RunSource
     owner: Owner
-    jobs: Jobs
-    studies: Studies
+    background: Poller
+    run_scheduler: RunScheduler
+    study_scheduler: StudyScheduler
     model_watch: ModelWatch
-    measures: Measures
+    counters: Counters
     evaluations: Evaluations = field(default_factory=Evaluations)
     networks: Networks = field(default_factory=Networks)
 
@@ -66,14 +68,14 @@ def owner() -> Owner:
     return services_of(current_app).owner
 
 
-def jobs() -> Jobs:
-    """Return what trains that application's queued runs."""
-    return services_of(current_app).jobs
+def run_scheduler() -> RunScheduler:
+    """Return what has that application's queued runs trained."""
+    return services_of(current_app).run_scheduler
 
 
-def studies() -> Studies:
-    """Return what has that application's studies worked on."""
-    return services_of(current_app).studies
+def study_scheduler() -> StudyScheduler:
+    """Return what has that application's studies computed."""
+    return services_of(current_app).study_scheduler
 
 
 def evaluations() -> Evaluations:
@@ -86,9 +88,9 @@ def networks() -> Networks:
     return services_of(current_app).networks
 
 
-def measures() -> Measures:
+def counters() -> Counters:
     """Return that application's counters."""
-    return services_of(current_app).measures
+    return services_of(current_app).counters
 
 
 def find_run(run_id: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def is_right_token(token: str) -> bool:
     """Return whether a text is the owner's token; raises 429 for an address that guesses."""
     tries: Tries = current_app.extensions["inknet_wrong_tokens"]
     address = request.remote_addr or ""
-    if not tries.may_go_on(address):
+    if not tries.allows(address):
         raise Problem(
             429,
             "rate_limited",

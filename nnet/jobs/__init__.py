@@ -1,0 +1,6 @@
+"""Recorded work: trainings, sweeps and studies, from a configuration to a row in the store.
+
+``experiment`` trains one run and ``recorder`` writes down what it reaches. ``worker`` and
+``dask_cluster`` take the work to other processes; ``sweep`` trains many runs. ``studies`` computes
+what is requested: ``duration``, ``lr_range_test``, ``corruptions`` and ``embedding``.
+"""

@@ -1,4 +1,4 @@
-"""Calls side by side, in processes of this machine or of many, through Dask's scheduler."""
+"""Dask: calls side by side, in processes of this machine or of many."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -93,6 +93,47 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
             )
         with cluster, Client(cluster) as client:
             yield client
+
+
+class WorkersUnavailable(RuntimeError):
+    """No process can be reached that would make calls; the text says why."""
+
+
+class Connection:
+    """A connection to Dask that is made when it is first needed, and anew when it broke.
+
+    scheduler  the address of a running Dask scheduler; None to start one here
+    workers    how many processes to start where there is none
+    """
+
+    def __init__(self, scheduler: str | None, workers: int) -> None:
+        self._scheduler = scheduler
+        self._workers = workers
+        self._client: Client | None = None
+        self._opened = ExitStack()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether there was a connection, and its scheduler is gone."""
+        return self._client is not None and self._client.status != "running"
+
+    def client(self) -> Client:
+        """Return the client, connected; raises ``WorkersUnavailable``. It can take some seconds."""
+        if self.is_broken:
+            self.close()
+        if self._client is None:
+            try:
+                self._client = self._opened.enter_context(connected(self._scheduler, self._workers))
+            except (OSError, ValueError, RuntimeError) as error:
+                self.close()
+                raise WorkersUnavailable(f"No worker can be reached: {error}") from error
+        return self._client
+
+    def close(self) -> None:
+        """Disconnect, and end the processes that were started."""
+        self._client = None
+        opened, self._opened = self._opened, ExitStack()
+        opened.close()
 
 
 @contextmanager

@@ -116,7 +116,7 @@ def _tsne(plane: np.ndarray) -> np.ndarray:
         return TSNE(perplexity=PERPLEXITY, init="pca", random_state=1).fit_transform(plane)
 
 
-def described(digit_map: DigitMap) -> dict[str, Any]:
+def describe_map(digit_map: DigitMap) -> dict[str, Any]:
     """Return a map as plain values for JSON, with as many decimals as a screen can show."""
     return {
         "layer": digit_map.place.layer,

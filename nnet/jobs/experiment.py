@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import os
 import platform
 from collections.abc import Mapping, Sequence
@@ -15,13 +14,12 @@ from threadpoolctl import threadpool_info
 
 from nnet.core.data import Splits
 from nnet.core.training import Callback
-from nnet.jobs.recorder import Recorder, Stopped, heart, waited_for
+from nnet.jobs.recorder import Recorder, Stopped, retry_until_available, send_heartbeats
 from nnet.jobs.trainer import train
 from nnet.models.archive import parse_arrays
 from nnet.models.config import Config
-from nnet.store.further_epochs import end_run
-from nnet.store.queue import note_environment
-from nnet.store.run_rows import Superseded
+from nnet.store.claimed_run import ClaimedRun, claim_unfinished
+from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.writer_split import load_strokes
@@ -50,7 +48,7 @@ def run_experiment(
     A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
-    splits, digits = prepared_data(config, splits, strokes)
+    splits, digits = prepare_data(config, splits, strokes)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -59,7 +57,7 @@ def run_experiment(
         network.parameter_count,
         environment(),
     )
-    return _recorded(store, run_id, 1, splits, digits, callbacks)
+    return train_run(ClaimedRun(store, run_id), splits, digits, callbacks)
 
 
 def resume_experiment(
@@ -78,31 +76,28 @@ def resume_experiment(
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
-    splits, digits = prepared_data(config, splits, strokes)
-    run = store.resume_run(run_id)
-    return _recorded(store, run_id, run["attempt"], splits, digits, callbacks)
+    splits, digits = prepare_data(config, splits, strokes)
+    return train_run(claim_unfinished(store, run_id), splits, digits, callbacks)
 
 
-def claimed_experiment(
-    run_id: str, attempt: int, store: RunStore, splits: Splits, strokes: Path | None = None
-) -> Result:
+def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Path | None = None) -> Result:
     """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
     try:
-        waited_for(lambda: note_environment(store, run_id, attempt, environment()))
+        retry_until_available(lambda: run.note_environment(environment()))
     except Superseded:
-        return Result(run_id, "superseded")
-    if (run := store.run(run_id)) is None:
-        return Result(run_id, "superseded")
-    config = Config.from_dict(run["config"])
+        return Result(run.run_id, "superseded")
+    if (values := run.values()) is None:
+        return Result(run.run_id, "superseded")
+    config = Config.from_dict(values["config"])
     try:
-        splits, digits = prepared_data(config, splits, strokes)
+        splits, digits = prepare_data(config, splits, strokes)
     except (ValueError, OSError) as error:
-        store.finish_run(run_id, "failed", str(error), attempt)
+        run.finish("failed", str(error))
         raise
-    return _recorded(store, run_id, attempt, splits, digits)
+    return train_run(run, splits, digits)
 
 
-def prepared_data(
+def prepare_data(
     config: Config, splits: Splits, strokes: Path | None
 ) -> tuple[Splits, list[PenDigit]]:
     """Return the data that a configuration asks for, and the pen strokes that it learns from.
@@ -120,48 +115,47 @@ def prepared_data(
     return dataclasses.replace(splits, drawings=drawings), digits
 
 
-def _recorded(
-    store: RunStore,
-    run_id: str,
-    attempt: int,
+def train_run(
+    run: ClaimedRun,
     splits: Splits,
     digits: Sequence[PenDigit],
     callbacks: Sequence[Callback] = (),
 ) -> Result:
-    """Train from the last finished epoch on, and record how it ended."""
+    """Train a run from its last finished epoch on, and record how it ended."""
     try:
-        while run := waited_for(lambda: store.run(run_id)):
-            status = _trained(store, run, attempt, splits, digits, callbacks)
+        while values := retry_until_available(run.values):
+            status = _train_until_end(run, values, splits, digits, callbacks)
             # Its owner may have added epochs meanwhile.
-            end = functools.partial(end_run, store, run_id, status, attempt, run["epochs"])
-            if waited_for(end):
-                return Result(run_id, status)
+            if _finish_unless_extended(run, status, values["epochs"]):
+                return Result(run.run_id, status)
     except Superseded:
         pass
     except Exception as error:
-        store.finish_run(run_id, "failed", str(error) or type(error).__name__, attempt)
+        run.finish("failed", str(error) or type(error).__name__)
         raise
-    return Result(run_id, "superseded")  # by another attempt, or deleted
+    return Result(run.run_id, "superseded")  # by another attempt, or deleted
 
 
-def _trained(
-    store: RunStore,
-    run: Mapping[str, Any],
-    attempt: int,
+def _finish_unless_extended(run: ClaimedRun, status: str, epochs: int) -> bool:
+    return retry_until_available(lambda: run.finish_unless_extended(status, epochs))
+
+
+def _train_until_end(
+    run: ClaimedRun,
+    values: Mapping[str, Any],
     splits: Splits,
     digits: Sequence[PenDigit],
     callbacks: Sequence[Callback],
 ) -> str:
     """Train as many epochs as the run has and return ``finished``, or ``stopped``."""
-    config = Config.from_dict(run["config"])
-    best, duration_s = run["best_validation_accuracy"], run["duration_s"]
-    recorder = Recorder(store, run["id"], attempt, config, best, duration_s)
+    config = Config.from_dict(values["config"])
+    recorder = Recorder(run, config, values["best_validation_accuracy"], values["duration_s"])
     resume = None
-    if content := store.checkpoint(run["id"], "resume"):
+    if content := run.store.checkpoint(run.run_id, "resume"):
         state, about = parse_arrays(content)
         resume = (about["epoch"], state)
     try:
-        with heart(store, run["id"], attempt):
+        with send_heartbeats(run):
             network, watching = config.create_network(), [recorder, *callbacks]
             train(config, network, splits, digits, watching, resume)
     except (KeyboardInterrupt, Stopped):

@@ -1,4 +1,4 @@
-"""What joins a training to the run store: it writes down what is reached, and hears its owner."""
+"""The callback that joins a training to the run store: it records epochs, and obeys the owner."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from nnet.core.training import Callback, Progress
 from nnet.models.archive import dump_arrays
 from nnet.models.checkpoint import dump_model
 from nnet.models.config import Config
-from nnet.store.queue import Orders, beat, report
-from nnet.store.rate_changes import kept_rate_changes, note_rate_change
-from nnet.store.run_rows import Superseded
-from nnet.store.runs import RunStore, StoreUnavailable
+from nnet.store.claimed_run import ClaimedRun, Orders
+from nnet.store.queue import Superseded
+from nnet.store.runs import StoreUnavailable
 
 REPORT_EVERY_S = 0.5
 """How often the store hears of the progress; that is a write of a few hundred bytes."""
 
-BEAT_EVERY_S = 3.0
+HEARTBEAT_EVERY_S = 3.0
 
 RETRY_S = 1.0
 """How long to wait for a store that is locked, full or out of reach."""
@@ -48,23 +47,19 @@ class Recorder(Callback):
     on with another learning rate, or raises ``Stopped``. ``Superseded`` comes from the store when
     the run is no longer this process's.
 
-    attempt     which attempt at the run this is
+    run         the run, which this process trains
     best        the highest validation accuracy so far, if there is one
     duration_s  how long the run had taken before it was interrupted
     """
 
     def __init__(
         self,
-        store: RunStore,
-        run_id: str,
-        attempt: int,
+        run: ClaimedRun,
         config: Config,
         best: float | None = None,
         duration_s: float = 0.0,
     ) -> None:
-        self._store = store
-        self._run_id = run_id
-        self._attempt = attempt
+        self._run = run
         self._config = config
         self._best = -1.0 if best is None else best
         self._reported = time.monotonic()
@@ -73,9 +68,8 @@ class Recorder(Callback):
 
     def on_start(self, progress: Progress) -> None:
         """Go on with the learning rate that was chosen before, or hear of another one."""
-        orders = waited_for(lambda: self._report("running", progress))
-        identity = (self._store, self._run_id, self._attempt)
-        changes = waited_for(lambda: kept_rate_changes(*identity, progress.epoch))
+        orders = retry_until_available(lambda: self._report("running", progress))
+        changes = retry_until_available(lambda: self._run.keep_rate_changes(progress.epoch))
         if changes:
             progress.rate = changes[-1]["new"]
         self._obey(orders, progress)
@@ -108,11 +102,11 @@ class Recorder(Callback):
 
         def record() -> None:
             # A try may have got through without its answer: the epoch is then there already.
-            run = self._store.run(self._run_id)
+            run = self._run.values()
             if run is None or run["epochs_done"] < metrics.epoch:
-                self._store.add_epoch(self._run_id, row, duration, checkpoints, self._attempt)
+                self._run.add_epoch(row, duration, checkpoints)
 
-        waited_for(record)
+        retry_until_available(record)
 
     def _report(self, status: str, progress: Progress) -> Orders:
         self._reported = time.monotonic()
@@ -127,52 +121,64 @@ class Recorder(Callback):
             "loss": loss if math.isfinite(loss) else None,
         }
         known = about if progress.step else None
-        return report(self._store, self._run_id, self._attempt, status, known)
+        return self._run.report(status, known)
 
     def _obey(self, orders: Orders, progress: Progress) -> None:
-        if orders.rate not in (None, progress.rate):
-            self._change_rate(orders.rate, progress)
-        if orders.wanted == "stop":
+        rate = orders.learning_rate
+        if rate is not None and rate != progress.rate:
+            retry_until_available(lambda: record_rate_change(self._run, progress, rate))
+            progress.rate = rate
+        if orders.action == "stop":
             raise Stopped
-        if orders.wanted == "pause":
+        if orders.action == "pause":
             self._pause(progress)
-
-    def _change_rate(self, rate: float, progress: Progress) -> None:
-        identity = (self._store, self._run_id, self._attempt)
-        waited_for(lambda: note_rate_change(*identity, progress, rate))
-        progress.rate = rate
 
     def _pause(self, progress: Progress) -> None:
         """Wait until the run's owner asks it to go on, or to stop."""
         began = time.monotonic()
-        orders = waited_for(lambda: self._report("paused", progress))
-        while orders.wanted not in ("resume", "stop"):
+        orders = retry_until_available(lambda: self._report("paused", progress))
+        while orders.action not in ("resume", "stop"):
             time.sleep(REPORT_EVERY_S)
-            orders = waited_for(lambda: self._report("paused", progress))
+            orders = retry_until_available(lambda: self._report("paused", progress))
         waited = time.monotonic() - began
         self._started += waited
         self._epoch_started += waited
         # What it was asked may have changed meanwhile: the answer to this report counts.
-        self._obey(waited_for(lambda: self._report("running", progress)), progress)
+        self._obey(retry_until_available(lambda: self._report("running", progress)), progress)
+
+
+def record_rate_change(run: ClaimedRun, progress: Progress, new: float) -> None:
+    """Record that a training goes on with another learning rate from here."""
+    # Before the first step, progress tells of the epoch before.
+    whole = progress.epoch - 1 if progress.step else progress.epoch
+    run.add_rate_change(
+        {
+            "epoch": whole + 1,
+            "step": progress.step,
+            "position": round(whole + progress.step / max(progress.steps, 1), 4),
+            "old": progress.rate,
+            "new": new,
+        }
+    )
 
 
 @contextmanager
-def heart(store: RunStore, run_id: str, attempt: int) -> Iterator[None]:
+def send_heartbeats(run: ClaimedRun) -> Iterator[None]:
     """Tell the store every few seconds that this process is alive, also between two steps.
 
     Measuring an epoch and drawing the next one's digits can take longer than a run may be silent.
     """
     ended = threading.Event()
 
-    def beating() -> None:
-        while not ended.wait(BEAT_EVERY_S):
+    def send() -> None:
+        while not ended.wait(HEARTBEAT_EVERY_S):
             with suppress(StoreUnavailable):
                 try:
-                    beat(store, run_id, attempt)
+                    run.heartbeat()
                 except Superseded:
                     return  # the training hears of it at its next step
 
-    thread = threading.Thread(target=beating, daemon=True, name="heart")
+    thread = threading.Thread(target=send, daemon=True, name="heartbeats")
     thread.start()
     try:
         yield
@@ -181,8 +187,8 @@ def heart(store: RunStore, run_id: str, attempt: int) -> Iterator[None]:
         thread.join()
 
 
-def waited_for(write: Callable[[], Answer]) -> Answer:
-    """Return what a write returns, tried until the store can be used."""
+def retry_until_available(write: Callable[[], Answer]) -> Answer:
+    """Return what a write returns, which is tried again until the store can be used."""
     while True:
         try:
             return write()

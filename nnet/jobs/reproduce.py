@@ -1,4 +1,4 @@
-"""How a run is repeated: the command that does it, and configurations in files."""
+"""The command that repeats a run, and configurations in files."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from nnet.models.recipes import RECIPES, recipe_config
 from nnet.models.summary import outline, require_size
 from nnet.synthesis.writer_split import COPIES
 
-MOST_BYTES = 1_000_000
-MOST_PARAMETERS = 50_000_000
-MOST_VALUES = 1_000_000_000
+MAX_BYTES = 1_000_000
+MAX_PARAMETERS = 50_000_000
+MAX_VALUES = 1_000_000_000
 """What a network in a file may take: 1 GB to be trained, and 4 GB for a minibatch's outputs. Shapes
 are worked out before anything is allocated."""
 OPTIONS = ("epochs", "batch_size", "learning_rate")
@@ -41,7 +41,7 @@ def repeating_command(config: Config, file: str) -> tuple[str, bool]:
 def read_config(path: Path) -> Config:
     """Return the configuration in a JSON file; raises ``ValueError`` and ``OSError``."""
     try:
-        values = json.loads(read_bounded(path, MOST_BYTES))
+        values = json.loads(read_bounded(path, MAX_BYTES))
         if not isinstance(values, dict):
             raise ValueError("expected an object")
         config = Config.from_dict(values)
@@ -84,7 +84,7 @@ def _check(config: Config) -> None:
     """Raise an error for what only a training would stumble over."""
     if not isinstance(config.recipe, str) or not 0 < len(config.recipe) <= 50:
         raise ValueError("its recipe is not a name")
-    require_size(outline(config.layers), config.batch_size, MOST_PARAMETERS, MOST_VALUES)
+    require_size(outline(config.layers), config.batch_size, MAX_PARAMETERS, MAX_VALUES)
     strokes = config.strokes
     if strokes is not None and not (
         isinstance(strokes, dict)

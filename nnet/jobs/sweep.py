@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,8 @@ from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.worker import splits
 from nnet.models.config import Config
 from nnet.models.recipes import recipe_config
+from nnet.store.claimed_run import ClaimedRun
+from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
 
 SETTINGS: dict[str, Callable[[str], Any]] = {
@@ -218,4 +221,5 @@ def _stop(store: RunStore, members: Sequence[Member]) -> None:
     for member in members:
         run = known.get(_key(member.config.to_dict()))
         if run is not None and run["status"] == "running":
-            store.finish_run(run["id"], "stopped")
+            with suppress(Superseded):  # somebody has it trained again
+                ClaimedRun(store, run["id"], run["attempt"]).finish("stopped")

@@ -1,4 +1,4 @@
-"""What a worker's process does: it trains one run of the store, whichever process asks it to."""
+"""The call that trains one run of the store in a worker's process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from nnet.core.data import Splits, load_mnist
-from nnet.jobs.experiment import claimed_experiment
+from nnet.jobs.experiment import train_claimed_run
+from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 
 NICENESS = 5
@@ -28,7 +29,7 @@ def train_claimed(run_id: str, attempt: int, url: str, strokes: str | None) -> s
         # The runs keep the cores busy; threads of BLAS beside them would only be in the way.
         with threadpool_limits(1, "blas"):
             path = Path(strokes) if strokes else None
-            return claimed_experiment(run_id, attempt, store, splits(), path).status
+            return train_claimed_run(ClaimedRun(store, run_id, attempt), splits(), path).status
     finally:
         store.close()
 

@@ -1,4 +1,4 @@
-"""Which run's network answers, as the run store keeps it."""
+"""The choice of the run whose network answers, kept in the run store."""
 
 from __future__ import annotations
 

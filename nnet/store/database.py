@@ -1,8 +1,10 @@
-"""Where the run store is, how it is opened, and how its schema is brought up to date."""
+"""The database of the run store: its address, its engine, and the migrations of its schema."""
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -15,8 +17,6 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-REVISION = "0011"
-"""The newest migration: what a store must be at before this program uses it."""
 
 BUSY_TIMEOUT_S = 5
 """How long SQLite waits for another process's write before it gives up."""
@@ -32,6 +32,19 @@ class StoreError(RuntimeError):
 
 class StoreUnavailable(StoreError):
     """The store cannot be used just now: locked, full or out of reach."""
+
+
+@functools.cache
+def newest_revision() -> str:
+    """Return the newest migration: what a store must be at before this program uses it.
+
+    Read from its file, for importing Alembic would make every start slower.
+    """
+    newest = max((MIGRATIONS / "versions").glob("[0-9]*.py"))
+    found = re.search(r'^revision = "(\w+)"$', newest.read_text("utf-8"), re.MULTILINE)
+    if found is None:
+        raise StoreError(f"{newest.name} does not say which revision it is.")
+    return found[1]
 
 
 def instance_path() -> Path:
@@ -85,7 +98,7 @@ def _upgrade(engine: Engine, fill: Callable[[Connection], None]) -> None:
             # Two servers that start at once must not both migrate; any constant serves.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7841030)")
         found = _revision(connection)
-        if found == REVISION:
+        if found == newest_revision():
             return
         # Imported here, since most starts find the store as it should be.
         from alembic import command
@@ -100,7 +113,7 @@ def _upgrade(engine: Engine, fill: Callable[[Connection], None]) -> None:
         except CommandError:
             raise StoreError(
                 f"The store is at version {found!r}, this program knows versions up to "
-                f"{REVISION!r}: a newer version of it has been here. Nothing was changed; "
+                f"{newest_revision()!r}: a newer version of it has been here. Nothing was changed; "
                 "update the program, or point DATABASE_URL or INSTANCE_PATH elsewhere."
             ) from None
         if found is None:
@@ -113,7 +126,7 @@ def _one_at_a_time(engine: Engine) -> AbstractContextManager[object]:
     if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
         return nullcontext()
     with engine.connect() as connection:
-        if _revision(connection) == REVISION:
+        if _revision(connection) == newest_revision():
             return nullcontext()
     return FileLock(f"{path}.lock")
 
@@ -125,9 +138,9 @@ def _keep_copy(engine: Engine) -> None:
         return
     with engine.connect() as connection:
         found = _revision(connection)
-    if found is None or found >= REVISION:
+    if found is None or found >= newest_revision():
         return
-    copy = f"{path}.before-{REVISION}"
+    copy = f"{path}.before-{newest_revision()}"
     part = f"{copy}.part"
     try:
         # First under another name: a copy that was cut off must not look like a whole one.

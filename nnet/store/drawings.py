@@ -11,14 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from nnet.store.run_rows import row_values
 from nnet.store.runs import RunStore
-from nnet.store.tables import Drawing
+from nnet.store.tables import Drawing, row_values
 
 ID_BYTES = 9
 """Random bytes of an id, which are twelve characters: there are 2 to the power of 72."""
 
-MOST_DRAWINGS = 100_000
+MAX_DRAWINGS = 100_000
 """The answer about a shared digit has 5 to 7 kB: so many take less than a gigabyte."""
 
 
@@ -59,7 +58,7 @@ def keep_drawing(
     )
     with store.writing() as session:
         session.execute(sa.delete(Drawing).where(Drawing.expires_at <= now))
-        if session.scalars(sa.select(sa.func.count()).select_from(Drawing)).one() >= MOST_DRAWINGS:
+        if session.scalars(sa.select(sa.func.count()).select_from(Drawing)).one() >= MAX_DRAWINGS:
             raise TooManyDrawings("As many drawings are kept as may be.")
         session.add(drawing)
         session.flush()

@@ -1,249 +1,107 @@
-"""Queueing runs, and steering those that train: what their owner asks, their process hears.
+"""A queue of work in the store: rows that are claimed by one process each, and kept by heartbeats.
 
-Owner and process never meet: both write to the store, so that it does not matter on which machine
-either is. Every rule about which status follows which is here.
+Runs and studies are such rows. One waits while its status is ``queued``. Whoever claims it is given
+it alone, and tells the store every few seconds that the work goes on; a row whose heartbeats have
+ceased is shown as interrupted. A process that was too slow learns from ``Superseded`` that its row
+is no longer its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from nnet.models.config import Config
-from nnet.store.run_rows import (
-    TRAINING,
-    Superseded,
-    begin,
-    end,
-    new_run,
-    present_run,
-    run_dict,
-    shown_status,
-)
-from nnet.store.runs import RunStore
-from nnet.store.tables import Run
+from nnet.store.tables import Run, Study
 
-MOST_QUEUED = 200
-MOST_LOSSES = 2
-"""How often a run whose process was lost is tried again by itself."""
+Row = TypeVar("Row", Run, Study)
 
-UNFINISHED = ("stopped", "failed", "interrupted")
-
-FROM: dict[str, tuple[str, ...]] = {
-    "pause": ("running",),
-    "resume": ("paused", *UNFINISHED),
-    "stop": ("queued", *TRAINING, "interrupted"),
-}
-"""The statuses in which a run can be asked for something."""
+SILENT_AFTER = timedelta(seconds=15)
+"""How long after its last heartbeat a row is taken for abandoned."""
 
 
-class WrongStatus(ValueError):
-    """A run is not in a state in which it could do what it is asked; the text says so."""
+class Superseded(RuntimeError):
+    """The row is another process's by now, or nobody's: it was deleted, ended or given up."""
 
 
 class QueueFull(ValueError):
-    """As many runs wait as may; the text says so."""
+    """As many rows wait as may; the text says so."""
+
+
+def utc_now() -> datetime:
+    """Return the present moment, which heartbeats are compared with."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
-class Orders:
-    """What a process hears about the run that it trains.
+class WorkQueue(Generic[Row]):
+    """The rows of a table that wait for a process, and those that one is at.
 
-    wanted  ``pause``, ``resume``, ``stop`` or None
-    rate    the learning rate that its owner chose, if any
+    table  what the rows are of
+    order  the columns that decide whose turn is next, the smallest first
+    alive  the statuses of rows that somebody sends heartbeats for
     """
 
-    wanted: str | None
-    rate: float | None
+    table: type[Row]
+    order: tuple[sa.ColumnExpressionArgument[Any], ...]
+    alive: tuple[str, ...]
 
+    def is_silent(self, row: Row) -> bool:
+        """Return whether a row's heartbeats have ceased."""
+        return row.status in self.alive and row.updated_at < utc_now() - SILENT_AFTER
 
-def queue_run(store: RunStore, config: Config, name: str) -> dict[str, Any]:
-    """Record a run that waits for its turn and return it; raises ``QueueFull``."""
-    network = config.create_network()
-    run = new_run(
-        config,
-        name or f"{config.recipe}, seed {config.seed}",
-        network.architecture,
-        network.parameter_count,
-        status="queued",
-        environment={},
-        attempt=0,
-    )
-    with store.writing() as session:
-        waiting = sa.select(sa.func.count(), sa.func.max(Run.place)).where(Run.status == "queued")
-        count, last = session.execute(waiting).one()
-        if count >= MOST_QUEUED:
-            raise QueueFull(f"{count} runs are waiting already. Try again when some have finished.")
-        run.place = (last or 0.0) + 1
-        session.add(run)
-        session.flush()
-        return run_dict(run)
+    def silent(self) -> sa.ColumnElement[bool]:
+        """Return the condition for the rows whose heartbeats have ceased."""
+        outdated = self.table.updated_at < utc_now() - SILENT_AFTER
+        return sa.and_(self.table.status.in_(self.alive), outdated)
 
+    def shown_status(self, row: Row) -> str:
+        """Return a row's status as it is shown: a silent process cannot change it itself."""
+        return "interrupted" if self.is_silent(row) else row.status
 
-def has_queued(store: RunStore) -> bool:
-    """Return whether any run waits for its turn."""
-    with store.reading() as session:
-        return bool(session.scalar(sa.select(sa.exists().where(Run.status == "queued"))))
+    def shown_status_column(self) -> sa.ColumnElement[str]:
+        """Return the expression for the same in a query."""
+        return sa.case((self.silent(), "interrupted"), else_=self.table.status)
 
+    def waiting(self) -> sa.ColumnElement[bool]:
+        """Return the condition for the rows that wait, and that somebody still wants."""
+        return sa.and_(self.table.status == "queued", sa.not_(self.silent()))
 
-def claim_next(store: RunStore) -> dict[str, Any] | None:
-    """Return the next run of the queue, now one that is being trained, or None where none is."""
-    first = sa.select(Run).where(Run.status == "queued").order_by(Run.place, Run.id).limit(1)
-    with store.writing() as session:
-        run = session.scalar(first.with_for_update(skip_locked=True))
-        if run is None:
-            return None
-        begin(run)
-        return run_dict(run)
+    def waiting_ids(self, session: Session) -> list[str]:
+        """Return the ids of the rows that wait, the next one first."""
+        table: type[Row] = self.table
+        ids = sa.select(table.id).where(self.waiting()).order_by(*self.order)
+        return list(session.scalars(ids))
 
+    def claim_next(self, session: Session) -> Row | None:
+        """Return the row whose turn it is, which nobody else is given; None where none waits."""
+        first = sa.select(self.table).where(self.waiting()).order_by(*self.order).limit(1)
+        row = session.scalar(first.with_for_update(skip_locked=True))
+        if row is not None:
+            row.status, row.updated_at = "running", utc_now()
+        return row
 
-def note_environment(
-    store: RunStore, run_id: str, attempt: int, environment: Mapping[str, Any]
-) -> None:
-    """Record what a run is trained on."""
-    with store.writing() as session:
-        present_run(session, run_id, attempt).environment = dict(environment)
+    def hold(self, session: Session, row_id: str, is_ours: Callable[[Row], bool]) -> Row:
+        """Return a row for its process to write to; raises ``Superseded`` if it is not ours."""
+        row = session.get(self.table, row_id, with_for_update=True)
+        if row is None or not is_ours(row):
+            raise Superseded(f"{self.table.__name__} {row_id} is no longer this process's.")
+        return row
 
+    def record_heartbeats(self, session: Session, row_ids: Sequence[str]) -> None:
+        """Record that the work on rows goes on, or is still wanted."""
+        alive = sa.and_(self.table.id.in_(row_ids), self.table.status.in_(self.alive))
+        session.execute(sa.update(self.table).where(alive).values(updated_at=utc_now()))
 
-def ask(store: RunStore, run_id: str, wanted: str) -> dict[str, Any] | None:
-    """Ask a run to ``pause``, ``resume`` or ``stop``; return it, or None where there is none.
+    def has_silent(self, session: Session) -> bool:
+        """Return whether the heartbeats of any row have ceased."""
+        return session.scalar(sa.select(self.table.id).where(self.silent()).limit(1)) is not None
 
-    What no process is busy with changes at once: a queued run is stopped, an unfinished one queued.
-    Raises ``WrongStatus`` when its status, or what it was asked before, does not allow it.
-    """
-    with store.writing() as session:
-        run = session.get(Run, run_id, with_for_update=True)
-        if run is None:
-            return None
-        status = run_dict(run)["status"]
-        if status not in FROM[wanted]:
-            raise WrongStatus(f"This run is {status}: it cannot {wanted}.")
-        if run.wanted == "stop":
-            raise WrongStatus("This run was asked to stop, and is about to.")
-        if wanted == "resume" and status in UNFINISHED:
-            queue_last(session, run)
-        elif wanted == "stop" and status not in TRAINING:
-            _end(run, "stopped")
-        else:
-            run.wanted = wanted
-        return run_dict(run)
-
-
-def choose_rate(store: RunStore, run_id: str, rate: float) -> dict[str, Any] | None:
-    """Have a run go on with another learning rate; return it, or None where there is none.
-
-    Raises ``WrongStatus`` for one that is not to go on.
-    """
-    with store.writing() as session:
-        run = session.get(Run, run_id, with_for_update=True)
-        if run is None:
-            return None
-        status = run_dict(run)["status"]
-        if status not in ("queued", *TRAINING):
-            raise WrongStatus(f"This run is {status}: its learning rate can no longer be changed.")
-        run.rate = rate
-        return run_dict(run)
-
-
-def move_to_front(store: RunStore, run_id: str) -> dict[str, Any] | None:
-    """Make a queued run the next one; return it, or None where there is none."""
-    with store.writing() as session:
-        run = session.get(Run, run_id, with_for_update=True)
-        if run is None:
-            return None
-        if run.status != "queued":
-            raise WrongStatus(f"This run is {run_dict(run)['status']}: it is not in the queue.")
-        run.place = _first_place(session) - 1
-        return run_dict(run)
-
-
-def report(
-    store: RunStore, run_id: str, attempt: int, status: str, progress: Mapping[str, Any] | None
-) -> Orders:
-    """Record that a run's process is alive, and how far it is; return what its owner asks.
-
-    Raises ``Superseded`` when the run is no longer this process's.
-    """
-    with store.writing() as session:
-        run = present_run(session, run_id, attempt)
-        orders = Orders(run.wanted, run.rate)
-        if run.status != status:
-            run.status, run.wanted = status, None
-        run.progress = dict(progress) if progress else None
-        run.updated_at = datetime.now(UTC)
-        return orders
-
-
-def beat(store: RunStore, run_id: str, attempt: int) -> None:
-    """Record that a run's process is alive; raises ``Superseded`` when the run is another's."""
-    with store.writing() as session:
-        present_run(session, run_id, attempt).updated_at = datetime.now(UTC)
-
-
-def lost(store: RunStore, run_id: str, attempt: int, reason: str) -> None:
-    """Record that the process is gone that trained a run: it is queued again, twice at most."""
-    with store.writing() as session:
-        try:
-            run = present_run(session, run_id, attempt)
-        except Superseded:
-            return
-        if run.status not in TRAINING:
-            return
-        run.losses += 1
-        if run.losses > MOST_LOSSES:
-            _end(run, "failed", f"{reason} It was tried {run.losses} times.")
-        else:
-            _queue_again(run, _first_place(session) - 1)
-
-
-def give_back(store: RunStore, run_id: str, attempt: int) -> None:
-    """Queue a run again that is trained by a process which is about to end."""
-    with store.writing() as session:
-        try:
-            run = present_run(session, run_id, attempt)
-        except Superseded:
-            return
-        if run.status in TRAINING:
-            _queue_again(run, _first_place(session) - 1)
-
-
-def queue_silent(store: RunStore) -> None:
-    """Queue again whatever is shown as interrupted: its process is gone."""
-    silent = sa.select(Run).where(
-        Run.status.in_(TRAINING), shown_status(datetime.now(UTC)) == "interrupted"
-    )
-    with store.reading() as session:
-        if session.scalar(silent.limit(1)) is None:
-            return  # looked for every few seconds: nobody else has to wait for it
-    with store.writing() as session:
-        for run in session.scalars(silent.with_for_update(skip_locked=True)):
-            _queue_again(run, _first_place(session) - 1)
-
-
-def queue_last(session: Session, run: Run) -> None:
-    """Have a run that has ended go on, when all those that wait now have had their turn."""
-    last = session.scalar(sa.select(sa.func.max(Run.place)).where(Run.status == "queued"))
-    _queue_again(run, (last or 0.0) + 1)
-    run.losses = 0
-
-
-def _queue_again(run: Run, place: float) -> None:
-    run.status, run.place = "queued", place
-    run.error = run.finished_at = run.wanted = run.progress = None
-    run.attempt += 1  # whoever may still train it is too late
-    run.updated_at = datetime.now(UTC)
-
-
-def _end(run: Run, status: str, error: str | None = None) -> None:
-    end(run, status, error)
-    run.attempt += 1  # as above
-
-
-def _first_place(session: Session) -> float:
-    found = session.scalar(sa.select(sa.func.min(Run.place)).where(Run.status == "queued"))
-    return 0.0 if found is None else float(found)
+    def lock_silent(self, session: Session) -> list[Row]:
+        """Return the rows whose heartbeats have ceased, to be written to."""
+        abandoned = sa.select(self.table).where(self.silent())
+        return list(session.scalars(abandoned.with_for_update(skip_locked=True)))

@@ -10,9 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from nnet.models.config import Config
-from nnet.store.run_rows import row_values
 from nnet.store.runs import RunStore
-from nnet.store.tables import RangeStep, RangeTest
+from nnet.store.tables import RangeStep, RangeTest, row_values
 
 
 def record_range_test(

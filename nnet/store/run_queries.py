@@ -1,35 +1,88 @@
-"""Whether a list of runs has changed, found out faster than the list itself."""
+"""Queries for pages of runs, the newest first, and the cursors between the pages."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from nnet.store.run_rows import page_of, shown_status
-from nnet.store.runs import RunStore
-from nnet.store.tables import Run
+from nnet.store.run_states import RUNS
+from nnet.store.tables import Run, iso_time
 
-CHANGING = (
-    *("id", "name", "notes", "epochs", "epochs_done", "best_validation_accuracy", "test_accuracy"),
-    *("drawings_accuracy", "duration_s", "updated_at", "finished_at", "error", "attempt", "losses"),
-    *("place", "wanted", "rate"),
+CHANGING: tuple[sa.ColumnExpressionArgument[Any], ...] = (
+    *(Run.id, Run.name, Run.notes, Run.epochs, Run.epochs_done, Run.duration_s, Run.attempt),
+    *(Run.best_validation_accuracy, Run.test_accuracy, Run.drawings_accuracy, Run.error),
+    *(Run.updated_at, Run.finished_at, Run.lost_workers, Run.queue_position),
+    *(Run.requested_action, Run.requested_learning_rate),
 )
-"""The columns of a run that say whether anything about it has changed."""
+"""The columns of a run that say, with its status, whether anything about it has changed."""
 
 
-def runs_stamp(
-    store: RunStore, *, statuses: Sequence[str] = (), limit: int = 50, cursor: str | None = None
-) -> str:
-    """Return a text that is another one whenever what ``store.runs`` returns is.
+@dataclass(frozen=True)
+class PageRequest:
+    """Which runs are asked for.
+
+    statuses  those that they may be of; any if there is none
+    limit     how many at most
+    cursor    the end of the page before, or None for the first one
+    """
+
+    statuses: Sequence[str] = ()
+    limit: int = 50
+    cursor: str | None = None
+
+
+def runs_on(session: Session, page: PageRequest) -> tuple[list[Run], str | None]:
+    """Return the runs on a page, and the cursor of the next one.
+
+    Raises ``ValueError`` for a cursor that this function did not make.
+    """
+    rows = list(session.scalars(_page_of(sa.select(Run), page)))
+    shown = rows[: page.limit]
+    return shown, make_cursor(shown[-1]) if len(rows) > page.limit else None
+
+
+def stamp_of(session: Session, page: PageRequest) -> str:
+    """Return a text that is another one whenever what is shown of a page's runs is.
 
     It is made of what can change, and of that only as much as is needed: a configuration changes
-    with the number of epochs, and what a process reports with the moment when it did.
+    with the number of epochs, what a process reports with the moment when it did, and what is
+    permitted with the status. Raises ``ValueError`` as ``runs_on`` does.
     """
-    status = shown_status(datetime.now(UTC))
-    columns = sa.select(status, *(getattr(Run, name) for name in CHANGING))
-    with store.reading() as session:
-        rows = session.execute(page_of(columns, statuses, limit, cursor)).all()
+    columns = sa.select(RUNS.shown_status_column(), *CHANGING)
+    rows = session.execute(_page_of(columns, page)).all()
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
+
+
+def make_cursor(run: Run) -> str:
+    """Return a text that says where the page after this run starts."""
+    return base64.urlsafe_b64encode(f"{iso_time(run.created_at)} {run.id}".encode()).decode()
+
+
+def parse_cursor(cursor: str) -> tuple[datetime, str]:
+    """Return a cursor's moment and run id; raises ``ValueError`` for what is not a cursor."""
+    try:
+        text = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True).decode()
+        moment, run_id = text.split(" ")
+        parsed = datetime.fromisoformat(moment)
+        if parsed.tzinfo is None:
+            raise ValueError("no time zone")
+        return parsed, run_id
+    except (ValueError, OverflowError):
+        raise ValueError(f"The cursor {cursor!r} is not one that a list of runs gave.") from None
+
+
+def _page_of(query: sa.Select[Any], page: PageRequest) -> sa.Select[Any]:
+    """Return the query for a page's runs, and one more to see if there is another page."""
+    query = query.order_by(Run.created_at.desc(), Run.id.desc()).limit(page.limit + 1)
+    if page.statuses:
+        query = query.where(RUNS.shown_status_column().in_(page.statuses))
+    if page.cursor is not None:
+        query = query.where(sa.tuple_(Run.created_at, Run.id) < parse_cursor(page.cursor))
+    return query

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +23,12 @@ from nnet.store.database import (
     open_engine,
     translated,
 )
-from nnet.store.run_rows import (
-    begin,
-    end,
-    import_run,
-    make_cursor,
-    new_run,
-    page_of,
-    present_run,
-    run_dict,
-)
-from nnet.store.tables import STATUSES, Checkpoint, Metric, Run
+from nnet.store.run_queries import PageRequest, runs_on, stamp_of
+from nnet.store.run_rows import import_run, new_run, run_values, shown_values
+from nnet.store.run_states import require_permitted
+from nnet.store.tables import Checkpoint, Metric, Run
 
-__all__ = [
-    "STATUSES",
-    "RunStore",
-    "StoreError",
-    "StoreUnavailable",
-    "default_database_url",
-]
+__all__ = ["RunStore", "StoreError", "StoreUnavailable", "default_database_url"]
 
 HISTORIES = MODELS_DIRECTORY / "history"
 """The recorded runs that ship with this repository, one JSON file each."""
@@ -104,64 +90,32 @@ class RunStore:
             session.add(run)
             return run.id
 
-    def add_epoch(
-        self,
-        run_id: str,
-        metrics: Mapping[str, Any],
-        duration_s: float,
-        checkpoints: Mapping[str, bytes],
-        attempt: int | None = None,
-    ) -> None:
-        """Record a finished epoch, all of it or nothing.
-
-        Raises ``Superseded`` for another attempt than the run's present one.
-
-        metrics      one value for each column of ``Metric``
-        duration_s   how long the run has taken so far
-        checkpoints  model files by kind, ``last`` or ``best``, which replace the earlier ones
-        """
+    def edit_run(
+        self, run_id: str, name: str | None = None, notes: str | None = None
+    ) -> dict[str, Any] | None:
+        """Give a run another name or other notes and return it; None where there is none."""
         with self.writing() as session:
-            run = present_run(session, run_id, attempt)
-            session.add(Metric(run_id=run_id, **metrics))
-            for kind, content in checkpoints.items():
-                session.merge(
-                    Checkpoint(run_id=run_id, kind=kind, epoch=metrics["epoch"], content=content)
-                )
-            best = run.best_validation_accuracy or 0.0
-            run.epochs_done = metrics["epoch"]
-            run.best_validation_accuracy = max(best, metrics["validation_accuracy"])
-            run.test_accuracy = metrics["test_accuracy"]
-            run.drawings_accuracy = metrics["drawings_accuracy"]
-            run.duration_s = duration_s
-            run.updated_at = datetime.now(UTC)
+            run = session.get(Run, run_id)
+            if run is None:
+                return None
+            if name is not None:
+                run.name = name
+            if notes is not None:
+                run.notes = notes
+            return run_values(run)
 
-    def finish_run(
-        self, run_id: str, status: str, error: str | None = None, attempt: int | None = None
-    ) -> None:
-        """Record how a run ended: ``finished``, ``stopped`` or ``failed`` with the reason.
+    def delete_run(self, run_id: str) -> bool:
+        """Delete a run with its metrics and checkpoints; return whether there was one.
 
-        Raises ``Superseded`` for another attempt than the run's present one.
-        """
-        with self.writing() as session:
-            end(present_run(session, run_id, attempt), status, error)
-
-    def resume_run(self, run_id: str) -> dict[str, Any]:
-        """Record that an interrupted, stopped or failed run goes on, and return it.
-
-        Raises ``ValueError`` when there is no such run, or when it is finished or still running.
+        Raises ``WrongStatus`` for one that is being trained.
         """
         with self.writing() as session:
             run = session.get(Run, run_id)
             if run is None:
-                raise ValueError(
-                    f"{run_id!r} is not the id of a run. The dashboard lists the runs."
-                )
-            shown = run_dict(run)["status"]
-            if shown not in ("interrupted", "stopped", "failed"):
-                raise ValueError(f"Run {run_id} is {shown}; only an unfinished run can go on.")
-            begin(run)
-            run.losses = 0
-            return run_dict(run)
+                return False
+            require_permitted(run, "delete")
+            session.delete(run)
+            return True
 
     def runs(
         self, *, statuses: Sequence[str] = (), limit: int = 50, cursor: str | None = None
@@ -170,17 +124,22 @@ class RunStore:
 
         Raises ``ValueError`` for a cursor that this method did not make.
         """
-        query = page_of(sa.select(Run), statuses, limit, cursor)
         with self.reading() as session:
-            rows = list(session.scalars(query))
-            shown = [run_dict(run) for run in rows[:limit]]
-            return shown, make_cursor(rows[limit - 1]) if len(rows) > limit else None
+            found, following = runs_on(session, PageRequest(statuses, limit, cursor))
+            return [run_values(run) for run in found], following
+
+    def runs_stamp(
+        self, *, statuses: Sequence[str] = (), limit: int = 50, cursor: str | None = None
+    ) -> str:
+        """Return a text that is another one whenever what ``runs`` returns is, and sooner."""
+        with self.reading() as session:
+            return stamp_of(session, PageRequest(statuses, limit, cursor))
 
     def run(self, run_id: str) -> dict[str, Any] | None:
         """Return one run, or None."""
         with self.reading() as session:
             run = session.get(Run, run_id)
-            return run_dict(run) if run else None
+            return run_values(run) if run else None
 
     def metrics(self, run_id: str, after: int = 0) -> list[dict[str, Any]] | None:
         """Return a run's metrics beyond the epoch ``after``, or None if there is no such run."""
@@ -219,7 +178,7 @@ class RunStore:
             run = session.get(Run, run_id)
             if run is None:
                 return None
-            exported = run_dict(run)
+            exported = shown_values(run)
         return {"run": exported, "metrics": self.metrics(run_id)}
 
     @contextmanager

@@ -1,29 +1,29 @@
-"""Studies in the run store: asked for by a server, worked on by another process, read by all."""
+"""Studies in the run store: requested by a server, computed by another process, read by all."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
-from nnet.store.run_rows import SILENT_AFTER, Superseded, row_values
+from nnet.store.queue import QueueFull, Superseded, WorkQueue, utc_now
 from nnet.store.runs import RunStore
-from nnet.store.tables import Study
+from nnet.store.tables import Study, row_values
 
 PENDING = ("queued", "running")
 
-MOST_PENDING = 20
+STUDIES = WorkQueue(Study, (Study.created_at,), PENDING)
+"""Studies as a queue of work: one that waits is forgotten when its server is gone."""
+
+MAX_PENDING = 20
 
 KEPT_FOR = timedelta(days=1)
 """How long studies are kept that are about no run."""
-
-
-class TooManyStudies(ValueError):
-    """As many studies wait as may; the text says so."""
 
 
 def ask_study(
@@ -31,9 +31,9 @@ def ask_study(
 ) -> dict[str, Any]:
     """Record a study to be worked on and return it; an earlier one of a run's kind makes way.
 
-    Raises ``TooManyStudies``.
+    Raises ``QueueFull``.
     """
-    now = datetime.now(UTC)
+    now = utc_now()
     study = Study(
         id=secrets.token_hex(6),
         kind=kind,
@@ -46,11 +46,11 @@ def ask_study(
     outdated = sa.and_(Study.run_id.is_(None), Study.created_at < now - KEPT_FOR)
     if run_id is not None:
         outdated |= sa.and_(Study.run_id == run_id, Study.kind == kind)
-    alive = sa.and_(Study.status.in_(PENDING), Study.updated_at >= now - SILENT_AFTER)
+    pending = STUDIES.shown_status_column().in_(PENDING)
     with store.writing() as session:
         session.execute(sa.delete(Study).where(outdated))
-        if session.execute(sa.select(sa.func.count()).where(alive)).scalar_one() >= MOST_PENDING:
-            raise TooManyStudies("Too much waits to be computed already. Try again in a minute.")
+        if session.execute(sa.select(sa.func.count()).where(pending)).scalar_one() >= MAX_PENDING:
+            raise QueueFull("Too much waits to be computed already. Try again in a minute.")
         session.add(study)
         session.flush()
         return row_values(study)
@@ -77,17 +77,14 @@ def studies_of_run(store: RunStore, run_id: str) -> list[dict[str, Any]]:
 def waiting_studies(store: RunStore) -> list[str]:
     """Return the ids of the studies that nobody works on yet, but somebody waits for."""
     with store.reading() as session:
-        return [*session.scalars(_waiting())]
+        return STUDIES.waiting_ids(session)
 
 
 def claim_study(store: RunStore) -> str | None:
     """Return the study that has waited longest, which nobody else will be given, or None."""
     with store.writing() as session:
-        study_id = session.scalars(_waiting().with_for_update(skip_locked=True).limit(1)).first()
-        if study_id is not None:
-            values = {"status": "running", "updated_at": datetime.now(UTC)}
-            session.execute(sa.update(Study).where(Study.id == study_id).values(values))
-        return study_id
+        study = STUDIES.claim_next(session)
+        return None if study is None else study.id
 
 
 def report_study(
@@ -98,8 +95,8 @@ def report_study(
     Raises ``Superseded`` when nobody wants to know it any more.
     """
     with store.writing() as session:
-        study = _pending(session, study_id)
-        study.status, study.done, study.updated_at = "running", done, datetime.now(UTC)
+        study = _hold(session, study_id)
+        study.status, study.done, study.updated_at = "running", done, utc_now()
         if result is not None:
             study.result = dict(result)
 
@@ -107,26 +104,22 @@ def report_study(
 def finish_study(store: RunStore, study_id: str, result: Mapping[str, Any]) -> None:
     """Record what a study found; raises ``Superseded`` when nobody wants to know it any more."""
     with store.writing() as session:
-        study = _pending(session, study_id)
+        study = _hold(session, study_id)
         study.status, study.done, study.result = "finished", 1.0, dict(result)
-        study.updated_at = datetime.now(UTC)
+        study.updated_at = utc_now()
 
 
 def fail_study(store: RunStore, study_id: str, reason: str) -> None:
     """Record why a study will have no result, if it is still wanted."""
-    with store.writing() as session:
-        try:
-            study = _pending(session, study_id)
-        except Superseded:
-            return
-        study.status, study.error, study.updated_at = "failed", reason, datetime.now(UTC)
+    with suppress(Superseded), store.writing() as session:
+        study = _hold(session, study_id)
+        study.status, study.error, study.updated_at = "failed", reason, utc_now()
 
 
 def keep_studies(store: RunStore, study_ids: Sequence[str]) -> None:
     """Record that studies are still waited for."""
-    wanted = sa.and_(Study.id.in_(study_ids), Study.status.in_(PENDING))
     with store.writing() as session:
-        session.execute(sa.update(Study).where(wanted).values(updated_at=datetime.now(UTC)))
+        STUDIES.record_heartbeats(session, study_ids)
 
 
 def delete_study(store: RunStore, study_id: str) -> bool:
@@ -139,22 +132,10 @@ def delete_study(store: RunStore, study_id: str) -> bool:
         return True
 
 
-def _waiting() -> sa.Select[str]:
-    recent = Study.updated_at >= datetime.now(UTC) - SILENT_AFTER
-    waiting = sa.and_(Study.status == "queued", recent)
-    return sa.select(Study.id).where(waiting).order_by(Study.created_at)
-
-
-def _pending(session: Session, study_id: str) -> Study:
-    study = session.get(Study, study_id, with_for_update=True)
-    if study is None or study.status not in PENDING:
-        raise Superseded(f"Study {study_id} is no longer wanted.")
-    return study
+def _hold(session: Session, study_id: str) -> Study:
+    return STUDIES.hold(session, study_id, lambda study: study.status in PENDING)
 
 
 def _shown(study: Study, without: str | None = None) -> dict[str, Any]:
-    """Return a study's values but for one; a study whose server is gone is interrupted."""
-    values = row_values(study, without)
-    if study.status in PENDING and study.updated_at < datetime.now(UTC) - SILENT_AFTER:
-        values["status"] = "interrupted"
-    return values
+    """Return a study's values but for one, with the status that is shown."""
+    return {**row_values(study, without), "status": STUDIES.shown_status(study)}

@@ -1,4 +1,4 @@
-"""The tables of the run store."""
+"""The tables of the run store, and their rows as plain values."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    inspect,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
-
-STATUSES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
-"""What a run can be."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -52,15 +50,17 @@ class Base(DeclarativeBase):
 class Run(Base):
     """One training, from its configuration to its result.
 
-    updated_at  when the process that trains it was last known to be alive
-    attempt     how often it was begun; what an earlier attempt still writes is refused
-    losses      how often the process that trained it was lost since its owner last started it
-    place       where it stands in the queue: of those queued, the smallest is next
-    wanted      what its owner asked for and was not done yet: ``pause``, ``resume`` or ``stop``
-    rate        the learning rate that its owner chose while it was training, if any
-    progress    how far the current epoch is, as ``Recorder`` reports it
-    rate_changes  at which epoch and step the rate was changed, from what to what; position is where
-                that is on the axis of epochs, 2.5 in the middle of the third
+    updated_at        when the process that trains it was last known to be alive
+    attempt           how often it was begun; what an earlier attempt still writes is refused
+    lost_workers      how often its process was lost since its owner last started it
+    queue_position    of the runs that are queued, the one with the smallest is next
+    requested_action  what its owner asked for and was not done yet: ``pause``, ``resume``, ``stop``
+    requested_learning_rate  what its owner chose while it was training, if anything
+    progress          how far the current epoch is, as ``Recorder`` reports it
+    rate_changes      at which epoch and step the rate was changed, from what to what; position is
+                      where that is on the axis of epochs, 2.5 in the middle of the third
+
+    Columns keep the shorter names that the HTTP API and the shipped histories have.
     """
 
     __tablename__ = "runs"
@@ -86,10 +86,10 @@ class Run(Base):
     duration_s: Mapped[float] = mapped_column(default=0.0)
     notes: Mapped[str] = mapped_column(Text, default="", server_default="")
     attempt: Mapped[int] = mapped_column(default=1, server_default="1")
-    losses: Mapped[int] = mapped_column(default=0, server_default="0")
-    place: Mapped[float | None]
-    wanted: Mapped[str | None] = mapped_column(String(10))
-    rate: Mapped[float | None]
+    lost_workers: Mapped[int] = mapped_column("losses", default=0, server_default="0")
+    queue_position: Mapped[float | None] = mapped_column("place")
+    requested_action: Mapped[str | None] = mapped_column("wanted", String(10))
+    requested_learning_rate: Mapped[float | None] = mapped_column("rate")
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     rate_changes: Mapped[list[dict[str, Any]]] = mapped_column(
         JSON, default=list, server_default="[]"
@@ -226,3 +226,26 @@ class Drawing(Base):
     model: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def row_values(row: Base, without: str | None = None) -> dict[str, Any]:
+    """Return a row's columns as plain values for JSON, times in ISO 8601; one may be left out."""
+    values = {
+        column: getattr(row, attribute)
+        for attribute, column in column_names(type(row)).items()
+        if column != without
+    }
+    return {
+        name: iso_time(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def column_names(table: type[Base]) -> dict[str, str]:
+    """Return the names of a table's columns, by those of the attributes that hold them."""
+    return {one.key: one.columns[0].name for one in inspect(table).column_attrs}
+
+
+def iso_time(moment: datetime) -> str:
+    """Return a moment as the API writes it: UTC, ISO 8601, such as ``2026-01-31T12:00:00Z``."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -43,7 +43,7 @@ def moments(strokes: Sequence[Stroke], most: int) -> list[int]:
 def draw_sketch(strokes: Sequence[Stroke], side: int = SIDE) -> Image.Image:
     """Return a drawing as an ``L`` picture so many pixels wide and high, black on white.
 
-    As on the page, see static/js/stroke_renderer.js: erasing is painting with paper.
+    As on the page, see static/js/ink/stroke_renderer.js: erasing is painting with paper.
     """
     picture = Image.new("L", (side * FINE, side * FINE), PAPER)
     draw = ImageDraw.Draw(picture)

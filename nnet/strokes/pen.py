@@ -68,7 +68,7 @@ def draw_strokes(strokes: Sequence[Polyline], width: float, fine: int = FINE) ->
 def draw_enlarged(strokes: Sequence[Polyline], width: float, scale: int) -> Image.Image:
     """Return strokes as an ``L`` picture so many times larger than the canvas, edges rough.
 
-    As on the page (static/js/stroke_renderer.js): round ends and corners, and from midpoint to
+    As on the page (static/js/ink/stroke_renderer.js): round ends and corners, and from midpoint to
     midpoint a quadratic curve whose control is the point between.
     """
     picture = Image.new("L", (SIDE * scale, SIDE * scale), 255)

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 from nnet.core.data import Splits
 from nnet.jobs.experiment import run_experiment
 from nnet.models.recipes import recipe_config
-from nnet.store.run_edits import delete_run
 from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import PHONE
@@ -33,7 +32,7 @@ def pair(store: RunStore, few: Splits) -> Iterator[tuple[str, str]]:
     )
     yield first, second
     for run_id in (first, second):
-        delete_run(store, run_id)
+        store.delete_run(run_id)
 
 
 def test_a_cell_opens_the_pictures_that_one_of_them_reads_so(

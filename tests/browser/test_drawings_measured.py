@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from nnet.core.evaluation import EpochMetrics
 from nnet.models.recipes import recipe_config
+from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from nnet.store.tables import Metric, Run
 from tests.browser.charts import lines, wait_for_histories, wait_for_lines
@@ -34,8 +35,8 @@ def measured(store: RunStore) -> Iterator[str]:
     for epoch, share in enumerate(ON_DRAWINGS, 1):
         metrics = EpochMetrics(epoch, 0.2, 0.98, 0.3, 0.97, 0.25, 0.985, 3.0, 1.5)
         row = dataclasses.asdict(dataclasses.replace(metrics, drawings_accuracy=share))
-        store.add_epoch(run_id, row, 2.5 * epoch, {})
-    store.finish_run(run_id, "finished")
+        ClaimedRun(store, run_id).add_epoch(row, 2.5 * epoch, {})
+    ClaimedRun(store, run_id).finish("finished")
     yield run_id
     with store.writing() as session:
         session.query(Metric).filter_by(run_id=run_id).delete()

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from nnet.core.evaluation import EpochMetrics
 from nnet.models.recipes import recipe_config
+from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from tests.browser.charts import lines, wait_for_lines
 from tests.support.servers import serving
@@ -23,11 +24,13 @@ def record_runs(store: RunStore) -> None:
     """Record more finished runs than fit on the charts beside the shipped ones."""
     for number in range(NEW):
         config = recipe_config("nielsen", epochs=2, seed=number)
-        run_id = store.create_run(config, f"new {number}", "784-30-10", 23860, {})
+        claimed = ClaimedRun(
+            store, store.create_run(config, f"new {number}", "784-30-10", 23860, {})
+        )
         for epoch in (1, 2):
             metrics = EpochMetrics(epoch, 0.2, 0.9, 0.3, 0.9, 0.25, 0.9, 3.0, 1.5)
-            store.add_epoch(run_id, dataclasses.asdict(metrics), 1.5 * epoch, {}, 1)
-        store.finish_run(run_id, "finished")
+            claimed.add_epoch(dataclasses.asdict(metrics), 1.5 * epoch, {})
+        claimed.finish("finished")
 
 
 def test_the_newest_of_many_runs_are_shown_at_first(tmp_path: Path, browser: Browser) -> None:

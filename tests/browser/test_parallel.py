@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from nnet.models.recipes import recipe_config
-from nnet.store.run_edits import delete_run
+from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import PHONE
@@ -34,10 +34,10 @@ def sweep(store: RunStore) -> Iterator[list[str]]:
         config = recipe_config("nielsen", epochs=1, learning_rate=rate, batch_size=batch)
         made.append(store.create_run(config, name, "784-30-10", 23860, {}))
         add_epoch(store, made[-1], 1, share)
-        store.finish_run(made[-1], "finished")
+        ClaimedRun(store, made[-1]).finish("finished")
     yield made
     for run_id in made:
-        delete_run(store, run_id)
+        store.delete_run(run_id)
 
 
 def axis(page: Page, name: str) -> Locator:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from nnet.core.evaluation import EpochMetrics
 from nnet.models.recipes import recipe_config
-from nnet.store.run_edits import delete_run
+from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
@@ -35,16 +35,16 @@ def seeded(store: RunStore) -> Iterator[dict[str, list[str]]]:
             made.setdefault(name, []).append(run_id)
             for epoch, share in enumerate(shares, 1):
                 add_epoch(store, run_id, epoch, share)
-            store.finish_run(run_id, "finished")
+            ClaimedRun(store, run_id).finish("finished")
     yield made
     for runs in made.values():
         for run_id in runs:
-            delete_run(store, run_id)
+            store.delete_run(run_id)
 
 
 def add_epoch(store: RunStore, run_id: str, epoch: int, share: float) -> None:
     metrics = EpochMetrics(epoch, 0.2, 0.98, 0.3, 0.97, 0.25, share, 3.0, 1.5)
-    store.add_epoch(run_id, dataclasses.asdict(metrics), 2.5 * epoch, {})
+    ClaimedRun(store, run_id).add_epoch(dataclasses.asdict(metrics), 2.5 * epoch, {})
 
 
 def values(page: Page, name: str) -> list[float]:

@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.training import Progress
+from nnet.jobs.recorder import record_rate_change
 from nnet.models.checkpoint import dump_model
 from nnet.models.recipes import recipe_config
-from nnet.store.rate_changes import note_rate_change
+from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
@@ -28,7 +29,7 @@ def run_id(store: RunStore) -> Iterator[str]:
     config = recipe_config("mlp", [20])
     run_id = store.create_run(config, "watched", "784-20-10", 15910, {})
     yield run_id
-    store.finish_run(run_id, "finished")
+    ClaimedRun(store, run_id).finish("finished")
 
 
 def record(store: RunStore, run_id: str, epoch: int) -> None:
@@ -42,7 +43,7 @@ def record(store: RunStore, run_id: str, epoch: int) -> None:
         layer["dead_share"] = dead
     metrics = EpochMetrics(epoch, 0.2, 0.91, 0.3, 0.9, 0.25, 0.89, 0.1, 1.5, layers=layers)
     content = {"last": dump_model(config.create_network(), config)}
-    store.add_epoch(run_id, dataclasses.asdict(metrics), 1.5 * epoch, content, 1)
+    ClaimedRun(store, run_id).add_epoch(dataclasses.asdict(metrics), 1.5 * epoch, content)
 
 
 def sources(page: Page, selector: str) -> list[str]:
@@ -68,7 +69,7 @@ def test_what_it_reads_and_looks_for_appears_and_changes_as_it_learns(
     assert len(set(first)) == 20
 
     progress = Progress(40, 0.1, epoch=2, step=98, steps=391)
-    note_rate_change(store, run_id, 1, progress, 0.02)
+    record_rate_change(ClaimedRun(store, run_id), progress, 0.02)
     record(store, run_id, 2)
     expect(state).to_contain_text("After epoch 2 it reads")
     assert not set(first) & set(sources(page, ".weights img"))

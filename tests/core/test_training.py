@@ -22,6 +22,7 @@ from nnet.jobs.trainer import train
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
 from nnet.parallel.data_parallel import DataParallelStepper, LostProcessError
+from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from nnet.store.tables import Run
 from tests.core.test_picture_layers import pictures_network
@@ -148,7 +149,7 @@ def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
     refused = nnet("train", "--resume", run["id"])
     assert refused.returncode == 2 and f"Run {run['id']} is running" in refused.stderr
 
-    store.finish_run(run["id"], "stopped")  # a while of silence would do the same
+    ClaimedRun(store, run["id"]).finish("stopped")  # a while of silence would do the same
     resumed = nnet("train", "--resume", run["id"])
     assert resumed.returncode == 0, resumed.stderr
     finished = store.run(run["id"])

@@ -13,8 +13,7 @@ from click.testing import CliRunner
 from nnet.commands import main
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import RECIPES, recipe_config
-from nnet.store.further_epochs import add_epochs
-from nnet.store.queue import choose_rate, queue_run
+from nnet.store.run_queue import add_epochs, choose_learning_rate, queue_run
 from nnet.store.runs import RunStore
 from tests.support.problems import assert_problem
 from webapp.services import services_of
@@ -90,7 +89,7 @@ def test_further_epochs_need_a_file_where_the_schedule_counts(client, app_store)
 def test_what_the_command_leaves_out_is_said(client, app_store):
     described = {"sha256": "0" * 64, "training": [], "held_out": ["a"], "copies": 0}
     run_id = queue(app_store, recipe_config("nielsen", strokes=described))
-    choose_rate(app_store, run_id, 0.5)
+    choose_learning_rate(app_store, run_id, 0.5)
     told = command(client, run_id)
     assert told["command"] == "python -m nnet train --recipe nielsen --seed 1 --strokes FILE"
     assert told["needs_strokes"] and told["rate_changed"]

@@ -15,9 +15,9 @@ from nnet.core.data import load_test_digits
 from nnet.jobs import studies as jobs
 from nnet.jobs.experiment import run_experiment
 from nnet.models.recipes import recipe_config
-from nnet.store import studies
-from nnet.store.run_rows import Superseded
-from nnet.store.studies import MOST_PENDING
+from nnet.store import queue, studies
+from nnet.store.queue import Superseded
+from nnet.store.studies import MAX_PENDING
 from tests.support.problems import assert_problem
 from webapp.services import services_of
 
@@ -33,7 +33,7 @@ def app(create):
 
 
 def able(app):
-    services_of(app).studies.possible = True
+    services_of(app).study_scheduler.possible = True
     return app
 
 
@@ -56,8 +56,8 @@ def work(app, store, few, monkeypatch):
     monkeypatch.setattr(jobs, "step_back", lambda: None)
     monkeypatch.setattr(jobs, "REPORT_EVERY_S", 0.02)
     monkeypatch.setattr(jobs, "DIGITS", 250)
-    url = services_of(app).studies._url
-    return lambda: jobs.work_on(studies.claim_study(store), url, None)
+    url = services_of(app).study_scheduler._url
+    return lambda: jobs.work_on_study(studies.claim_study(store), url, None)
 
 
 def ask(client, **body):
@@ -113,7 +113,7 @@ def test_a_range_test_is_drawn_while_it_goes_on_and_suggests_a_rate(client, work
     assert 0.05 < result["suggested_rate"] < 20
 
 
-def test_robustness_is_measured_strain_by_strain(client, run_id, work, monkeypatch):
+def test_robustness_is_measured_corruption_by_corruption(client, run_id, work, monkeypatch):
     study = ask(client, kind="robustness", run_id=run_id).json
     work()
     result = show(client, study)["result"]
@@ -190,12 +190,12 @@ def test_a_study_whose_server_is_gone_is_interrupted(client, monkeypatch):
         def now(cls, tz=None):
             return datetime.now(UTC) + timedelta(minutes=1)
 
-    monkeypatch.setattr(studies, "datetime", Later)
+    monkeypatch.setattr(queue, "datetime", Later)
     assert show(client, study)["status"] == "interrupted"
 
 
 def test_too_many_studies_have_to_wait(client):
-    for _ in range(MOST_PENDING):
+    for _ in range(MAX_PENDING):
         assert ask(client, kind="estimate", recipe="nielsen").status_code == 201
     problem = ask(client, kind="estimate", recipe="nielsen")
     assert_problem(problem, 429, "queue_full")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnet.jobs.experiment import claimed_experiment, prepared_data
+from nnet.jobs.experiment import prepare_data, train_claimed_run
 from nnet.models.config import Config
-from nnet.store.queue import claim_next
+from nnet.store.claimed_run import claim_next
 from tests.support.problems import assert_problem
 from webapp.services import services_of
 
@@ -145,9 +145,9 @@ def test_a_run_is_trained_with_everything_that_was_set(app, client, few):
     assert {key: run["config"][key] for key in overrides} == overrides
     store = services_of(app).runs.get()
     claimed = claim_next(store)
-    data, _ = prepared_data(Config.from_dict(run["config"]), few, None)
+    data, _ = prepare_data(Config.from_dict(run["config"]), few, None)
     assert len(data.training) == overrides["training_digits"]
-    assert claimed_experiment(run["id"], claimed["attempt"], store, few).status == "finished"
+    assert train_claimed_run(claimed, few).status == "finished"
     assert client.get(f"/api/runs/{run['id']}").json["status"] == "finished"
 
 

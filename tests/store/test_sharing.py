@@ -237,7 +237,7 @@ def test_an_address_shares_so_many_a_minute(create):
 
 
 def test_there_is_room_for_so_many_and_no_more(client, monkeypatch):
-    monkeypatch.setattr(drawings, "MOST_DRAWINGS", 1)
+    monkeypatch.setattr(drawings, "MAX_DRAWINGS", 1)
     share(client, digit(3))
     response = client.post("/api/drawings", json={"strokes": digit(4)})
     assert_problem(response, 503, "unavailable")

@@ -12,8 +12,9 @@ from alembic.config import Config
 
 from nnet.core.evaluation import EpochMetrics
 from nnet.models.recipes import recipe_config
-from nnet.store import queue, run_rows, runs
-from nnet.store.database import MIGRATIONS, REVISION, open_engine
+from nnet.store import queue, runs
+from nnet.store.claimed_run import ClaimedRun
+from nnet.store.database import MIGRATIONS, newest_revision, open_engine
 from nnet.store.runs import RunStore, StoreError, StoreUnavailable
 from nnet.store.tables import Base
 from tests.support.shipped import SHIPPED
@@ -108,22 +109,23 @@ def test_a_run_grows_epoch_by_epoch(store):
     assert store.run(run_id)["status"] == "running" and store.metrics(run_id) == []
     for epoch, accuracy in enumerate((0.90, 0.95, 0.93), 1):
         metrics = {**measured(epoch, accuracy), "drawings_accuracy": accuracy - 0.02}
-        store.add_epoch(run_id, metrics, epoch * 2.0, {"last": b"%d" % epoch})
+        ClaimedRun(store, run_id).add_epoch(metrics, epoch * 2.0, {"last": b"%d" % epoch})
     run = store.run(run_id)
     assert (run["epochs_done"], run["best_validation_accuracy"]) == (3, 0.95)
     assert (run["test_accuracy"], run["duration_s"]) == (pytest.approx(0.92), 6.0)
     assert run["drawings_accuracy"] == pytest.approx(0.91)
     assert [row["epoch"] for row in store.metrics(run_id, after=1)] == [2, 3]
     assert store.checkpoint(run_id) == b"3" and store.checkpoint(run_id, "best") is None
-    store.finish_run(run_id, "finished")
+    ClaimedRun(store, run_id).finish("finished")
     assert store.run(run_id)["status"] == "finished" and store.run(run_id)["finished_at"]
 
 
 def test_an_epoch_is_recorded_whole_or_not_at_all(store):
     run_id = start(store)
-    store.add_epoch(run_id, measured(1), 1.0, {"last": b"one"})
+    claimed = ClaimedRun(store, run_id)
+    claimed.add_epoch(measured(1), 1.0, {"last": b"one"})
     with pytest.raises(sa.exc.IntegrityError):
-        store.add_epoch(run_id, measured(1), 2.0, {"last": b"again"})
+        claimed.add_epoch(measured(1), 2.0, {"last": b"again"})
     assert store.checkpoint(run_id) == b"one" and store.run(run_id)["duration_s"] == 1.0
 
 
@@ -169,12 +171,11 @@ def test_a_run_whose_process_fell_silent_is_shown_as_interrupted(store, monkeypa
             return later
 
     with monkeypatch.context() as patch:
-        for module in (run_rows, runs, queue):
-            patch.setattr(module, "datetime", Later)
+        patch.setattr(queue, "datetime", Later)
         assert store.run(run_id)["status"] == "interrupted"
         assert [run["id"] for run in store.runs(statuses=["interrupted"])[0]] == [run_id]
         assert store.runs(statuses=["running"])[0] == []
-        queue.beat(store, run_id, 1)
+        ClaimedRun(store, run_id).heartbeat()
         assert store.run(run_id)["status"] == "running"
 
 
@@ -188,7 +189,7 @@ def test_migrations_lead_to_the_tables_that_the_program_knows(new, database_url)
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == newest_revision()
     engine = open_engine(database_url)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
@@ -209,12 +210,12 @@ def test_an_older_file_is_copied_before_its_schema_changes(filed, path):
     newer.prepare()
     assert newer.run(run_id)["name"] == "kept" and newer.run(run_id)["attempt"] == 1
     newer.close()
-    copy = sqlite3.connect(path.with_name(f"runs.db.before-{REVISION}"))
+    copy = sqlite3.connect(path.with_name(f"runs.db.before-{newest_revision()}"))
     assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0006",)
     assert copy.execute("SELECT name FROM runs WHERE id = ?", (run_id,)).fetchone() == ("kept",)
     copy.close()
     assert sorted(each.name for each in path.parent.glob("runs.db.*before*")) == [
-        f"runs.db.before-{REVISION}"
+        f"runs.db.before-{newest_revision()}"
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from nnet.core.evaluation import EpochMetrics
 from nnet.models.recipes import recipe_config
-from nnet.store.queue import claim_next
+from nnet.store.claimed_run import ClaimedRun, claim_next
 from tests.support.problems import assert_problem
 from tests.support.shipped import SHIPPED
 from webapp.services import services_of
@@ -46,7 +46,8 @@ def start(store):
 def add_epoch(store, run_id, epoch, **changed):
     """Record an epoch of a run."""
     metrics = EpochMetrics(epoch, 0.2, 0.91, 0.3, 0.9, 0.25, 0.89, 3.0, 1.5)
-    store.add_epoch(run_id, {**dataclasses.asdict(metrics), **changed}, 2.5 * epoch, {})
+    row = {**dataclasses.asdict(metrics), **changed}
+    ClaimedRun(store, run_id).add_epoch(row, 2.5 * epoch, {})
 
 
 def test_a_new_application_lists_the_shipped_runs(client):
@@ -112,7 +113,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(client, start):
 
 def test_runs_are_filtered_by_status(client, store, start):
     running, stopped = start("running"), start("stopped")
-    store.finish_run(stopped, "stopped")
+    ClaimedRun(store, stopped).finish("stopped")
 
     def ids(status):
         listed = client.get("/api/runs", query_string={"status": status}).json["runs"]
@@ -222,7 +223,7 @@ def test_every_change_of_a_run_gives_the_list_another_tag(create):
         lambda: client.post(f"{path}/next", headers=owner),
         lambda: claim_next(store),
         lambda: client.post(f"{path}/pause", headers=owner),
-        lambda: store.finish_run(run["id"], "stopped"),
+        lambda: ClaimedRun(store, run["id"]).finish("stopped"),
         lambda: client.delete(path, headers=owner),
     ]
     seen.add(tag())

@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from nnet.core.data import load_test_digits
-from nnet.jobs.experiment import claimed_experiment, run_experiment
+from nnet.jobs.experiment import run_experiment, train_claimed_run
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
-from nnet.store.further_epochs import add_epochs
-from nnet.store.queue import claim_next, queue_run
+from nnet.store.claimed_run import claim_next
+from nnet.store.run_queue import add_epochs, queue_run
 from tests.support.problems import assert_problem
 from webapp.services import services_of
 
@@ -87,7 +87,7 @@ def test_what_is_shown_changes_with_the_epoch_alone(client, store, few, trained,
     same = {"If-None-Match": first.headers["ETag"]}
     assert client.get(f"/api/runs/{trained}/{what}", headers=same).status_code == 304
     add_epochs(store, trained, 1)
-    claimed_experiment(trained, claim_next(store)["attempt"], store, few)
+    train_claimed_run(claim_next(store), few)
     second = client.get(f"/api/runs/{trained}/{what}", headers=same)
     assert (second.status_code, second.json["epoch"]) == (200, 2)
 

@@ -31,5 +31,5 @@ def create(query: dict[str, str]) -> Response:
     prediction = services.recognizer().recognize(
         upload.picture, upload.strokes, explained=bool(query["explain"])
     )
-    services.measures().count_prediction(prediction.status)
+    services.counters().count_prediction(prediction.status)
     return json_response(prediction.to_dict())

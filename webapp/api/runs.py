@@ -9,10 +9,15 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
-from nnet.store.further_epochs import add_epochs
-from nnet.store.queue import QueueFull, WrongStatus, ask, choose_rate, move_to_front, queue_run
-from nnet.store.run_edits import RunInUse, delete_run, edit_run
-from nnet.store.run_queries import runs_stamp
+from nnet.store.queue import QueueFull
+from nnet.store.run_queue import (
+    add_epochs,
+    choose_learning_rate,
+    move_to_front,
+    queue_run,
+    request_action,
+)
+from nnet.store.run_states import WrongStatus
 from nnet.store.runs import RunStore
 from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
@@ -20,7 +25,7 @@ from webapp.http.problems import Problem, conflict, invalid, no_such_run
 from webapp.http.responses import cacheable_response, json_response, not_modified
 from webapp.schemas.base import QUERY, MetricsQuery, Query, RunsQuery
 from webapp.schemas.runs import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
-from webapp.services import checked_id, find_run, jobs, recognizer, run_store
+from webapp.services import checked_id, find_run, recognizer, run_scheduler, run_store
 
 STEERED = answers(
     RunOut,
@@ -40,7 +45,7 @@ def index(query: dict[str, Any]) -> Response:
     page = {"statuses": statuses, "limit": query["limit"], "cursor": query["cursor"] or None}
     try:
         # Before the runs: what changes in between is then asked for once more, not missed.
-        stamp = runs_stamp(run_store(), **page)
+        stamp = run_store().runs_stamp(**page)
         if (known := not_modified(stamp)) is not None:
             return known
         runs, following = run_store().runs(**page)
@@ -66,7 +71,7 @@ def start(asked: dict[str, Any]) -> Response:
         run = queue_run(run_store(), config, asked["name"])
     except QueueFull as error:
         raise Problem(429, "queue_full", str(error), headers={"Retry-After": "60"}) from None
-    jobs().wake()
+    run_scheduler().wake()
     response = json_response(run, 201)
     response.headers["Location"] = url_for("runs.show", run_id=run["id"])
     return response
@@ -91,8 +96,8 @@ def edit(run_id: str, changes: dict[str, Any]) -> Response:
     store, run_id = run_store(), checked_id(run_id)
     if (rate := changes.pop("learning_rate", None)) is not None:
         with _conflicts():
-            choose_rate(store, run_id, rate)
-    run = edit_run(store, run_id, **changes)
+            choose_learning_rate(store, run_id, rate)
+    run = store.edit_run(run_id, **changes)
     if run is None:
         raise no_such_run()
     return json_response(run)
@@ -104,10 +109,8 @@ def delete(run_id: str) -> Response:
     """Delete a run with its metrics and its network (owner)."""
     if recognizer().active_run == run_id:
         raise conflict("This run's network reads what is drawn. Choose another one first.")
-    try:
-        found = delete_run(run_store(), checked_id(run_id))
-    except RunInUse as error:
-        raise conflict(str(error)) from None
+    with _conflicts():
+        found = run_store().delete_run(checked_id(run_id))
     if not found:
         raise no_such_run()
     return Response(status=204)
@@ -117,21 +120,21 @@ def delete(run_id: str) -> Response:
 @blueprint.doc(responses=STEERED, security=OWNER)
 def pause(run_id: str) -> Response:
     """Let a run pause (owner)."""
-    return _steered(run_id, lambda store, run_id: ask(store, run_id, "pause"))
+    return _steered(run_id, lambda store, run_id: request_action(store, run_id, "pause"))
 
 
 @blueprint.post("/<run_id>/resume")
 @blueprint.doc(responses=STEERED, security=OWNER)
 def resume(run_id: str) -> Response:
     """Let a paused run go on, or queue one again that has ended unfinished (owner)."""
-    return _steered(run_id, lambda store, run_id: ask(store, run_id, "resume"))
+    return _steered(run_id, lambda store, run_id: request_action(store, run_id, "resume"))
 
 
 @blueprint.post("/<run_id>/stop")
 @blueprint.doc(responses=STEERED, security=OWNER)
 def stop(run_id: str) -> Response:
     """End a run after its last finished epoch (owner)."""
-    return _steered(run_id, lambda store, run_id: ask(store, run_id, "stop"))
+    return _steered(run_id, lambda store, run_id: request_action(store, run_id, "stop"))
 
 
 @blueprint.post("/<run_id>/next")
@@ -162,13 +165,13 @@ def _steered(run_id: str, change: Callable[[RunStore, str], dict[str, Any] | Non
         run = change(run_store(), checked_id(run_id))
     if run is None:
         raise no_such_run()
-    jobs().wake()
+    run_scheduler().wake()
     return json_response(run)
 
 
 @contextmanager
 def _conflicts() -> Iterator[None]:
-    """Answer 409 for what a run's status does not allow."""
+    """Answer 409 for what a run's state does not permit."""
     try:
         yield
     except WrongStatus as error:

@@ -1,4 +1,4 @@
-"""``/api/studies``: what is computed in the background because somebody wants to know it."""
+"""``/api/studies``: computations that are requested, and made in the background."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
-from nnet.store.studies import TooManyStudies, ask_study, delete_study, find_study, studies_of_run
+from nnet.store.queue import QueueFull
+from nnet.store.studies import ask_study, delete_study, find_study, studies_of_run
 from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
 from webapp.http.problems import Problem, invalid, not_found
@@ -15,7 +16,7 @@ from webapp.http.responses import cacheable_response, json_response
 from webapp.inference.run_networks import network_epoch, without_network
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.studies import OF_RUNS, StudiesOut, StudyIn, StudyOut
-from webapp.services import RUN_ID, checked_id, find_run, recognizer, run_store, studies
+from webapp.services import RUN_ID, checked_id, find_run, recognizer, run_store, study_scheduler
 
 blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
 
@@ -30,7 +31,7 @@ blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
 )
 def ask(asked: dict[str, Any]) -> Response:
     """Have something computed in the background (owner)."""
-    if not studies().possible:
+    if not study_scheduler().possible:
         detail = "This server computes nothing in the background: it has no training workers."
         raise Problem(503, "no_workers", detail, headers={"Retry-After": "60"})
     run_id = None
@@ -40,9 +41,9 @@ def ask(asked: dict[str, Any]) -> Response:
         request = _about_configuration(asked["recipe"], asked.get("overrides", {}))
     try:
         study = ask_study(run_store(), asked["kind"], request, run_id)
-    except TooManyStudies as error:
+    except QueueFull as error:
         raise Problem(429, "queue_full", str(error), headers={"Retry-After": "60"}) from None
-    studies().wake()
+    study_scheduler().wake()
     response = json_response(_shown(study), 201)
     response.headers["Location"] = url_for("studies.show", study_id=study["id"])
     return response

@@ -1,4 +1,4 @@
-"""What the form that starts runs offers: recipes, and every kind of part with its settings."""
+"""The catalogue of the form that starts runs: recipes, and every kind of part with its settings."""
 
 from __future__ import annotations
 

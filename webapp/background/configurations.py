@@ -1,4 +1,4 @@
-"""What the owner asks for when a run is started, made a configuration."""
+"""Configurations of runs, made of a recipe and what the owner wants changed about it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from nnet.models.recipes import recipe_config
 from nnet.models.summary import LayerOutline, outline, read_architecture, require_size
 from nnet.synthesis.writer_split import COPIES, describe_strokes
 
-MOST_PARAMETERS = 5_000_000
+MAX_PARAMETERS = 5_000_000
 """A network of so many weights takes about 100 MB to train."""
 
-MOST_VALUES = 250_000_000
+MAX_VALUES = 250_000_000
 """The outputs of all layers for a minibatch: what has to be remembered takes four bytes each."""
 
 
@@ -50,4 +50,4 @@ def trainable(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> C
 
 def require_modest(layers: Sequence[LayerOutline], batch_size: int) -> None:
     """Raise ``ShapeError`` for layers that would take too much memory."""
-    require_size(layers, batch_size, MOST_PARAMETERS, MOST_VALUES)
+    require_size(layers, batch_size, MAX_PARAMETERS, MAX_VALUES)

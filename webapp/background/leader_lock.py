@@ -1,4 +1,4 @@
-"""Which of several processes trains, where several answer on one instance folder."""
+"""The lock of the one process that trains, where several answer on one instance folder."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from filelock import FileLock, Timeout
 FILE = "training.lock"
 
 
-class Turn:
-    """Whether it is up to this process to train and to compute, rather than to another one.
+class LeaderLock:
+    """Held by the one process that trains and computes for all that share an instance folder.
 
-    The first that asks has the turn until it ends, however it ends; then whoever asks next does.
+    The first that asks gets it and keeps it until it ends, however it ends; then whoever asks next.
 
-    instance  the folder whose processes take turns; None where each may, since what they use
+    instance  the folder that is shared; None where every process may lead, since what they use
               divides the work among them
     """
 
     def __init__(self, instance: Path | None = None) -> None:
-        # The operating system frees such a lock with the process. All threads share the turn.
+        # The operating system frees such a lock with the process. All threads share it.
         self._lock = FileLock(instance / FILE, thread_local=False) if instance else None
 
-    def is_ours(self) -> bool:
-        """Return whether it is up to this process."""
+    def acquire(self) -> bool:
+        """Return whether this process leads, without waiting."""
         if self._lock is None or self._lock.is_locked:
             return True
         try:

@@ -1,32 +1,28 @@
-"""Has studies worked on: in a process of its own, through Dask, one after the other.
+"""The scheduler of studies: they are computed in another process, through Dask, one by one.
 
-They wait in the store, whichever process was asked for them, until the one whose turn it is to
-train claims them. The process that computes is not the one that trains, so that whoever waits for
-an answer does not wait for a training to end. It is started when it is first needed, and ended when
-nothing has been asked for a while.
+They wait in the store, whichever process was asked for them, until the one that trains claims them.
+The process that computes is not one that trains, so that whoever waits for an answer does not wait
+for a training to end. It is started when it is first needed, and ended when nothing has been
+requested for a while.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 import time
-from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
-from nnet.jobs.dask_cluster import connected
-from nnet.jobs.studies import work_on
+from nnet.jobs.dask_cluster import Connection, WorkersUnavailable
+from nnet.jobs.studies import work_on_study
 from nnet.store.runs import StoreError
 from nnet.store.studies import claim_study, fail_study, keep_studies, waiting_studies
-from webapp.background.leader_lock import Turn
+from webapp.background.leader_lock import LeaderLock
+from webapp.background.poller import Poller
 from webapp.store import RunSource
 
 if TYPE_CHECKING:
-    from distributed import Client
-
-LOOK_EVERY_S = 1.0
-"""How often to look for what other processes were asked for."""
+    from distributed import Future
 
 IDLE_S = 300.0
 """How long the process is kept without work."""
@@ -34,22 +30,21 @@ IDLE_S = 300.0
 KEEP_EVERY_S = 4.0
 """How often the store hears that studies are still waited for."""
 
-CLOSING_S = 8.0
-
 LOST = "The process that was to compute it is gone. Ask for it again."
 
 logger = logging.getLogger("webapp")
 
 
-class Studies:
-    """The studies that wait in the store.
+class StudyScheduler:
+    """Has the studies computed that wait in the store.
 
     runs       the store
     url        its address, for the worker
     scheduler  a running Dask scheduler's address; None for a process of this machine
+    possible   whether anything may be computed on this machine
     strokes    the path of a stroke file, for configurations that use one
-    possible   whether anything may be computed here
-    turn       whether it is up to this process
+    leader     the lock of the process that trains
+    poller     calls this
     """
 
     def __init__(
@@ -57,91 +52,73 @@ class Studies:
         runs: RunSource,
         url: str,
         scheduler: str | None,
-        strokes: str | None,
         possible: bool,
-        turn: Turn,
+        strokes: str | None,
+        leader: LeaderLock,
+        poller: Poller,
     ) -> None:
         self.possible = possible or scheduler is not None
         self._runs = runs
         self._url = url
-        self._scheduler = scheduler
         self._strokes = strokes
-        self._turn = turn
-        self._woken = threading.Event()
-        self._closing = False
-        self._thread = threading.Thread(target=self._work, daemon=True, name="studies")
-
-    def start(self) -> None:
-        """Begin to have studies worked on, until the program ends."""
+        self._leader = leader
+        self._poller = poller
+        self._connection = Connection(scheduler, 1)
+        self._computing: tuple[str, Future] | None = None
+        self._kept = self._busy = 0.0
         if self.possible:
-            self._thread.start()
-            Finalize(None, self.close, exitpriority=100)
+            poller.add("Computing what was requested", self._poll, release=self._release)
 
     def wake(self) -> None:
         """Look into the store now."""
-        self._woken.set()
+        self._poller.wake()
 
-    def close(self) -> None:
-        """End the process; what it was at is shown as interrupted."""
-        self._closing = True
-        self._woken.set()
-        self._thread.join(CLOSING_S)
+    def _poll(self) -> None:
+        """See how the study is that is computed, and begin with the next one."""
+        if self._computing is not None:
+            self._follow(*self._computing)
+        if self._computing is None and self._leader.acquire():
+            self._begin()
 
-    def _work(self) -> None:
-        while not self._closing:
-            try:
-                if self._turn.is_ours() and waiting_studies(self._runs.get()):
-                    self._have_all_done()
-            except StoreError as error:
-                logger.warning("What waits to be computed cannot be read just now: %s", error)
-            except Exception:
-                logger.exception("Nothing can be computed in the background just now.")
-                self._fail_waiting()
-            self._pause()
-
-    def _pause(self) -> None:
-        self._woken.wait(LOOK_EVERY_S)
-        self._woken.clear()
-
-    def _have_all_done(self) -> None:
-        """Have done what waits, until nothing has for a while."""
-        with connected(self._scheduler, 1) as client:
-            while (study_id := self._next()) is not None:
-                self._have_done(client, study_id)
-
-    def _next(self) -> str | None:
-        """Return the next study, or None when the process that computes is to end."""
-        until = time.monotonic() + IDLE_S
-        while not self._closing and time.monotonic() < until:
-            if (study_id := claim_study(self._runs.get())) is not None:
-                return study_id
-            self._pause()
-        return None
-
-    def _have_done(self, client: Client, study_id: str) -> None:
-        """Have one study worked on, and wait for its end."""
-        from distributed import wait
-
-        future = client.submit(work_on, study_id, self._url, self._strokes, pure=False, retries=0)
-        while not self._closing:
-            with contextlib.suppress(TimeoutError):
-                wait(future, timeout=KEEP_EVERY_S)
-                if future.status != "finished":
-                    self._fail(study_id)
-                return
-            if client.status != "running":
+    def _follow(self, study_id: str, future: Future) -> None:
+        """Take note of a study's end, or tell the store that it is still waited for."""
+        self._busy = time.monotonic()
+        if self._connection.is_broken or future.status != "pending":
+            self._computing = None
+            if future.status != "finished":
                 self._fail(study_id)
-                raise ConnectionError("Dask's scheduler is gone.")
+        elif time.monotonic() - self._kept >= KEEP_EVERY_S:
             self._keep(study_id)
-        future.cancel()
 
-    def _keep(self, study_id: str) -> None:
-        """Tell the store that a study, and all that wait behind it, are still waited for."""
+    def _begin(self) -> None:
+        """Have the next study computed, if one waits."""
+        store = self._runs.get()
+        if not waiting_studies(store):
+            if time.monotonic() - self._busy >= IDLE_S:
+                self._connection.close()
+            return
+        self._keep()  # connecting takes a while
         try:
-            store = self._runs.get()
-            keep_studies(store, [study_id, *waiting_studies(store)])
-        except StoreError as error:
-            logger.warning("The store does not hear of what is computed: %s", error)
+            client = self._connection.client()
+        except WorkersUnavailable:
+            self._fail_waiting()
+            raise
+        if (study_id := claim_study(store)) is None:
+            return
+        try:
+            arguments = (study_id, self._url, self._strokes)
+            future = client.submit(work_on_study, *arguments, pure=False, retries=0)
+        except Exception:
+            self._fail(study_id)
+            raise
+        self._computing, self._busy = (study_id, future), time.monotonic()
+        future.add_done_callback(lambda done: self._poller.wake())
+
+    def _keep(self, *computing: str) -> None:
+        """Tell the store that a study, and all that wait behind it, are still waited for."""
+        store = self._runs.get()
+        keep_studies(store, [*computing, *waiting_studies(store)])
+        self._kept = time.monotonic()
 
     def _fail(self, study_id: str) -> None:
         try:
@@ -153,3 +130,9 @@ class Studies:
         with contextlib.suppress(StoreError):
             for study_id in waiting_studies(self._runs.get()):
                 self._fail(study_id)
+
+    def _release(self) -> None:
+        """End the process; what it was at is shown as interrupted."""
+        if self._computing is not None:
+            self._computing[1].cancel()
+        self._connection.close()

@@ -1,10 +1,10 @@
 """Assets: the pages' scripts, styles and pictures, and Plotly's script, at versioned addresses.
 
 ``/static-1f0c…/js/draw.js`` is kept by browsers for good: another version has another address, and
-what a script imports lies beside it. ``/static/js/draw.js`` is the same file, of which a browser
-asks each time whether it has changed. ``/static-1f0c…/styles/base+header.css`` is several style
-sheets in one: a page is not painted before it has them all, and on a phone each round of requests
-takes a sixth of a second.
+what a script imports lies in a room beside it. ``/static/js/draw.js`` is the same file, of which a
+browser asks each time whether it has changed. ``/static-1f0c…/styles/base+header.css`` is several
+style sheets in one: a page is not painted before it has them all, and on a phone each round of
+requests takes a sixth of a second.
 
 Plotly's script comes from the installed package: no copy, no other host. The package is located
 without importing it, which would cost a good part of a second and memory that the server never

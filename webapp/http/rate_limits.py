@@ -81,7 +81,7 @@ class Tries:
             self._everywhere = FixedWindowRateLimiter(storage)
         self._is_gone = False
 
-    def may_go_on(self, address: str) -> bool:
+    def allows(self, address: str) -> bool:
         """Return whether an address may try again."""
         return self._here.test(self._limit, address) and self._ask("test", address)
 

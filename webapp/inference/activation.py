@@ -83,7 +83,7 @@ def _model_of(store: RunStore, recognizer: Recognizer, choice: Choice) -> Model:
     run = store.run(choice.run_id)
     if run is None:
         raise no_such_run()
-    if run["status"] != "finished":
+    if "activate" not in run["actions"]:
         raise conflict(f"This run is {run['status']}. Choose one that has finished.")
     model = network_of(store, recognizer, choice.run_id)
     temperature = choice.temperature or _temperature(model)

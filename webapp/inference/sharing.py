@@ -25,10 +25,10 @@ DRAWING_ID = re.compile(r"[A-Za-z0-9_-]{12}")
 MAX_MOMENTS = 24
 """How often a drawing is read while it grows; each time takes some milliseconds."""
 
-MOMENT_FIELDS = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
+INTERMEDIATE_FIELDS = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
 """What is kept of an answer to a drawing that was not finished yet."""
 
-BLANK = {name: None for name in MOMENT_FIELDS} | {"status": "blank", "text": ""}
+BLANK = {name: None for name in INTERMEDIATE_FIELDS} | {"status": "blank", "text": ""}
 
 
 def share(
@@ -45,7 +45,9 @@ def share(
         {"points": count, **_read_moment(recognizer, first_points(drawn, count), model)}
         for count in before
     ]
-    moments_read.append({"points": whole, **{name: prediction[name] for name in MOMENT_FIELDS}})
+    moments_read.append(
+        {"points": whole, **{name: prediction[name] for name in INTERMEDIATE_FIELDS}}
+    )
     about = {
         "sha256": model.sha256,
         "recipe": model.recipe,
@@ -100,4 +102,4 @@ def _read_moment(recognizer: Recognizer, strokes: Sequence[Stroke], model: Model
         answer = read_sketch(recognizer, strokes, model).to_dict()
     except PictureError:  # as yet, or rubbed out
         return dict(BLANK)
-    return {name: answer[name] for name in MOMENT_FIELDS}
+    return {name: answer[name] for name in INTERMEDIATE_FIELDS}

@@ -22,7 +22,7 @@ blueprint = Blueprint("shared", __name__, url_prefix="/d")
 
 DOWNLOAD_SIDE = 560
 
-BRIEFLY = "public, max-age=600"
+IMAGE_CACHE_CONTROL = "public, max-age=600"
 """How long caches may keep the pictures: whoever deletes a drawing wants it gone."""
 
 
@@ -63,7 +63,7 @@ def qr_code(drawing_id: str) -> Response:
     code = segno.make(_address(drawing_id), error="m", micro=False)
     code.save(stream, kind="svg", scale=8, border=4, light="#fff", dark="#17150f")
     response = Response(stream.getvalue(), mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = BRIEFLY
+    response.headers["Cache-Control"] = IMAGE_CACHE_CONTROL
     return response
 
 
@@ -110,5 +110,5 @@ def _address(drawing_id: str) -> str:
 
 def _png(content: bytes) -> Response:
     response = Response(content, mimetype="image/png")
-    response.headers["Cache-Control"] = BRIEFLY
+    response.headers["Cache-Control"] = IMAGE_CACHE_CONTROL
     return response

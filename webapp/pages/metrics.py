@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from webapp.config import LOOPBACK_NAMES, is_loopback
-from webapp.services import measures, services_of
+from webapp.services import counters, services_of
 from webapp.sign_in import require_owner
 
 FORWARDED = ("Forwarded", "Via", "X-Real-Ip", "Cf-Connecting-Ip")
@@ -21,7 +21,7 @@ blueprint = Blueprint("metrics", __name__)
 
 def register(app: APIFlask) -> None:
     """Count the requests of ``app``, and tell how many there were."""
-    app.after_request(services_of(app).measures.count_request)
+    app.after_request(services_of(app).counters.count_request)
     app.register_blueprint(blueprint)
 
 
@@ -30,7 +30,7 @@ def show() -> Response:
     """Tell the figures."""
     if not _comes_from_here():
         require_owner()
-    response = Response(measures().exposition(), content_type=CONTENT_TYPE_LATEST)
+    response = Response(counters().exposition(), content_type=CONTENT_TYPE_LATEST)
     response.headers["Cache-Control"] = "no-store"
     return response
 

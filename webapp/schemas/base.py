@@ -16,7 +16,8 @@ from apiflask.fields import Float, Integer, List, Nested, Raw, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import RAISE, ValidationError
 
-RUN_STATUSES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
+from nnet.store.run_states import STATUSES
+
 MAX_RUNS = 200
 DEFAULT_RUNS = 50
 MAX_EPOCH = 1_000_000
@@ -52,12 +53,12 @@ class RunsQuery(Query):
         load_default="",
         metadata={
             "description": "Only runs of these statuses, separated by commas: "
-            + ", ".join(RUN_STATUSES),
+            + ", ".join(STATUSES),
             "example": "running,finished",
         },
         validate=Regexp(
-            rf"\A(?:(?:{'|'.join(RUN_STATUSES)})(?:,(?!\Z)|\Z))*\Z",
-            error=f"Each status must be one of {', '.join(RUN_STATUSES)}, separated by commas.",
+            rf"\A(?:(?:{'|'.join(STATUSES)})(?:,(?!\Z)|\Z))*\Z",
+            error=f"Each status must be one of {', '.join(STATUSES)}, separated by commas.",
         ),
     )
     limit = WholeNumber(

@@ -14,8 +14,8 @@ from nnet.models.config import MAX_SEED, MIN_TRAINING_DIGITS
 from nnet.models.recipes import RECIPES
 from webapp.schemas.base import picture_field
 
-MOST_LAYERS = 40
-MOST_SETTINGS = 10
+MAX_LAYERS = 40
+MAX_SETTINGS = 10
 LONGEST_TEXT = 30
 LARGEST = 1e9
 ARCHITECTURE_CHARACTERS = 100
@@ -42,7 +42,7 @@ class Settings(Raw):
     def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> Any:
         if isinstance(value, str) and len(value) <= LONGEST_TEXT:
             return value
-        if not isinstance(value, dict) or len(value) > MOST_SETTINGS:
+        if not isinstance(value, dict) or len(value) > MAX_SETTINGS:
             raise ValidationError("This must be a name, or an object with a type and settings.")
         for name, setting in value.items():
             if len(name) > LONGEST_TEXT or not _is_plain(setting):
@@ -63,9 +63,9 @@ class Layers(Raw):
     def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> Any:
         if isinstance(value, str) and len(value) <= ARCHITECTURE_CHARACTERS:
             return value
-        if not isinstance(value, list) or not 1 <= len(value) <= MOST_LAYERS:
+        if not isinstance(value, list) or not 1 <= len(value) <= MAX_LAYERS:
             raise ValidationError(
-                f"This must be sizes such as 784-100-10, or a list of 1 to {MOST_LAYERS} layers."
+                f"This must be sizes such as 784-100-10, or a list of 1 to {MAX_LAYERS} layers."
             )
         if not all(isinstance(layer, dict) for layer in value):
             raise ValidationError('Each layer must be an object such as {"type": "relu"}.')

@@ -1,4 +1,4 @@
-"""What goes over the wire about runs and their metrics; ``base.py`` has the rest."""
+"""Schemas of runs and their metrics, as the API takes and sends them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import INCLUDE, RAISE
 
-from webapp.schemas.base import RUN_STATUSES, fraction
+from nnet.store.run_states import ACTIONS, STATUSES
+from webapp.schemas.base import fraction
 from webapp.schemas.configurations import LEARNING_RATE, ConfigurationIn
 
-MOST_NOTES = 4000
-MOST_FURTHER_EPOCHS = 1000
+MAX_NOTES = 4000
+MAX_FURTHER_EPOCHS = 1000
 
 
 class ProgressOut(Schema):
@@ -49,7 +50,17 @@ class RunOut(Schema):
     recipe = String(required=True, allow_none=True)
     architecture = String(required=True, allow_none=True)
     parameters = Integer(required=True, allow_none=True)
-    status = String(required=True, validate=OneOf(RUN_STATUSES))
+    status = String(required=True, validate=OneOf(STATUSES))
+    actions = List(
+        String(validate=OneOf(list(ACTIONS))),
+        required=True,
+        metadata={
+            "description": "What the owner can do with it now: pause, resume, stop, next and more "
+            "are posted to an address of that name below the run's, learning_rate is a member of "
+            "what PATCH takes, activate is PUT /api/model, delete is DELETE. One of them may still "
+            "be refused for another reason than the run's status, with 409."
+        },
+    )
     epochs = Integer(required=True, allow_none=True)
     epochs_done = Integer(required=True, allow_none=True)
     best_validation_accuracy = fraction("The best after any epoch.")
@@ -93,7 +104,7 @@ class RunIn(Schema):
     learning_rate = LEARNING_RATE
     notes = String(
         validate=[
-            Length(max=MOST_NOTES),
+            Length(max=MAX_NOTES),
             Regexp(r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z"),
         ],
         metadata={"description": "Any text."},
@@ -106,7 +117,7 @@ class MoreIn(Schema):
     class Meta:
         unknown = RAISE
 
-    epochs = Integer(strict=True, load_default=1, validate=Range(1, MOST_FURTHER_EPOCHS))
+    epochs = Integer(strict=True, load_default=1, validate=Range(1, MAX_FURTHER_EPOCHS))
 
 
 class RunCreateIn(ConfigurationIn):

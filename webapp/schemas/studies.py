@@ -1,4 +1,4 @@
-"""What goes over the wire about studies."""
+"""Schemas of studies, as the API takes and sends them."""
 
 from __future__ import annotations
 

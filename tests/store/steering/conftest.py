@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from nnet.jobs import recorder
-from nnet.jobs.experiment import claimed_experiment
-from nnet.store.queue import claim_next
+from nnet.jobs.experiment import train_claimed_run
+from nnet.store.claimed_run import claim_next
 from tests.store.steering.calls import TOKEN, post, queue
 from webapp.services import services_of
 
@@ -30,8 +30,7 @@ def training(client, store, few, monkeypatch):
     """The id of a run that is being trained in a thread, which hears its owner at each step."""
     monkeypatch.setattr(recorder, "REPORT_EVERY_S", 0.0)
     run_id = queue(client, epochs=10_000)
-    attempt = claim_next(store)["attempt"]
-    worker = threading.Thread(target=claimed_experiment, args=(run_id, attempt, store, few))
+    worker = threading.Thread(target=train_claimed_run, args=(claim_next(store), few))
     worker.start()
     yield run_id
     if client.get(f"/api/runs/{run_id}").status_code == 200:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnet.jobs.experiment import claimed_experiment, run_experiment
+from nnet.jobs.experiment import run_experiment, train_claimed_run
 from nnet.models.archive import parse_arrays
 from nnet.models.recipes import recipe_config
-from nnet.store.queue import claim_next
+from nnet.store.claimed_run import claim_next
 from tests.store.steering.calls import Owner, post, queue
 from tests.support.problems import assert_problem
 
 
 def test_a_finished_run_is_trained_for_further_epochs(client, store, few):
     run_id, whole = queue(client, epochs=1), queue(client, epochs=3)
-    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    train_claimed_run(claim_next(store), few)
     run = post(client, f"/{run_id}/more").json
     assert (run["status"], run["epochs"], run["epochs_done"]) == ("queued", 2, 1)
     assert (run["config"]["epochs"], run["finished_at"]) == (2, None)
     assert post(client, f"/{run_id}/more", {"epochs": 1}).json["epochs"] == 3
-    claimed_experiment(whole, claim_next(store)["attempt"], store, few)
-    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    train_claimed_run(claim_next(store), few)
+    train_claimed_run(claim_next(store), few)
     assert client.get(f"/api/runs/{run_id}").json["status"] == "finished"
     assert [row["epoch"] for row in store.metrics(run_id)] == [1, 2, 3]
     weights = [parse_arrays(store.checkpoint(each))[0] for each in (run_id, whole)]
@@ -30,7 +30,7 @@ def test_a_finished_run_is_trained_for_further_epochs(client, store, few):
 def test_further_epochs_go_through_the_end_of_the_schedule_again(client, store, few):
     run_id = run_experiment(recipe_config("nielsen-100", epochs=2), store, few).run_id
     assert post(client, f"/{run_id}/more", {"epochs": 2}).json["config"]["schedule_epochs"] == 2
-    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    train_claimed_run(claim_next(store), few)
     rates = [row["learning_rate"] for row in store.metrics(run_id)]
     assert len(rates) == 4 and rates[0] > rates[1] == rates[2] == rates[3] > 0
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_given_further_epochs_says_why(client, store, few):
     failed = queue(client, epochs=1)
     for _ in range(2):
         claimed = claim_next(store)
-    store.finish_run(failed, "failed", "It diverged.", claimed["attempt"])
+    claimed.finish("failed", "It diverged.")
     problem = assert_problem(post(client, f"/{failed}/more"), 409, "conflict")
     assert "This run is failed" in problem["detail"]
     post(client, f"/{run_id}/stop")

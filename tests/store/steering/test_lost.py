@@ -10,40 +10,43 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from nnet.jobs import recorder
-from nnet.jobs.experiment import claimed_experiment
+from nnet.jobs.experiment import train_claimed_run
 from nnet.models.recipes import recipe_config
-from nnet.store import queue as run_queue
-from nnet.store import run_rows
-from nnet.store.queue import claim_next, lost, queue_run, queue_silent
-from nnet.store.run_rows import Superseded
+from nnet.store import queue as work_queue
+from nnet.store.claimed_run import claim_next
+from nnet.store.queue import Superseded
+from nnet.store.run_queue import queue_run, queue_silent
 from nnet.store.runs import RunStore
 from tests.store.steering.calls import BEARER, post, queue
 
 
 def test_what_a_lost_process_still_writes_is_refused(client, store, few):
     run_id = queue(client, epochs=2)
-    first = claim_next(store)["attempt"]
-    lost(store, run_id, first, "It was killed.")
-    second = claim_next(store)["attempt"]
-    assert second > first
-    with pytest.raises(Superseded):
-        run_queue.report(store, run_id, first, "running", None)
-    with pytest.raises(Superseded):
-        store.finish_run(run_id, "failed", "late", first)
-    assert claimed_experiment(run_id, first, store, few).status == "superseded"
-    assert claimed_experiment(run_id, second, store, few).status == "finished"
+    first = claim_next(store)
+    first.lose("It was killed.")
+    second = claim_next(store)
+    assert second.attempt > first.attempt
+    for late in (
+        lambda: first.report("running", None),
+        lambda: first.heartbeat(),
+        lambda: first.finish("failed", "late"),
+    ):
+        with pytest.raises(Superseded):
+            late()
+    assert train_claimed_run(first, few).status == "superseded"
+    assert train_claimed_run(second, few).status == "finished"
     assert [row["epoch"] for row in store.metrics(run_id)] == [1, 2]
 
 
 def test_a_run_whose_process_is_lost_is_tried_three_times(client, store):
     run_id = queue(client)
     for _ in range(3):
-        lost(store, run_id, claim_next(store)["attempt"], "It was killed.")
+        claim_next(store).lose("It was killed.")
     run = client.get(f"/api/runs/{run_id}").json
     assert run["status"] == "failed" and "It was killed." in run["error"]
     assert claim_next(store) is None
     post(client, f"/{run_id}/resume")
-    assert claim_next(store)["losses"] == 0
+    assert claim_next(store).values()["losses"] == 0
 
 
 def test_a_run_whose_process_fell_silent_is_queued_again(client, store, monkeypatch):
@@ -58,8 +61,7 @@ def test_a_run_whose_process_fell_silent_is_queued_again(client, store, monkeypa
         def now(cls, tz=None):
             return later
 
-    for module in (run_rows, run_queue):
-        monkeypatch.setattr(module, "datetime", Later)
+    monkeypatch.setattr(work_queue, "datetime", Later)
     assert store.run(run_id)["status"] == "interrupted"
     queue_silent(store)
     assert store.run(run_id)["status"] == "queued"
@@ -72,8 +74,7 @@ def test_a_run_whose_store_is_locked_as_it_begins_waits(tmp_path, few, monkeypat
     store = RunStore(f"sqlite:///{tmp_path / 'runs.db'}")
     store.prepare()
     run_id = queue_run(store, recipe_config("nielsen", epochs=1), "")["id"]
-    attempt = claim_next(store)["attempt"]
-    worker = threading.Thread(target=claimed_experiment, args=(run_id, attempt, store, few))
+    worker = threading.Thread(target=train_claimed_run, args=(claim_next(store), few))
     with closing(sqlite3.connect(tmp_path / "runs.db", isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         worker.start()
@@ -86,7 +87,7 @@ def test_a_run_whose_store_is_locked_as_it_begins_waits(tmp_path, few, monkeypat
 
 def test_a_deleted_run_is_no_longer_trained(client, store, few):
     run_id = queue(client, epochs=1)
-    attempt = claim_next(store)["attempt"]
-    lost(store, run_id, attempt, "")
+    claimed = claim_next(store)
+    claimed.lose("")
     client.delete(f"/api/runs/{run_id}", headers=BEARER)
-    assert claimed_experiment(run_id, attempt, store, few).status == "superseded"
+    assert train_claimed_run(claimed, few).status == "superseded"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from nnet.models.recipes import recipe_config
-from nnet.store.queue import MOST_QUEUED, claim_next, queue_run
+from nnet.store.claimed_run import claim_next
+from nnet.store.run_queue import MAX_QUEUED, queue_run
 from tests.store.steering.calls import BEARER, has_status, post, queue, until
 from tests.support.problems import assert_problem
 
@@ -49,7 +52,7 @@ def test_what_cannot_be_trained_is_refused(client, body):
 
 
 def test_a_full_queue_says_so(client, store):
-    for _ in range(MOST_QUEUED):
+    for _ in range(MAX_QUEUED):
         queue_run(store, recipe_config("nielsen"), "")
     response = post(client, "", {"recipe": "nielsen"})
     assert_problem(response, 429, "queue_full")
@@ -60,9 +63,17 @@ def test_the_queue_is_trained_in_order_and_can_be_reordered(client, store):
     first, second, third = (queue(client, seed=seed) for seed in (1, 2, 3))
     assert post(client, f"/{third}/next").json["place"] < 1
     assert post(client, f"/{first}/stop").json["status"] == "stopped"
-    assert [claim_next(store)["id"] for _ in range(2)] == [third, second]
+    assert [claim_next(store).run_id for _ in range(2)] == [third, second]
     assert claim_next(store) is None
     assert_problem(post(client, f"/{third}/next"), 409, "conflict")
+
+
+def test_each_run_is_claimed_once_however_many_ask(store):
+    queued = {queue_run(store, recipe_config("nielsen", epochs=1), "")["id"] for _ in range(8)}
+    with ThreadPoolExecutor(4) as threads:
+        claimed = [run for run in threads.map(lambda _: claim_next(store), range(12)) if run]
+    assert sorted(run.run_id for run in claimed) == sorted(queued)
+    assert {run.attempt for run in claimed} == {1}
 
 
 def test_a_queued_run_is_deleted(client, store):
@@ -93,7 +104,7 @@ def test_a_run_is_stopped_and_can_be_queued_again(client, store, training):
     for wanted in ("pause", "stop"):
         assert_problem(post(client, f"/{training}/{wanted}"), 409, "conflict")
     assert post(client, f"/{training}/resume").json["status"] == "queued"
-    assert claim_next(store)["epochs_done"] == stopped["epochs_done"]
+    assert claim_next(store).values()["epochs_done"] == stopped["epochs_done"]
 
 
 def test_a_paused_run_is_stopped(client, training):

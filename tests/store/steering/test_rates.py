@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nnet.jobs import recorder
-from nnet.jobs.experiment import claimed_experiment, resume_experiment, run_experiment
+from nnet.jobs.experiment import resume_experiment, run_experiment, train_claimed_run
 from nnet.models.recipes import recipe_config
-from nnet.store.queue import claim_next
+from nnet.store.claimed_run import claim_next
 from tests.store.steering.calls import BEARER, Owner, change_rate, post, queue, until
 from tests.support.patience import eventually
 from tests.support.problems import assert_problem
@@ -41,7 +41,7 @@ def test_the_rate_of_a_finished_run_is_history(client, store, few):
 def test_a_resumed_run_keeps_the_rate_that_was_chosen(client, store, few):
     run_id = queue(client, epochs=1)
     client.patch(f"/api/runs/{run_id}", json={"learning_rate": 0.25}, headers=BEARER)
-    claimed_experiment(run_id, claim_next(store)["attempt"], store, few)
+    train_claimed_run(claim_next(store), few)
     assert store.metrics(run_id)[0]["learning_rate"] == 0.25
 
 

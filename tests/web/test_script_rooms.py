@@ -18,7 +18,7 @@ ENTRIES = "."
 FEWEST_SCRIPTS, MOST_SCRIPTS = 2, 15
 CLIENT = "lib/api.js"
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {
     path.relative_to(ROOT / "static/js").as_posix(): path.read_text("utf-8")
     for path in sorted((ROOT / "static/js").rglob("*.js"))
