@@ -94,7 +94,7 @@ def _evaluate_drawings(
             click.echo("There is no mistake to draw.")
             return
         shown = slice(SHOWN_MISTAKES)
-        contact_sheet(pixels[shown], captions[shown], SHEET_COLUMNS).save(sheet, format="PNG")
+        sheet.write_bytes(contact_sheet(pixels[shown], captions[shown], SHEET_COLUMNS))
         click.echo(f"Mistakes, the surest first, each as digit: answer: {sheet}")
 
 

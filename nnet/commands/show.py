@@ -21,7 +21,7 @@ from nnet.synthesis.synthetic_digits import DrawnDigits
 def show(output: Path, count: int, columns: int, distortions: bool, drawn: bool) -> None:
     """Draw the first training digits with their labels on a PNG picture."""
     if distortions:
-        distortion_sheet(load_mnist().training.images[0]).save(output, format="PNG")
+        output.write_bytes(distortion_sheet(load_mnist().training.images[0]))
         click.echo(f"What each distortion does to one digit: {output}")
         return
     if drawn:
@@ -29,6 +29,6 @@ def show(output: Path, count: int, columns: int, distortions: bool, drawn: bool)
         digits = Dataset(supply.images(np.random.default_rng(1)), supply.labels)
     else:
         digits = load_mnist().training[:count]
-    sheet = contact_sheet(digits.images, [str(label) for label in digits.labels], columns)
-    sheet.save(output, format="PNG")
+    captions = [str(label) for label in digits.labels]
+    output.write_bytes(contact_sheet(digits.images, captions, columns))
     click.echo(f"{count} training digits: {output}")

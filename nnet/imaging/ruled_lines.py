@@ -53,7 +53,7 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
 
 
 def _run_lengths(ink: np.ndarray) -> np.ndarray:
-    """Return for each pixel how many connected pixels of ink lie above and below it: (h, w)."""
+    """Return for each pixel how long the vertical run of ink is that it lies in: (h, w)."""
     edges = np.diff(ink.astype(np.int8), axis=0, prepend=0, append=0).T
     columns, starts = np.nonzero(edges == 1)
     ends = np.nonzero(edges == -1)[1]

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from nnet.augmentation import warping
 from nnet.augmentation.augment import CENTRE
-from nnet.augmentation.warping import SIDE, sample, thicken
+from nnet.augmentation.warping import SIDE
 from nnet.core.data import Dataset
 
 DIGITS = 2_000
@@ -52,7 +53,7 @@ def rotate(ink: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndar
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     y, x = np.indices((SIDE, SIDE), np.float32) - np.float32(CENTRE)
     sources = np.stack((cosine * x + sine * y, cosine * y - sine * x)) + np.float32(CENTRE)
-    return sample(ink, np.broadcast_to(sources, (len(ink), *sources.shape)))
+    return warping.sample(ink, np.broadcast_to(sources, (len(ink), *sources.shape)))
 
 
 def shift(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
@@ -60,7 +61,7 @@ def shift(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarra
     angle = rng.uniform(0, 2 * math.pi, len(ink)).astype(np.float32)
     offset = np.stack((np.cos(angle), np.sin(angle)), axis=1) * np.float32(pixels)
     y, x = np.indices((SIDE, SIDE), np.float32)
-    return sample(ink, np.stack((x, y)) - offset[:, :, None, None])
+    return warping.sample(ink, np.stack((x, y)) - offset[:, :, None, None])
 
 
 def add_noise(ink: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
@@ -70,7 +71,7 @@ def add_noise(ink: np.ndarray, deviation: float, rng: np.random.Generator) -> np
 
 def change_thickness(ink: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
     """Make strokes wider by so many pixels, or narrower where it is negative."""
-    return thicken(ink, np.full(len(ink), pixels / 2, np.float32))
+    return warping.thicken(ink, np.full(len(ink), pixels / 2, np.float32))
 
 
 def occlude(ink: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:

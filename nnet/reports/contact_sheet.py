@@ -9,14 +9,15 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from nnet.augmentation.augment import EXAMPLES, augment
+from nnet.imaging.png import SMALL, encode_png
 
 ZOOM = 2
 MARGIN = 8
 CAPTION = 18
 
 
-def contact_sheet(images: np.ndarray, captions: Sequence[str], columns: int) -> Image.Image:
-    """Return (n, 28, 28) uint8 digits as ink on paper, in rows of ``columns``, a caption each."""
+def contact_sheet(images: np.ndarray, captions: Sequence[str], columns: int) -> bytes:
+    """Return (n, 28, 28) uint8 digits as a PNG: ink on paper, ``columns`` a row, a caption each."""
     side = images.shape[1] * ZOOM
     rows = math.ceil(len(images) / columns)
     size = (columns * (side + MARGIN) + MARGIN, rows * (side + CAPTION + MARGIN) + MARGIN)
@@ -29,11 +30,11 @@ def contact_sheet(images: np.ndarray, captions: Sequence[str], columns: int) -> 
         digit = Image.fromarray(255 - image).resize((side, side), Image.Resampling.NEAREST)
         sheet.paste(digit, (left, top))
         draw.text((left + side / 2, top + side + CAPTION / 2), caption, 64, font, anchor="mm")
-    return sheet
+    return encode_png(np.asarray(sheet), level=SMALL)
 
 
-def distortion_sheet(image: np.ndarray, columns: int = 10) -> Image.Image:
-    """Return a row for each kind of distortion: one (28, 28) uint8 digit, distorted at random."""
+def distortion_sheet(image: np.ndarray, columns: int = 10) -> bytes:
+    """Return a PNG with a row for each distortion, of one (28, 28) uint8 digit, at random."""
     rows, captions = [], []
     for name, settings in EXAMPLES.items():
         copies = np.repeat(image[np.newaxis], columns, axis=0)

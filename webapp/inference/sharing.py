@@ -41,13 +41,11 @@ def share(
     drawn, model = strokes_of(strokes), recognizer.model
     prediction = read_sketch(recognizer, drawn, model).to_dict()
     *before, whole = moments(drawn, MAX_MOMENTS)
-    moments_read = [
+    readings = [
         {"points": count, **_read_moment(recognizer, first_points(drawn, count), model)}
         for count in before
     ]
-    moments_read.append(
-        {"points": whole, **{name: prediction[name] for name in INTERMEDIATE_FIELDS}}
-    )
+    readings.append({"points": whole, **{name: prediction[name] for name in INTERMEDIATE_FIELDS}})
     about = {
         "sha256": model.sha256,
         "recipe": model.recipe,
@@ -55,7 +53,7 @@ def share(
     }
     kept_for = timedelta(days=kept_days) if kept_days else None
     try:
-        return keep_drawing(store, strokes, prediction, moments_read, about, kept_for)
+        return keep_drawing(store, strokes, prediction, readings, about, kept_for)
     except TooManyDrawings:
         raise unavailable(
             "This server keeps as many drawings as it may. Try again when some have expired.", 3600

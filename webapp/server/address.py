@@ -1,4 +1,4 @@
-"""The address that the server listens on: found free beforehand, announced once it answers."""
+"""The address that the server listens on: found free at first, announced once it answers."""
 
 from __future__ import annotations
 
