@@ -227,8 +227,13 @@ def _fit_epoch(
     progress.epoch, progress.step, progress.steps = epoch, 0, steps
     progress.images, progress.digits = 0, len(training)
     rng = np.random.default_rng((plan.seed, epoch))
-    rate_at = partial(_rate_at, plan, epoch, progress)
-    rate = progress.rate
+    epochs, rate = plan.schedule_epochs or plan.epochs, progress.rate
+
+    def rate_at(step: int) -> float:
+        # Epochs beyond the schedule go through its last one again.
+        done = (min(epoch, epochs) - 1 + step / steps) / epochs
+        return progress.rate * plan.schedule(done)
+
     try:
         for step in train_epoch(stepper, training, plan.batch_size, rng, rate_at):
             rate = step.learning_rate
@@ -245,14 +250,6 @@ def _fit_epoch(
             f"{progress.rate!r}, for example {progress.rate / 10:g}."
         ) from None
     return rate
-
-
-def _rate_at(plan: Plan, epoch: int, progress: Progress, step: int) -> float:
-    """Return the learning rate of a step, counted from 0."""
-    epochs = plan.schedule_epochs or plan.epochs
-    # Epochs beyond the schedule go through its last one again.
-    done = (min(epoch, epochs) - 1 + step / progress.steps) / epochs
-    return progress.rate * plan.schedule(done)
 
 
 def _state(

