@@ -1,4 +1,8 @@
-"""What tests share: an application and its client; the command line; each with its own store."""
+"""What tests share: an application and its client; the command line; each with its own store.
+
+A test that only asks an application, or is refused by it, is marked ``changes_nothing``: it shares
+one application with all others of its kind instead of having one made.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,27 @@ import os
 import secrets
 import shutil
 import signal
-from contextlib import contextmanager
+import sqlite3
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from nnet.core.data import Splits, load_mnist
+from nnet.models.checkpoint import SHIPPED_MODEL
 from nnet.store.database import open_engine
 from nnet.store.runs import RunStore
 from nnet.store.tables import Base
 from tests.support import pictures
+from tests.support.applications import application
 from tests.support.commands import run_nnet
 from tests.support.ensure_postgres import find_postgres
 from tests.support.lacking import lacking
+from tests.support.owner import TOKEN
 from tests.support.postgres import postgres
-from webapp import create_app
+from webapp.inference import recognizer
 from webapp.services import services_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +41,21 @@ settings.load_profile("untimed")
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and what they start as well.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_networks_are_read_once():
+    """Applications share the shipped model and guard, which nothing changes: half of their cost."""
+    load_model, guard = recognizer.load_model, cache(recognizer.load_guard)
+    shipped = cache(lambda: load_model(SHIPPED_MODEL))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recognizer, "load_guard", guard)
+        patch.setattr(
+            recognizer,
+            "load_model",
+            lambda path: shipped() if path == SHIPPED_MODEL else load_model(path),
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +143,18 @@ def _prepare(url):
     store.close()
 
 
+@pytest.fixture(scope="session")
+def new_instance(tmp_path_factory, prepared_file):
+    """A function that makes instance folders with prepared stores."""
+
+    def make():
+        folder = tmp_path_factory.mktemp("instance")
+        shutil.copy(prepared_file, folder)
+        return folder
+
+    return make
+
+
 @pytest.fixture
 def instance(tmp_path, prepared_file):
     """An instance folder with a prepared store."""
@@ -131,28 +167,41 @@ def instance(tmp_path, prepared_file):
 @pytest.fixture
 def create(instance):
     """Return applications with a store of their own, with settings changed by keyword."""
-    created = []
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(application(instance, **settings))
 
-    def create(**settings):
-        defaults = {
-            "INSTANCE_PATH": str(instance),
-            "PREDICTIONS_PER_SECOND": 0,
-            "DRAWINGS_PER_MINUTE": 0,
-            "TRAINING_WORKERS": 0,
-        }
-        app = create_app({**defaults, **settings})
-        created.append(app)
-        return app
 
-    yield create
-    for app in created:
-        services_of(app).runs.close()
+@pytest.fixture(scope="session")
+def shared_app(new_instance):
+    """The application of all tests that change nothing; in the end nothing of it has changed."""
+    folder = new_instance()
+    with application(folder, OWNER_TOKEN=TOKEN) as app:
+        recognizer, before = services_of(app).recognizer, _content(folder)
+        yield app
+        assert recognizer.active_run is None and recognizer.model is recognizer.shipped
+        assert _content(folder) == before
+
+
+def _content(folder):
+    """Return all that the file of a store says."""
+    with closing(sqlite3.connect(folder / "runs.db")) as store:
+        return [*store.iterdump()]
 
 
 @pytest.fixture
-def app(create):
+def app(request):
     """An application with the shipped model and the shipped histories."""
-    return create()
+    if request.node.get_closest_marker("changes_nothing"):
+        return request.getfixturevalue("shared_app")
+    return request.getfixturevalue("create")()
+
+
+@pytest.fixture
+def owned(request):
+    """An application whose owner has a token, ``tests.support.owner.TOKEN``."""
+    if request.node.get_closest_marker("changes_nothing"):
+        return request.getfixturevalue("shared_app")
+    return request.getfixturevalue("create")(OWNER_TOKEN=TOKEN)
 
 
 @pytest.fixture

@@ -128,6 +128,8 @@ def test_evaluate_describes_the_shipped_model(nnet):
     output = nnet("evaluate").stdout
     card = json.loads(SHIPPED_MODEL.with_suffix(".json").read_text())
     assert f"Accuracy: {card['test_accuracy']:.2%}" in output
+    error = re.search(r"^Expected calibration error: (\d+\.\d\d)%", output, re.M)
+    assert float(error[1]) < 0.3
     rows = re.findall(r"^ +(\d) +(\d+\.\d\d%) +(\d+\.\d\d%) +(\d+\.\d\d%) +([\d,]+)$", output, re.M)
     assert [row[0] for row in rows] == list("0123456789")
     matrix = [line.split()[1:] for line in output.splitlines()[-10:]]

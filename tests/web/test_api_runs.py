@@ -49,6 +49,7 @@ def add_epoch(store, run_id, epoch, **changed):
     store.add_epoch(run_id, {**dataclasses.asdict(metrics), **changed}, 2.5 * epoch, {})
 
 
+@pytest.mark.changes_nothing
 def test_a_new_application_lists_the_shipped_runs(client):
     listed = client.get("/api/runs").json
     assert {run["recipe"] for run in listed["runs"]} == SHIPPED
@@ -56,6 +57,7 @@ def test_a_new_application_lists_the_shipped_runs(client):
     assert listed["next"] is None
 
 
+@pytest.mark.changes_nothing
 def test_one_run_and_its_metrics_are_found_by_its_id(client):
     for run in client.get("/api/runs").json["runs"]:
         assert client.get(f"/api/runs/{run['id']}").json == run
@@ -125,6 +127,7 @@ def test_runs_are_filtered_by_status(client, store, start):
     assert len(ids("")) == 2 + len(SHIPPED)
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -164,6 +167,7 @@ def test_a_parameter_that_cannot_be_used_is_named(client, path, field):
     assert [error["field"] for error in problem["errors"]] == [field]
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("tail", ["", "/metrics"])
 @pytest.mark.parametrize(
     "run_id",

@@ -8,6 +8,7 @@ from nnet.models.recipes import recipe_config
 from nnet.store.queue import MOST_QUEUED, claim_next, queue_run
 from tests.store.steering.calls import BEARER, has_status, post, queue, until
 from tests.support.problems import assert_problem
+from tests.support.stores import on_sqlite
 
 
 def test_a_run_is_queued(client):
@@ -25,6 +26,7 @@ def test_a_run_is_queued(client):
     assert post(client, "", {"recipe": "mlp"}).json["name"] == "mlp, seed 1"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "body",
     [
@@ -48,6 +50,7 @@ def test_what_cannot_be_trained_is_refused(client, body):
     assert client.get("/api/runs?status=queued").json["runs"] == []
 
 
+@on_sqlite
 def test_a_full_queue_says_so(client, store):
     for _ in range(MOST_QUEUED):
         queue_run(store, recipe_config("nielsen"), "")
@@ -65,6 +68,7 @@ def test_the_queue_is_trained_in_order_and_can_be_reordered(client, store):
     assert_problem(post(client, f"/{third}/next"), 409, "conflict")
 
 
+@on_sqlite
 def test_a_queued_run_is_deleted(client, store):
     run_id = queue(client)
     assert client.delete(f"/api/runs/{run_id}", headers=BEARER).status_code == 204
@@ -85,6 +89,7 @@ def test_a_run_is_paused_and_goes_on(client, training):
     until(client, training, lambda run: run["epochs_done"] > paused["epochs_done"])
 
 
+@on_sqlite
 def test_a_run_is_stopped_and_can_be_queued_again(client, store, training):
     until(client, training, lambda run: run["epochs_done"])
     post(client, f"/{training}/stop")
@@ -96,6 +101,7 @@ def test_a_run_is_stopped_and_can_be_queued_again(client, store, training):
     assert claim_next(store)["epochs_done"] == stopped["epochs_done"]
 
 
+@on_sqlite
 def test_a_paused_run_is_stopped(client, training):
     post(client, f"/{training}/pause")
     until(client, training, has_status("paused"))
@@ -103,6 +109,7 @@ def test_a_paused_run_is_stopped(client, training):
     until(client, training, has_status("stopped"))
 
 
+@on_sqlite
 @pytest.mark.parametrize("action", ["pause", "resume", "stop", "next", "more"])
 def test_unknown_runs_are_not_found(client, action):
     assert_problem(post(client, f"/nothing/{action}"), 404, "not_found")
