@@ -11,13 +11,16 @@ import secrets
 import shutil
 import signal
 import sqlite3
+import subprocess
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
+from nnet.commands.cli import main
 from nnet.core.data import Splits, load_mnist
 from nnet.models.checkpoint import SHIPPED_MODEL
 from nnet.store.database import open_engine
@@ -230,6 +233,24 @@ def nnet(environment, tmp_path):
 
     def run(*arguments):
         return run_nnet([str(argument) for argument in arguments], environment, tmp_path)
+
+    return run
+
+
+@pytest.fixture
+def nnet_here(environment, tmp_path, monkeypatch):
+    """The same within this process, for the many commands that are refused before they begin."""
+    for name in ("DATABASE_URL", "STROKES_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("INSTANCE_PATH", environment["INSTANCE_PATH"])
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        arguments = [str(argument) for argument in arguments]
+        done = CliRunner().invoke(main, arguments, prog_name="python -m nnet")
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
     return run
 

@@ -81,7 +81,7 @@ def test_axe_finds_nothing_in_what_the_owner_opens(
 def test_the_keyboard_reaches_everything_and_the_focus_is_seen(
     open_page: OpenPage, path: str
 ) -> None:
-    page = open_page(path, **DESKTOP)
+    page = open_page(path, **DESKTOP, charts=False)
     focused = "document.activeElement.matches(':focus-visible')"
     for _ in range(5):
         page.keyboard.press("Tab")
@@ -96,7 +96,7 @@ def test_the_keyboard_reaches_everything_and_the_focus_is_seen(
 @pytest.mark.parametrize("path", PAGES)
 def test_controls_are_large_enough_for_a_finger(open_page: OpenPage, path: str) -> None:
     start = "/dashboard" if path == RUN_PAGE else path
-    page = open_page(start, **DEVICES["phone"])
+    page = open_page(start, **DEVICES["phone"], charts=False)
     if path == RUN_PAGE:
         page.locator("#runs-table tbody th a", has_text="cnn, seed 1").last.click()
         page.wait_for_url("**/runs/**")

@@ -71,7 +71,7 @@ def test_only_what_differs_is_listed(open_page: OpenPage, window: str) -> None:
 
 
 def test_the_figures_are_taken_away(open_page: OpenPage, tmp_path: Path) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     show_two(page)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     for kind in ("csv", "json"):
@@ -92,7 +92,7 @@ def test_the_figures_are_taken_away(open_page: OpenPage, tmp_path: Path) -> None
 
 
 def test_the_address_is_copied(open_page: OpenPage) -> None:
-    page = open_page("/dashboard", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page("/dashboard", permissions=["clipboard-read", "clipboard-write"], charts=False)
     show_two(page)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     page.get_by_role("button", name="Copy the address").click()

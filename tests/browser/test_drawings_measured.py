@@ -110,7 +110,7 @@ def test_the_legend_goes_on_hiding_lines(open_page: OpenPage, measured: str) -> 
 
 
 def test_the_table_has_a_column_for_them(open_page: OpenPage, measured: str) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     wait_for_histories(page)
     cell = page.locator("#runs-table tbody tr").filter(has_text=NAME)
     expect(cell.locator('[data-key="drawings_accuracy"]')).to_have_text("99.50%")
@@ -123,7 +123,7 @@ def test_the_table_has_a_column_for_them(open_page: OpenPage, measured: str) -> 
 
 
 def test_without_such_a_run_nothing_speaks_of_drawings(open_page: OpenPage) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     page.route("**/api/runs?*", lambda route: route.fulfill(json={"runs": [], "next": None}))
     page.reload()
     expect(page.locator("#runs-count")).to_have_text("0 runs")

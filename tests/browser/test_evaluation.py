@@ -37,7 +37,7 @@ def test_a_cell_opens_the_pictures_behind_it(
 
 
 def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
-    page = open_page(f"/runs/{trained_run}")
+    page = open_page(f"/runs/{trained_run}", charts=False)
     expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=30_000)
     page.locator('#confusion button[data-label="0"][data-answer="0"]').focus()
     page.keyboard.press("Enter")
@@ -46,7 +46,7 @@ def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
 
 
 def test_a_run_without_its_network_says_nothing_of_it(open_page: OpenPage) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     page.locator("#runs-table tbody th a").filter(has_text="nielsen").last.click()
     page.wait_for_url("**/runs/**")
     expect(page.locator("#config")).not_to_be_empty()

@@ -29,7 +29,7 @@ def rows(page: Page) -> list[str]:
 
 
 def test_layers_are_put_together(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     open_form(page, server)
     total, problem = page.locator("#layers-sum"), page.locator("#layers-problem")
     expect(total).to_have_text("23,860 parameters")
@@ -58,7 +58,7 @@ def test_layers_are_put_together(server: Server, open_page: OpenPage) -> None:
 
 
 def test_everything_that_was_chosen_is_trained(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     open_form(page, server)
     for name, text in (("name", "chosen"), ("epochs", "1"), ("training_digits", "500")):
         page.locator(f"#new-run [name={name}]").fill(text)
@@ -83,7 +83,7 @@ def test_everything_that_was_chosen_is_trained(server: Server, open_page: OpenPa
 
 
 def test_distortions_are_seen_as_they_are_set(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     open_form(page, server)
     pictures = page.locator("#distortions img")
     expect(pictures).to_have_count(12)
@@ -120,7 +120,7 @@ def test_the_time_and_the_learning_rate_are_found(server: Server, open_page: Ope
 
 @pytest.mark.parametrize("window", DEVICES)
 def test_the_form_fits_every_window(server: Server, open_page: OpenPage, window: str) -> None:
-    page = open_page("/", **DEVICES[window])
+    page = open_page("/", **DEVICES[window], charts=False)
     open_form(page, server, "cnn-small")
     expect(page.locator("#layers-sum")).to_have_text("79,538 parameters")
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -190,8 +190,8 @@ def test_show_draws_what_each_distortion_does(nnet, tmp_path):
         (["dance"], "No such command 'dance'"),
     ],
 )
-def test_what_is_wrong_is_named_without_a_traceback(nnet, store, arguments, message):
-    result = nnet(*arguments)
+def test_what_is_wrong_is_named_without_a_traceback(nnet_here, arguments, message):
+    result = nnet_here(*arguments)
     assert result.returncode == 2
     assert message in result.stderr and "Traceback" not in result.stderr
     assert result.stderr.splitlines()[-1].startswith("Error: ")

@@ -142,14 +142,24 @@ def test_a_scheduler_elsewhere_trains_the_same(nnet, store, environment, tmp_pat
         (["--set", "epochs=1", "--set", "epochs=2"], "--set epochs was given twice"),
         (["--set", "learning_rate=-1"], "Learning rate must be above 0, got -1.0."),
         (["--set", "epochs=1", "--epochs", "2"], "Give either --epochs or --set epochs."),
-        (["--scheduler", "tcp://127.0.0.1:1"], "No Dask scheduler answers at tcp://127.0.0.1:1"),
     ],
 )
 def test_bad_settings_are_answered_with_one_line_before_anything_starts(
-    nnet, store, arguments, message
+    nnet_here, store, arguments, message
 ):
-    result = nnet("sweep", "--recipe", "nielsen", *arguments)
+    assert_refused(nnet_here("sweep", "--recipe", "nielsen", *arguments), message)
+    assert started(store) == []
+
+
+def test_a_scheduler_that_does_not_answer_is_named_before_anything_starts(nnet, store):
+    address = "tcp://127.0.0.1:1"
+    result = nnet("sweep", "--recipe", "nielsen", "--scheduler", address)
+    assert_refused(result, f"No Dask scheduler answers at {address}")
+    assert started(store) == []
+
+
+def assert_refused(result, message):
+    """Check that a command ended with one line that says why."""
     assert result.returncode == 2
     assert result.stderr.startswith("Error: ") and message in result.stderr
     assert len(result.stderr.splitlines()) == 1
-    assert started(store) == []
