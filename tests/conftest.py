@@ -6,7 +6,6 @@ one application with all others of its kind instead of having one made.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import signal
@@ -28,11 +27,12 @@ from nnet.store.runs import RunStore
 from nnet.store.tables import Base
 from tests.support import pictures
 from tests.support.applications import application
-from tests.support.commands import run_nnet
+from tests.support.commands import environment_of, run_nnet
 from tests.support.ensure_postgres import find_postgres
 from tests.support.lacking import lacking
 from tests.support.owner import TOKEN
 from tests.support.postgres import postgres
+from tests.support.stores import prepare, prepared_file
 from webapp.inference import recognizer
 from webapp.services import services_of
 
@@ -78,18 +78,10 @@ def postgres_server(postgres_programs):
 
 
 @pytest.fixture(scope="session")
-def prepared_file(tmp_path_factory):
-    """A store's file with the shipped histories: copying it is quicker than making another."""
-    path = tmp_path_factory.mktemp("prepared") / "runs.db"
-    _prepare(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
 def prepared_database(postgres_server):
     """The address of a PostgreSQL database of the same kind, with a copy of each of its tables."""
     with _new_database(postgres_server) as url:
-        _prepare(url)
+        prepare(url)
         with _executing(url) as execute:
             execute("CREATE SCHEMA kept")
             for table in Base.metadata.sorted_tables:
@@ -111,7 +103,7 @@ def database_url(request, tmp_path):
 def prepared_url(request, tmp_path):
     """The address of a store with the shipped histories, of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{shutil.copy(request.getfixturevalue('prepared_file'), tmp_path)}"
+        return f"sqlite:///{shutil.copy(prepared_file(), tmp_path)}"
     url = request.getfixturevalue("prepared_database")
     with _executing(url) as execute:  # another database would take half a second
         execute(f"TRUNCATE {', '.join(Base.metadata.tables)}")
@@ -139,31 +131,24 @@ def _executing(url):
     engine.dispose()
 
 
-def _prepare(url):
-    """Make a store."""
-    store = RunStore(url)
-    store.prepare()
-    store.close()
-
-
 @pytest.fixture(scope="session")
-def new_instance(tmp_path_factory, prepared_file):
+def new_instance(tmp_path_factory):
     """A function that makes instance folders with prepared stores."""
 
     def make():
         folder = tmp_path_factory.mktemp("instance")
-        shutil.copy(prepared_file, folder)
+        shutil.copy(prepared_file(), folder)
         return folder
 
     return make
 
 
 @pytest.fixture
-def instance(tmp_path, prepared_file):
+def instance(tmp_path):
     """An instance folder with a prepared store."""
     folder = tmp_path / "instance"
     folder.mkdir()
-    shutil.copy(prepared_file, folder)
+    shutil.copy(prepared_file(), folder)
     return folder
 
 
@@ -222,9 +207,7 @@ def seven():
 @pytest.fixture
 def environment(instance):
     """An environment whose instance folder is a new one."""
-    unwanted = ("DATABASE_URL", "STROKES_FILE")
-    kept = {key: value for key, value in os.environ.items() if key not in unwanted}
-    return {**kept, "INSTANCE_PATH": str(instance), "PYTHONPATH": str(ROOT)}
+    return environment_of(instance)
 
 
 @pytest.fixture

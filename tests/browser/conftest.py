@@ -30,7 +30,7 @@ def draw_nothing(route: Route) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start ``python -m webapp`` as a user would; what it logs is shown beside a failure."""
-    with serving(tmp_path_factory.mktemp("instance")) as server:
+    with serving(tmp_path_factory.mktemp("instance"), new=True) as server:
         yield server
 
 

@@ -28,7 +28,7 @@ def test_six_curves_become_two_bands(server: Server, open_page: OpenPage) -> Non
     page = open_page("/", **DESKTOP)
     sign_in(page, server)
     wait_for_histories(page)
-    pupil = open_page("/dashboard")
+    pupil = open_page("/dashboard", charts=False)
     page.get_by_role("button", name="Start a run").click()
     for recipe, name in RECIPES.items():
         start_three(page, recipe, name)

@@ -39,11 +39,11 @@ def show_two(page: Page) -> None:
 
 
 def test_an_address_shows_the_same_comparison(open_page: OpenPage) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     assert "?" not in page.url
     show_two(page)
     page.get_by_role("button", name="Above 90%").click()
-    other = open_page(page.url[page.url.index("/dashboard") :])
+    other = open_page(page.url[page.url.index("/dashboard") :], charts=False)
     wait_until(other, lambda: shown(other) == TWO)
     expect(other.get_by_role("button", name="Above 90%")).to_have_attribute("aria-pressed", "true")
     floor = "document.getElementById('accuracy-chart').layout.yaxis.range[0]"

@@ -51,7 +51,7 @@ def choose(page: Page, digits: str) -> None:
 
 
 def test_the_chart_shows_test_digits_or_drawings(open_page: OpenPage, measured: str) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     wait_for_histories(page)
     expect(page.locator(TITLE)).to_have_text("Test accuracy per epoch")
     before = lines(page)
@@ -133,7 +133,7 @@ def test_without_such_a_run_nothing_speaks_of_drawings(open_page: OpenPage) -> N
 
 
 def test_a_runs_own_page_has_a_line_and_a_figure(open_page: OpenPage, measured: str) -> None:
-    page = open_page(f"/runs/{measured}")
+    page = open_page(f"/runs/{measured}", charts=False)
     wait_for_lines(page, 4)
     assert lines(page)["Drawings"]["values"] == ON_DRAWINGS
     assert set(lines(page, "loss-chart")) == {"Training", "Validation", "Test"}

@@ -16,8 +16,8 @@ from nnet.store import queue, run_rows, runs
 from nnet.store.database import MIGRATIONS, REVISION, open_engine
 from nnet.store.runs import RunStore, StoreError, StoreUnavailable
 from nnet.store.tables import Base
+from tests.store.dialects import on_sqlite
 from tests.support.shipped import SHIPPED
-from tests.support.stores import on_sqlite
 
 
 @pytest.fixture

@@ -13,8 +13,17 @@ import tempfile
 import warnings
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__, "nnet.commands.cli"])
+
+
+def environment_of(instance):
+    """Return this process's environment, but for an instance folder of its own."""
+    unwanted = ("DATABASE_URL", "STROKES_FILE")
+    kept = {key: value for key, value in os.environ.items() if key not in unwanted}
+    return {**kept, "INSTANCE_PATH": str(instance), "PYTHONPATH": str(ROOT)}
 
 
 def run_nnet(arguments, environment, folder):

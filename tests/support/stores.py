@@ -1,9 +1,28 @@
-"""Which kinds of store a test runs on: both, unless it is marked here."""
+"""Stores that are ready to be used."""
 
 from __future__ import annotations
 
-import pytest
+import atexit
+import functools
+import shutil
+import tempfile
+from pathlib import Path
 
-on_sqlite = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
-"""For what SQLite and PostgreSQL are asked in the same words: other than locks, migrations, JSON,
-times, constraints, and several who write at once."""
+from nnet.store.runs import RunStore
+
+
+@functools.cache
+def prepared_file() -> Path:
+    """A store's file with the shipped histories: copying it is quicker than making another."""
+    folder = tempfile.mkdtemp(prefix="inknet-store-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder, "runs.db")
+    prepare(f"sqlite:///{path}")
+    return path
+
+
+def prepare(url: str) -> None:
+    """Make a store."""
+    store = RunStore(url)
+    store.prepare()
+    store.close()

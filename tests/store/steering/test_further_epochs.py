@@ -8,9 +8,9 @@ from nnet.jobs.experiment import claimed_experiment, run_experiment
 from nnet.models.archive import parse_arrays
 from nnet.models.recipes import recipe_config
 from nnet.store.queue import claim_next
+from tests.store.dialects import on_sqlite
 from tests.store.steering.calls import Owner, post, queue
 from tests.support.problems import assert_problem
-from tests.support.stores import on_sqlite
 
 
 def test_a_finished_run_is_trained_for_further_epochs(client, store, few):

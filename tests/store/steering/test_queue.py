@@ -6,9 +6,9 @@ import pytest
 
 from nnet.models.recipes import recipe_config
 from nnet.store.queue import MOST_QUEUED, claim_next, queue_run
+from tests.store.dialects import on_sqlite
 from tests.store.steering.calls import BEARER, has_status, post, queue, until
 from tests.support.problems import assert_problem
-from tests.support.stores import on_sqlite
 
 
 def test_a_run_is_queued(client):

@@ -6,10 +6,10 @@ from nnet.jobs import recorder
 from nnet.jobs.experiment import claimed_experiment, resume_experiment, run_experiment
 from nnet.models.recipes import recipe_config
 from nnet.store.queue import claim_next
+from tests.store.dialects import on_sqlite
 from tests.store.steering.calls import BEARER, Owner, change_rate, post, queue, until
 from tests.support.patience import eventually
 from tests.support.problems import assert_problem
-from tests.support.stores import on_sqlite
 
 
 def test_the_learning_rate_is_changed_while_it_trains(client, training):
