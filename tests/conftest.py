@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from nnet.commands.cli import main
 from nnet.core.data import Splits, load_mnist
@@ -39,7 +39,7 @@ from webapp.services import services_of
 ROOT = Path(__file__).resolve().parent.parent
 
 # How long an example takes says more of the machine than of the program.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and what they start as well.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, Route
+from playwright.sync_api import ConsoleMessage, Page, Request, Route, expect
 
 from nnet.core.data import Splits, load_mnist
 from nnet.jobs.experiment import run_experiment
@@ -17,9 +17,12 @@ from nnet.store.runs import RunStore
 from tests.browser.charts import STAND_IN
 from tests.browser.devices import DESKTOP
 from tests.browser.ensure_browser import find_browser
+from tests.browser.waiting import TIMEOUT_MS
 from tests.support.servers import Server, serving
 
 OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 def draw_nothing(route: Route) -> None:
@@ -93,6 +96,7 @@ def open_page(new_context: Callable[..., Any], base_url: str) -> Iterator[OpenPa
         path: str, tolerate: str | None = None, charts: bool = True, **options: Any
     ) -> Page:
         context = new_context(**{**DESKTOP, **options})
+        context.set_default_timeout(TIMEOUT_MS)
         if not charts:
             context.route("**/vendor/plotly-*", draw_nothing)
         page: Page = context.new_page()

@@ -8,10 +8,9 @@ from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESKTOP
 from tests.browser.signing_in import sign_in
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import TRAINING_TIMEOUT_MS, wait_until
 from tests.support.servers import Server
 
-TRAINING_TIMEOUT_MS = 120_000
 RECIPES = {"nielsen": "small", "nielsen-100": "large"}
 
 

@@ -19,7 +19,7 @@ def test_a_cell_opens_the_pictures_behind_it(
     open_page: OpenPage, trained_run: str, window: str
 ) -> None:
     page = open_page(f"/runs/{trained_run}", **DEVICES[window])
-    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=30_000)
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
     title = page.locator("#evaluation-pictures h3")
     expect(title).to_contain_text("What it was surest of and read wrong: the first 50 of")
     cell = page.locator('#confusion button[data-label="4"][data-answer="9"]')
@@ -38,7 +38,7 @@ def test_a_cell_opens_the_pictures_behind_it(
 
 def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
     page = open_page(f"/runs/{trained_run}", charts=False)
-    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=30_000)
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
     page.locator('#confusion button[data-label="0"][data-answer="0"]').focus()
     page.keyboard.press("Enter")
     title = page.locator("#evaluation-pictures h3")

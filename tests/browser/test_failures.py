@@ -46,7 +46,7 @@ def test_a_server_that_drops_the_connection_is_asked_again(open_page: OpenPage) 
     draw(page, DIGITS[3])
     expect(page.locator("#headline")).to_have_text("Server out of reach")
     page.unroute("**/api/predictions")
-    expect(page.locator("#digit")).to_have_text("3", timeout=10_000)
+    expect(page.locator("#digit")).to_have_text("3")
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations
+from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
-
-COMPUTING_TIMEOUT_MS = 60_000
 
 
 def open_form(page: Page, server: Server, recipe: str = "nielsen") -> None:
@@ -77,7 +76,7 @@ def test_everything_that_was_chosen_is_trained(server: Server, open_page: OpenPa
     assert (config["schedule"], config["augmentation"]) == ("one_cycle", {"shift": 2})
     assert (config["learning_rate"], config["batch_size"]) == (3.0, 10)
     row = page.locator("#runs-table tbody tr").filter(has_text="chosen")
-    expect(row).to_contain_text("Finished", timeout=COMPUTING_TIMEOUT_MS)
+    expect(row).to_contain_text("Finished", timeout=TRAINING_TIMEOUT_MS)
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#new-run")).to_be_hidden()
 
@@ -100,12 +99,10 @@ def test_the_time_and_the_learning_rate_are_found(server: Server, open_page: Ope
     page = open_page("/")
     open_form(page, server)
     page.get_by_role("button", name="Estimate the time").click()
-    expect(page.locator("#estimate-state")).to_contain_text(
-        "an epoch", timeout=COMPUTING_TIMEOUT_MS
-    )
+    expect(page.locator("#estimate-state")).to_contain_text("an epoch", timeout=TRAINING_TIMEOUT_MS)
     page.get_by_role("button", name="Find the learning rate").click()
     use = page.get_by_role("button", name="Use ")
-    expect(use).to_be_visible(timeout=COMPUTING_TIMEOUT_MS)
+    expect(use).to_be_visible(timeout=TRAINING_TIMEOUT_MS)
     expect(page.locator(".range-test__chart .scatterlayer .trace")).to_have_count(2)
     suggested = use.inner_text().removeprefix("Use ")
     use.click()
