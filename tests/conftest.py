@@ -1,37 +1,64 @@
-"""What tests share: an application and its client; the command line; each with its own store."""
+"""What tests share: an application and its client; the command line; each with its own store.
+
+A test that only asks an application, or is refused by it, is marked ``changes_nothing``: it shares
+one application with all others of its kind instead of having one made.
+"""
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import signal
-from contextlib import contextmanager
+import sqlite3
+import subprocess
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from click.testing import CliRunner
+from hypothesis import HealthCheck, settings
 
+from nnet.commands import main
 from nnet.core.data import Splits, load_mnist
+from nnet.models.checkpoint import SHIPPED_MODEL
 from nnet.store.database import open_engine
 from nnet.store.runs import RunStore
 from nnet.store.tables import Base
 from tests.support import pictures
-from tests.support.commands import run_nnet
+from tests.support.applications import application
+from tests.support.commands import environment_of, run_nnet
 from tests.support.ensure_postgres import find_postgres
 from tests.support.lacking import lacking
+from tests.support.owner import TOKEN
 from tests.support.postgres import postgres
-from webapp import create_app
+from tests.support.stores import prepare, prepared_file
+from webapp.inference import recognizer
 from webapp.services import services_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # How long an example takes says more of the machine than of the program.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and what they start as well.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_networks_are_read_once():
+    """Applications share the shipped model and guard, which nothing changes: half of their cost."""
+    load_model, guard = recognizer.load_model, cache(recognizer.load_guard)
+    shipped = cache(lambda: load_model(SHIPPED_MODEL))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recognizer, "load_guard", guard)
+        patch.setattr(
+            recognizer,
+            "load_model",
+            lambda path: shipped() if path == SHIPPED_MODEL else load_model(path),
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -51,18 +78,10 @@ def postgres_server(postgres_programs):
 
 
 @pytest.fixture(scope="session")
-def prepared_file(tmp_path_factory):
-    """A store's file with the shipped histories: copying it is quicker than making another."""
-    path = tmp_path_factory.mktemp("prepared") / "runs.db"
-    _prepare(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
 def prepared_database(postgres_server):
     """The address of a PostgreSQL database of the same kind, with a copy of each of its tables."""
     with _new_database(postgres_server) as url:
-        _prepare(url)
+        prepare(url)
         with _executing(url) as execute:
             execute("CREATE SCHEMA kept")
             for table in Base.metadata.sorted_tables:
@@ -84,7 +103,7 @@ def database_url(request, tmp_path):
 def prepared_url(request, tmp_path):
     """The address of a store with the shipped histories, of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{shutil.copy(request.getfixturevalue('prepared_file'), tmp_path)}"
+        return f"sqlite:///{shutil.copy(prepared_file(), tmp_path)}"
     url = request.getfixturevalue("prepared_database")
     with _executing(url) as execute:  # another database would take half a second
         execute(f"TRUNCATE {', '.join(Base.metadata.tables)}")
@@ -112,47 +131,65 @@ def _executing(url):
     engine.dispose()
 
 
-def _prepare(url):
-    """Make a store."""
-    store = RunStore(url)
-    store.prepare()
-    store.close()
+@pytest.fixture(scope="session")
+def new_instance(tmp_path_factory):
+    """A function that makes instance folders with prepared stores."""
+
+    def make():
+        folder = tmp_path_factory.mktemp("instance")
+        shutil.copy(prepared_file(), folder)
+        return folder
+
+    return make
 
 
 @pytest.fixture
-def instance(tmp_path, prepared_file):
+def instance(tmp_path):
     """An instance folder with a prepared store."""
     folder = tmp_path / "instance"
     folder.mkdir()
-    shutil.copy(prepared_file, folder)
+    shutil.copy(prepared_file(), folder)
     return folder
 
 
 @pytest.fixture
 def create(instance):
     """Return applications with a store of their own, with settings changed by keyword."""
-    created = []
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(application(instance, **settings))
 
-    def create(**settings):
-        defaults = {
-            "INSTANCE_PATH": str(instance),
-            "PREDICTIONS_PER_SECOND": 0,
-            "DRAWINGS_PER_MINUTE": 0,
-            "TRAINING_WORKERS": 0,
-        }
-        app = create_app({**defaults, **settings})
-        created.append(app)
-        return app
 
-    yield create
-    for app in created:
-        services_of(app).runs.close()
+@pytest.fixture(scope="session")
+def shared_app(new_instance):
+    """The application of all tests that change nothing; in the end nothing of it has changed."""
+    folder = new_instance()
+    with application(folder, OWNER_TOKEN=TOKEN) as app:
+        recognizer, before = services_of(app).recognizer, _content(folder)
+        yield app
+        assert recognizer.active_run is None and recognizer.model is recognizer.shipped
+        assert _content(folder) == before
+
+
+def _content(folder):
+    """Return all that the file of a store says."""
+    with closing(sqlite3.connect(folder / "runs.db")) as store:
+        return [*store.iterdump()]
 
 
 @pytest.fixture
-def app(create):
+def app(request):
     """An application with the shipped model and the shipped histories."""
-    return create()
+    if request.node.get_closest_marker("changes_nothing"):
+        return request.getfixturevalue("shared_app")
+    return request.getfixturevalue("create")()
+
+
+@pytest.fixture
+def owned(request):
+    """An application whose owner has a token, ``tests.support.owner.TOKEN``."""
+    if request.node.get_closest_marker("changes_nothing"):
+        return request.getfixturevalue("shared_app")
+    return request.getfixturevalue("create")(OWNER_TOKEN=TOKEN)
 
 
 @pytest.fixture
@@ -170,9 +207,7 @@ def seven():
 @pytest.fixture
 def environment(instance):
     """An environment whose instance folder is a new one."""
-    unwanted = ("DATABASE_URL", "STROKES_FILE")
-    kept = {key: value for key, value in os.environ.items() if key not in unwanted}
-    return {**kept, "INSTANCE_PATH": str(instance), "PYTHONPATH": str(ROOT)}
+    return environment_of(instance)
 
 
 @pytest.fixture
@@ -181,6 +216,24 @@ def nnet(environment, tmp_path):
 
     def run(*arguments):
         return run_nnet([str(argument) for argument in arguments], environment, tmp_path)
+
+    return run
+
+
+@pytest.fixture
+def nnet_here(environment, tmp_path, monkeypatch):
+    """The same within this process, for the many commands that are refused before they begin."""
+    for name in ("DATABASE_URL", "STROKES_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("INSTANCE_PATH", environment["INSTANCE_PATH"])
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        arguments = [str(argument) for argument in arguments]
+        done = CliRunner().invoke(main, arguments, prog_name="python -m nnet")
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
     return run
 

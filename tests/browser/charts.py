@@ -9,6 +9,13 @@ from playwright.sync_api import Page
 from tests.browser.waiting import wait_until
 from tests.support.shipped import SHIPPED
 
+STAND_IN = """window.Plotly = {
+  async react(element, data, layout) {
+    Object.assign(element, { data, layout, on() {} });
+  },
+};"""
+"""Takes Plotly's place for tests that look at no chart: it takes a second to be read and run."""
+
 LINES = """(id) => (document.getElementById(id).data ?? []).map((trace) => (
   { name: trace.name, epochs: trace.x.length, values: [...trace.y], shown: trace.visible === true,
     colour: trace.line?.color, dash: trace.line?.dash }))"""

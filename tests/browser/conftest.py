@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, Route, expect
 
+from nnet.core.data import Splits, load_mnist
+from nnet.jobs.experiment import run_experiment
+from nnet.models.recipes import recipe_config
 from nnet.store.runs import RunStore
+from tests.browser.charts import STAND_IN
 from tests.browser.devices import DESKTOP
 from tests.browser.ensure_browser import find_browser
-from tests.support.servers import ROOT, Server, serving
+from tests.browser.waiting import TIMEOUT_MS
+from tests.support.servers import Server, serving
 
 OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=TIMEOUT_MS)
+
+
+def draw_nothing(route: Route) -> None:
+    """Answer with a stand-in for Plotly."""
+    route.fulfill(body=STAND_IN, content_type="text/javascript")
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start ``python -m webapp`` as a user would; what it logs is shown beside a failure."""
-    with serving(tmp_path_factory.mktemp("instance")) as server:
+    with serving(tmp_path_factory.mktemp("instance"), new=True) as server:
         yield server
 
 
@@ -51,22 +61,18 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def make_run(server: Server) -> Callable[[], str]:
+def make_run(server: Server, few: Splits) -> Callable[[], str]:
     """A function that trains for an epoch and returns the run's id."""
-
     numbers = itertools.count(1)
+    splits = dataclasses.replace(few, training=load_mnist().training[:10_000])
 
     def make_run() -> str:
+        store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
         # The shipped run of the recipe has the name that it would get by itself.
         name = f"one epoch, {next(numbers)}"
-        train = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1"]
-        command = [*train, "--name", name]
-        trained = subprocess.run(
-            command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True
-        )
-        found = re.search(r"Run (\w+) finished", trained.stdout)
-        assert found, trained.stdout
-        return found[1]
+        run_id = run_experiment(recipe_config("nielsen", epochs=1), store, splits, name).run_id
+        store.close()
+        return run_id
 
     return make_run
 
@@ -81,12 +87,19 @@ def trained_run(make_run: Callable[[], str]) -> str:
 def open_page(new_context: Callable[..., Any], base_url: str) -> Iterator[OpenPage]:
     """Open pages that may neither log an error nor load anything from another host.
 
-    ``tolerate`` is the beginning of error messages that the test itself brings about.
+    ``tolerate`` is the beginning of error messages that the test itself brings about. Without
+    ``charts`` the pages get what a chart is to show, but draw none.
     """
     faults: list[str] = []
 
-    def open_page(path: str, tolerate: str | None = None, **options: Any) -> Page:
-        page: Page = new_context(**{**DESKTOP, **options}).new_page()
+    def open_page(
+        path: str, tolerate: str | None = None, charts: bool = True, **options: Any
+    ) -> Page:
+        context = new_context(**{**DESKTOP, **options})
+        context.set_default_timeout(TIMEOUT_MS)
+        if not charts:
+            context.route("**/vendor/plotly-*", draw_nothing)
+        page: Page = context.new_page()
 
         def log(message: ConsoleMessage) -> None:
             expected = tolerate is not None and message.text.startswith(tolerate)

@@ -39,11 +39,11 @@ def show_two(page: Page) -> None:
 
 
 def test_an_address_shows_the_same_comparison(open_page: OpenPage) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     assert "?" not in page.url
     show_two(page)
     page.get_by_role("button", name="Above 90%").click()
-    other = open_page(page.url[page.url.index("/dashboard") :])
+    other = open_page(page.url[page.url.index("/dashboard") :], charts=False)
     wait_until(other, lambda: shown(other) == TWO)
     expect(other.get_by_role("button", name="Above 90%")).to_have_attribute("aria-pressed", "true")
     floor = "document.getElementById('accuracy-chart').layout.yaxis.range[0]"
@@ -71,7 +71,7 @@ def test_only_what_differs_is_listed(open_page: OpenPage, window: str) -> None:
 
 
 def test_the_figures_are_taken_away(open_page: OpenPage, tmp_path: Path) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     show_two(page)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     for kind in ("csv", "json"):
@@ -92,7 +92,7 @@ def test_the_figures_are_taken_away(open_page: OpenPage, tmp_path: Path) -> None
 
 
 def test_the_address_is_copied(open_page: OpenPage) -> None:
-    page = open_page("/dashboard", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page("/dashboard", permissions=["clipboard-read", "clipboard-write"], charts=False)
     show_two(page)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     page.get_by_role("button", name="Copy the address").click()

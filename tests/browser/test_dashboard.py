@@ -22,6 +22,14 @@ def dashboard(open_page: OpenPage) -> Page:
     return page
 
 
+@pytest.fixture
+def undrawn(open_page: OpenPage) -> Page:
+    """The dashboard, for what its table holds and what its charts are given to show."""
+    page = open_page("/dashboard", charts=False)
+    wait_for_histories(page)
+    return page
+
+
 def column(page: Page, heading: str) -> list[str]:
     """Return a column of the table, top down."""
     headings = page.locator("#runs-table thead th").all_inner_texts()
@@ -29,58 +37,58 @@ def column(page: Page, heading: str) -> list[str]:
     return [row.locator("th, td").nth(index).inner_text() for row in page.locator(ROWS).all()]
 
 
-def test_the_shipped_histories_are_there_at_first_start(dashboard: Page) -> None:
-    assert set(column(dashboard, "Recipe")) >= SHIPPED
+def test_the_shipped_histories_are_there_at_first_start(undrawn: Page) -> None:
+    assert set(column(undrawn, "Recipe")) >= SHIPPED
     for chart in ("accuracy-chart", "loss-chart"):
-        curves = lines(dashboard, chart)
+        curves = lines(undrawn, chart)
         assert all(curves[f"{recipe}, seed 1"]["epochs"] > 1 for recipe in SHIPPED)
-    for share in column(dashboard, "Last test"):
+    for share in column(undrawn, "Last test"):
         assert re.fullmatch(r"\d{1,2}\.\d\d%", share)
 
 
-def test_every_line_has_a_look_of_its_own(dashboard: Page) -> None:
-    looks = {(curve["colour"], curve["dash"]) for curve in lines(dashboard).values()}
-    assert len(looks) == len(lines(dashboard))
+def test_every_line_has_a_look_of_its_own(undrawn: Page) -> None:
+    looks = {(curve["colour"], curve["dash"]) for curve in lines(undrawn).values()}
+    assert len(looks) == len(lines(undrawn))
 
 
 @pytest.mark.parametrize("heading", ["Name", "Parameters", "Last test", "Started"])
-def test_the_table_sorts_by_a_column_both_ways(dashboard: Page, heading: str) -> None:
-    button = dashboard.locator("#runs-table thead").get_by_role("button", name=heading)
-    header = dashboard.get_by_role("columnheader", name=heading)
+def test_the_table_sorts_by_a_column_both_ways(undrawn: Page, heading: str) -> None:
+    button = undrawn.locator("#runs-table thead").get_by_role("button", name=heading)
+    header = undrawn.get_by_role("columnheader", name=heading)
     if heading != "Started":
         button.click()
     first_order = header.get_attribute("aria-sort")
-    before = column(dashboard, "Name")
+    before = column(undrawn, "Name")
     button.click()
     expect(header).not_to_have_attribute("aria-sort", first_order or "")
-    values = column(dashboard, heading)
+    values = column(undrawn, heading)
     if heading == "Last test":
         shares = [float(value.rstrip("%")) for value in values]
         assert shares in (sorted(shares), sorted(shares, reverse=True))
     if len(set(values)) == len(values):
-        assert column(dashboard, "Name") == before[::-1]
+        assert column(undrawn, "Name") == before[::-1]
 
 
-def test_filters_choose_the_rows_and_the_lines(dashboard: Page) -> None:
-    dashboard.get_by_label("Recipe", exact=True).select_option("nielsen")
-    rows = dashboard.locator(ROWS)
+def test_filters_choose_the_rows_and_the_lines(undrawn: Page) -> None:
+    undrawn.get_by_label("Recipe", exact=True).select_option("nielsen")
+    rows = undrawn.locator(ROWS)
     expect(rows.locator("td:nth-child(3)").filter(has_not_text="nielsen")).to_have_count(0)
-    wait_for_lines(dashboard, rows.count())
-    dashboard.get_by_role("searchbox").fill("no run is called so")
+    wait_for_lines(undrawn, rows.count())
+    undrawn.get_by_role("searchbox").fill("no run is called so")
     expect(rows).to_have_count(0)
-    wait_for_lines(dashboard, 0)
-    dashboard.get_by_role("button", name="Show all runs").click()
-    wait_for_histories(dashboard)
+    wait_for_lines(undrawn, 0)
+    undrawn.get_by_role("button", name="Show all runs").click()
+    wait_for_histories(undrawn)
 
 
-def test_a_box_in_the_table_hides_and_shows_the_line_in_both_charts(dashboard: Page) -> None:
-    name = column(dashboard, "Name")[0]
-    box = dashboard.get_by_role("checkbox", name=f"Show {name} in the charts")
+def test_a_box_in_the_table_hides_and_shows_the_line_in_both_charts(undrawn: Page) -> None:
+    name = column(undrawn, "Name")[0]
+    box = undrawn.get_by_role("checkbox", name=f"Show {name} in the charts")
     box.uncheck()
-    assert not lines(dashboard)[name]["shown"]
-    assert not lines(dashboard, "loss-chart")[name]["shown"]
+    assert not lines(undrawn)[name]["shown"]
+    assert not lines(undrawn, "loss-chart")[name]["shown"]
     box.check()
-    assert lines(dashboard)[name]["shown"]
+    assert lines(undrawn)[name]["shown"]
 
 
 def test_the_legend_hides_a_line_and_unticks_its_box(dashboard: Page) -> None:
@@ -134,13 +142,13 @@ def test_the_chart_can_be_saved_as_a_picture(dashboard: Page) -> None:
     assert download.value.suggested_filename == "inknet-accuracy.png"
 
 
-def test_a_run_has_a_page_of_its_own(dashboard: Page) -> None:
-    link = dashboard.locator(f"{ROWS} th a", has_text="cnn, seed 1")
+def test_a_run_has_a_page_of_its_own(undrawn: Page) -> None:
+    link = undrawn.locator(f"{ROWS} th a", has_text="cnn, seed 1")
     name = link.inner_text()
     link.click()
-    expect(dashboard.get_by_role("heading", level=1)).to_have_text(name)
-    expect(dashboard.locator('[data-fact="status"]')).to_have_text("Finished")
-    wait_for_lines(dashboard, 4)
-    assert set(lines(dashboard)) == {"Training", "Validation", "Test", "Drawings"}
-    expect(dashboard.locator("#config")).to_contain_text("learning rate")
-    expect(dashboard.locator("#environment")).to_contain_text("numpy")
+    expect(undrawn.get_by_role("heading", level=1)).to_have_text(name)
+    expect(undrawn.locator('[data-fact="status"]')).to_have_text("Finished")
+    wait_for_lines(undrawn, 4)
+    assert set(lines(undrawn)) == {"Training", "Validation", "Test", "Drawings"}
+    expect(undrawn.locator("#config")).to_contain_text("learning rate")
+    expect(undrawn.locator("#environment")).to_contain_text("numpy")

@@ -38,7 +38,7 @@ def pair(store: RunStore, few: Splits) -> Iterator[tuple[str, str]]:
 def test_a_cell_opens_the_pictures_that_one_of_them_reads_so(
     open_page: OpenPage, pair: tuple[str, str]
 ) -> None:
-    page = open_page(f"/dashboard?runs={','.join(pair)}")
+    page = open_page(f"/dashboard?runs={','.join(pair)}", charts=False)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     page.get_by_text(OFFERED).click()
     difference = page.locator("#difference")
@@ -78,7 +78,7 @@ def test_a_cell_opens_the_pictures_that_one_of_them_reads_so(
 
 
 def test_runs_without_their_networks_say_so(open_page: OpenPage) -> None:
-    page = open_page("/dashboard", tolerate="Failed to load resource")
+    page = open_page("/dashboard", tolerate="Failed to load resource", charts=False)
     show_two(page)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     page.get_by_text(OFFERED).click()

@@ -52,7 +52,7 @@ def choose(page: Page, digits: str) -> None:
 
 
 def test_the_chart_shows_test_digits_or_drawings(open_page: OpenPage, measured: str) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     wait_for_histories(page)
     expect(page.locator(TITLE)).to_have_text("Test accuracy per epoch")
     before = lines(page)
@@ -111,7 +111,7 @@ def test_the_legend_goes_on_hiding_lines(open_page: OpenPage, measured: str) -> 
 
 
 def test_the_table_has_a_column_for_them(open_page: OpenPage, measured: str) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     wait_for_histories(page)
     cell = page.locator("#runs-table tbody tr").filter(has_text=NAME)
     expect(cell.locator('[data-key="drawings_accuracy"]')).to_have_text("99.50%")
@@ -124,7 +124,7 @@ def test_the_table_has_a_column_for_them(open_page: OpenPage, measured: str) -> 
 
 
 def test_without_such_a_run_nothing_speaks_of_drawings(open_page: OpenPage) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     page.route("**/api/runs?*", lambda route: route.fulfill(json={"runs": [], "next": None}))
     page.reload()
     expect(page.locator("#runs-count")).to_have_text("0 runs")
@@ -134,7 +134,7 @@ def test_without_such_a_run_nothing_speaks_of_drawings(open_page: OpenPage) -> N
 
 
 def test_a_runs_own_page_has_a_line_and_a_figure(open_page: OpenPage, measured: str) -> None:
-    page = open_page(f"/runs/{measured}")
+    page = open_page(f"/runs/{measured}", charts=False)
     wait_for_lines(page, 4)
     assert lines(page)["Drawings"]["values"] == ON_DRAWINGS
     assert set(lines(page, "loss-chart")) == {"Training", "Validation", "Test"}

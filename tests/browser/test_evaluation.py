@@ -19,7 +19,7 @@ def test_a_cell_opens_the_pictures_behind_it(
     open_page: OpenPage, trained_run: str, window: str
 ) -> None:
     page = open_page(f"/runs/{trained_run}", **DEVICES[window])
-    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=30_000)
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
     title = page.locator("#evaluation-pictures h3")
     expect(title).to_contain_text("What it was surest of and read wrong: the first 50 of")
     cell = page.locator('#confusion button[data-label="4"][data-answer="9"]')
@@ -37,8 +37,8 @@ def test_a_cell_opens_the_pictures_behind_it(
 
 
 def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
-    page = open_page(f"/runs/{trained_run}")
-    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=30_000)
+    page = open_page(f"/runs/{trained_run}", charts=False)
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
     page.locator('#confusion button[data-label="0"][data-answer="0"]').focus()
     page.keyboard.press("Enter")
     title = page.locator("#evaluation-pictures h3")
@@ -46,7 +46,7 @@ def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
 
 
 def test_a_run_without_its_network_says_nothing_of_it(open_page: OpenPage) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     page.locator("#runs-table tbody th a").filter(has_text="nielsen").last.click()
     page.wait_for_url("**/runs/**")
     expect(page.locator("#config")).not_to_be_empty()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
 
 MOST_TABS = 150
-TRAINING_TIMEOUT_MS = 90_000
 
 
 def reach(page: Page, control: Locator) -> None:

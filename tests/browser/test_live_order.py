@@ -96,7 +96,7 @@ def test_questions_are_at_least_a_tenth_of_a_second_apart_and_never_overlap(
     first, *others = positions(page, spiral)
     page.mouse.move(*first)
     page.mouse.down()
-    for point in others:
+    for point in others * 20:  # as long as a slow machine needs
         page.mouse.move(*point)
         if len(page.evaluate(asked)) >= 8:
             break

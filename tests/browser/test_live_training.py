@@ -10,12 +10,11 @@ from playwright.sync_api import expect
 
 from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import TRAINING_TIMEOUT_MS, wait_until
 from tests.support.servers import ROOT, Server
 
 NAME = "seen while it trains"
 EPOCHS = 3
-TRAINING_TIMEOUT_MS = 90_000
 
 
 def test_a_run_grows_on_the_page_epoch_by_epoch(
@@ -42,7 +41,9 @@ def test_a_run_grows_on_the_page_epoch_by_epoch(
             )
         expect(row).to_contain_text("Finished", timeout=TRAINING_TIMEOUT_MS)
         expect(row).to_contain_text(f"{EPOCHS} of {EPOCHS}")
-        assert training.wait(timeout=60) == 0, log.read_text(errors="replace")
+        assert training.wait(timeout=TRAINING_TIMEOUT_MS / 1000) == 0, log.read_text(
+            errors="replace"
+        )
     finally:
         training.kill()
         training.wait()

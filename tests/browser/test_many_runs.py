@@ -13,6 +13,7 @@ from nnet.models.recipes import recipe_config
 from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from tests.browser.charts import lines, wait_for_lines
+from tests.browser.conftest import draw_nothing
 from tests.support.servers import serving
 from tests.support.shipped import SHIPPED
 
@@ -40,6 +41,7 @@ def test_the_newest_of_many_runs_are_shown_at_first(tmp_path: Path, browser: Bro
         store.close()
         asked: list[str] = []
         context: Any = browser.new_context(base_url=server.url)
+        context.route("**/vendor/plotly-*", draw_nothing)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto("/dashboard")

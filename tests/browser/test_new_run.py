@@ -9,9 +9,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations
+from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
-
-COMPUTING_TIMEOUT_MS = 60_000
 
 
 def open_form(page: Page, server: Server, recipe: str = "nielsen") -> None:
@@ -29,7 +28,7 @@ def rows(page: Page) -> list[str]:
 
 
 def test_layers_are_put_together(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     open_form(page, server)
     total, problem = page.locator("#layers-sum"), page.locator("#layers-problem")
     expect(total).to_have_text("23,860 parameters")
@@ -58,7 +57,7 @@ def test_layers_are_put_together(server: Server, open_page: OpenPage) -> None:
 
 
 def test_everything_that_was_chosen_is_trained(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     open_form(page, server)
     for name, text in (("name", "chosen"), ("epochs", "1"), ("training_digits", "500")):
         page.locator(f"#new-run [name={name}]").fill(text)
@@ -77,13 +76,13 @@ def test_everything_that_was_chosen_is_trained(server: Server, open_page: OpenPa
     assert (config["schedule"], config["augmentation"]) == ("one_cycle", {"shift": 2})
     assert (config["learning_rate"], config["batch_size"]) == (3.0, 10)
     row = page.locator("#runs-table tbody tr").filter(has_text="chosen")
-    expect(row).to_contain_text("Finished", timeout=COMPUTING_TIMEOUT_MS)
+    expect(row).to_contain_text("Finished", timeout=TRAINING_TIMEOUT_MS)
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#new-run")).to_be_hidden()
 
 
 def test_distortions_are_seen_as_they_are_set(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     open_form(page, server)
     pictures = page.locator("#distortions img")
     expect(pictures).to_have_count(12)
@@ -100,12 +99,10 @@ def test_the_time_and_the_learning_rate_are_found(server: Server, open_page: Ope
     page = open_page("/")
     open_form(page, server)
     page.get_by_role("button", name="Estimate the time").click()
-    expect(page.locator("#estimate-state")).to_contain_text(
-        "an epoch", timeout=COMPUTING_TIMEOUT_MS
-    )
+    expect(page.locator("#estimate-state")).to_contain_text("an epoch", timeout=TRAINING_TIMEOUT_MS)
     page.get_by_role("button", name="Find the learning rate").click()
     use = page.get_by_role("button", name="Use ")
-    expect(use).to_be_visible(timeout=COMPUTING_TIMEOUT_MS)
+    expect(use).to_be_visible(timeout=TRAINING_TIMEOUT_MS)
     expect(page.locator(".range-test__chart .scatterlayer .trace")).to_have_count(2)
     suggested = use.inner_text().removeprefix("Use ")
     use.click()
@@ -120,7 +117,7 @@ def test_the_time_and_the_learning_rate_are_found(server: Server, open_page: Ope
 
 @pytest.mark.parametrize("window", DEVICES)
 def test_the_form_fits_every_window(server: Server, open_page: OpenPage, window: str) -> None:
-    page = open_page("/", **DEVICES[window])
+    page = open_page("/", **DEVICES[window], charts=False)
     open_form(page, server, "cnn-small")
     expect(page.locator("#layers-sum")).to_have_text("79,538 parameters")
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")

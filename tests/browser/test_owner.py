@@ -27,7 +27,7 @@ def model_that_reads(page: Page) -> str:
 def test_a_runs_network_reads_drawings_and_gives_way_again(
     server: Server, open_page: OpenPage, trained_run: str
 ) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     shipped = model_that_reads(page)
     page.goto(f"/runs/{trained_run}")
     expect(page.locator("#activate")).to_have_count(0)
@@ -56,7 +56,7 @@ def test_a_runs_network_reads_drawings_and_gives_way_again(
 def test_a_run_is_named_annotated_and_deleted(
     server: Server, open_page: OpenPage, make_run: Callable[[], str]
 ) -> None:
-    page = open_page("/")
+    page = open_page("/", charts=False)
     sign_in(page, server)
     page.goto(f"/runs/{make_run()}")
     page.get_by_role("button", name="Name and notes").click()
@@ -80,7 +80,7 @@ def test_a_run_is_named_annotated_and_deleted(
 
 
 def test_what_cannot_be_done_is_said_on_the_page(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/", tolerate="Failed to load resource")
+    page = open_page("/", tolerate="Failed to load resource", charts=False)
     sign_in(page, server)
     page.goto("/runs/" + page.request.get("/api/runs?limit=200").json()["runs"][-1]["id"])
     page.locator("#activate").click()

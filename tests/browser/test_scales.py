@@ -56,7 +56,7 @@ def test_curves_are_smoothed_for_the_eye_alone(open_page: OpenPage, window: str)
     expect(page.get_by_text(SMOOTHED).first).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    other = open_page(address(page))
+    other = open_page(address(page), charts=False)
     wait_until(other, lambda: f"{NAME} measured" in lines(other))
     assert other.get_by_label("Smoothing").input_value() == "0.8"
     # Home is the slider's least value: no smoothing, the plain page.

@@ -147,7 +147,7 @@ def test_it_is_deleted_at_once_where_it_was_made(open_page: OpenPage) -> None:
 
 def test_the_owner_deletes_any(server: Server, open_page: OpenPage) -> None:
     address = draw_and_share(open_page("/"), 8)
-    page = open_page("/", tolerate=NETWORK_ERRORS)
+    page = open_page("/", tolerate=NETWORK_ERRORS, charts=False)
     sign_in(page, server)
     page.goto(address)
     page.get_by_role("button", name="Delete this drawing").click()

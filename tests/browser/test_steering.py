@@ -8,10 +8,8 @@ from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import TRAINING_TIMEOUT_MS, wait_until
 from tests.support.servers import Server
-
-TRAINING_TIMEOUT_MS = 90_000
 
 
 def fill(page: Page, **fields: str) -> None:
@@ -38,7 +36,9 @@ def test_a_run_is_started_watched_and_steered(server: Server, open_page: OpenPag
     expect(page.locator("#new-run-state")).to_have_text(
         "One run is queued. Its curve begins with its first epoch."
     )
-    wait_until(page, lambda: lines(page).get("steered", {"epochs": 0})["epochs"] >= 1, 90_000)
+    wait_until(
+        page, lambda: lines(page).get("steered", {"epochs": 0})["epochs"] >= 1, TRAINING_TIMEOUT_MS
+    )
     open_run(page, "steered")
 
     watcher = open_page(page.url.removeprefix(server.url))

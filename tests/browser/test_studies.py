@@ -10,9 +10,9 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations, violations_in_light_and_dark
+from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
 
-COMPUTING_TIMEOUT_MS = 120_000
 FIGURE = re.compile(r"-?\d+: \d+\.\d\d%")
 
 
@@ -32,7 +32,7 @@ def test_robustness_and_a_map_are_asked_for_and_seen_by_all(
     page.get_by_role("button", name="Draw the map").click()
     for kind in ("robustness", "map"):
         ended = page.locator(f"#study-{kind} [role=status]")
-        expect(ended).to_have_text("As it was after epoch 1.", timeout=COMPUTING_TIMEOUT_MS)
+        expect(ended).to_have_text("As it was after epoch 1.", timeout=TRAINING_TIMEOUT_MS)
 
     charts = page.locator(".robustness__chart")
     expect(charts).to_have_count(5)

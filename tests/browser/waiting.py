@@ -7,8 +7,12 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-POLL_MS = 20
-TIMEOUT_MS = 15_000
+POLL_MS = 50
+TIMEOUT_MS = 60_000
+"""How long any condition is waited for: no test needs a quick machine."""
+
+TRAINING_TIMEOUT_MS = 300_000
+"""The same for what a process has to be started and a network trained for."""
 
 
 def wait_until(page: Page, condition: Callable[[], bool], timeout_ms: int = TIMEOUT_MS) -> None:

@@ -128,6 +128,8 @@ def test_evaluate_describes_the_shipped_model(nnet):
     output = nnet("evaluate").stdout
     card = json.loads(SHIPPED_MODEL.with_suffix(".json").read_text())
     assert f"Accuracy: {card['test_accuracy']:.2%}" in output
+    error = re.search(r"^Expected calibration error: (\d+\.\d\d)%", output, re.M)
+    assert float(error[1]) < 0.3
     rows = re.findall(r"^ +(\d) +(\d+\.\d\d%) +(\d+\.\d\d%) +(\d+\.\d\d%) +([\d,]+)$", output, re.M)
     assert [row[0] for row in rows] == list("0123456789")
     matrix = [line.split()[1:] for line in output.splitlines()[-10:]]
@@ -188,8 +190,8 @@ def test_show_draws_what_each_distortion_does(nnet, tmp_path):
         (["dance"], "No such command 'dance'"),
     ],
 )
-def test_what_is_wrong_is_named_without_a_traceback(nnet, store, arguments, message):
-    result = nnet(*arguments)
+def test_what_is_wrong_is_named_without_a_traceback(nnet_here, arguments, message):
+    result = nnet_here(*arguments)
     assert result.returncode == 2
     assert message in result.stderr and "Traceback" not in result.stderr
     assert result.stderr.splitlines()[-1].startswith("Error: ")

@@ -69,8 +69,8 @@ def test_the_held_out_writers_have_a_name_together(nnet, tmp_path):
         (["--sizes", "a"], "--sizes takes such as 0.02-1"),
     ],
 )
-def test_what_cannot_be_measured_is_refused(options, message, nnet):
-    result = nnet("evaluate", "--drawings", str(STROKES), *options)
+def test_what_cannot_be_measured_is_refused(options, message, nnet_here):
+    result = nnet_here("evaluate", "--drawings", str(STROKES), *options)
     assert result.returncode == 2 and message in result.stderr
 
 

@@ -75,8 +75,8 @@ def test_rates_that_are_all_too_high_give_no_suggestion_but_a_reason(nnet, store
         (["--output", "missing/chart.png"], "There is no folder missing."),
     ],
 )
-def test_bad_settings_are_answered_with_one_line(nnet, arguments, message):
-    result = nnet("find-lr", "--recipe", "nielsen", *arguments)
+def test_bad_settings_are_answered_with_one_line(nnet_here, arguments, message):
+    result = nnet_here("find-lr", "--recipe", "nielsen", *arguments)
     assert result.returncode == 2
     assert result.stderr.startswith("Error: ") and message in result.stderr
     assert len(result.stderr.splitlines()) == 1

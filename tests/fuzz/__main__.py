@@ -8,6 +8,7 @@ import sys
 import click
 
 from tests.fuzz import api, pictures
+from tests.fuzz.report import Report
 from webapp.server.malloc import return_freed_memory
 
 TARGETS = {"api": api.fuzz, "pictures": pictures.fuzz}
@@ -24,7 +25,7 @@ def main(targets: tuple[str, ...], minutes: float, seed: int | None) -> None:
     failed = False
     for target in targets or TARGETS:
         click.echo(f"{target}: seed {seed}, {minutes:g} minutes")
-        report = TARGETS[target](minutes * 60, seed)
+        report = TARGETS[target](Report(minutes * 60), seed)
         click.echo(report.text())
         failed = failed or not report.is_clean()
     sys.exit(1 if failed else 0)

@@ -30,8 +30,11 @@ EXPECTED = 503
 """The one status from 500 on that may come: this application trains nothing in the background."""
 
 
-def fuzz(seconds: float, chosen_seed: int) -> Report:
-    """Send random requests to every operation in turn, half of those about a run to one of its."""
+def fuzz(report: Report, chosen_seed: int) -> Report:
+    """Send random requests to every operation in turn, half of those about a run to one of its.
+
+    Returns the report, which says when to end.
+    """
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(
             {
@@ -42,7 +45,7 @@ def fuzz(seconds: float, chosen_seed: int) -> Report:
             }
         )
         try:
-            return _fuzz(app, Report(seconds), chosen_seed)
+            return _fuzz(app, report, chosen_seed)
         finally:
             services_of(app).runs.close()
 

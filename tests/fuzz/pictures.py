@@ -16,12 +16,14 @@ from webapp.services import services_of
 ANSWERS = {200, 400, 413, 415, 422}
 
 
-def fuzz(seconds: float, seed: int, keep: Path | None = None) -> Report:
+def fuzz(report: Report, seed: int, keep: Path | None = None) -> Report:
     """Have damaged pictures read; what is not answered as it should be is kept in a file.
+
+    Returns the report, which says when to end.
 
     keep  the folder of these files; the system's for temporary ones unless given
     """
-    report, rng, corpus = Report(seconds), random.Random(seed), pictures()
+    rng, corpus = random.Random(seed), pictures()
     with tempfile.TemporaryDirectory() as folder:
         settings = {"INSTANCE_PATH": folder, "PREDICTIONS_PER_SECOND": 0, "TRAINING_WORKERS": 0}
         app = create_app(settings)

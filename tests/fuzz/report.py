@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import collections
 import gc
+import math
 import time
 from dataclasses import dataclass, field
 
 import psutil
 
 WARM_UP = 0.2
-"""The share of the time after which what is cached for good has been cached."""
+"""The share of the way after which what is cached for good has been cached."""
 
 MOST_GROWTH_MB = 40
 """What memory may grow by afterwards: the heap's fragments, not a leak's."""
@@ -22,10 +23,12 @@ MOST_FAULTS = 20
 class Report:
     """Counts answers by status, faults, and memory.
 
-    seconds  how long it goes on
+    seconds   how long it goes on
+    requests  how many it sends at most, however long they take
     """
 
-    seconds: float
+    seconds: float = math.inf
+    requests: float = math.inf
     statuses: collections.Counter[int] = field(default_factory=collections.Counter)
     faults: list[str] = field(default_factory=list)
     slowest_s: float = 0.0
@@ -34,11 +37,12 @@ class Report:
     started: float = field(default_factory=time.monotonic)
 
     def goes_on(self) -> bool:
-        """Return whether there is time left, and not more wrong than is worth to be told."""
-        passed = time.monotonic() - self.started
-        if not self.warm_mb and passed >= WARM_UP * self.seconds:
+        """Return whether there is more to send, and not more wrong than is worth to be told."""
+        passed = (time.monotonic() - self.started) / self.seconds
+        sent = self.statuses.total() / self.requests
+        if not self.warm_mb and max(passed, sent) >= WARM_UP:
             self.warm_mb = resident_mb()
-        if passed < self.seconds and len(self.faults) < MOST_FAULTS:
+        if max(passed, sent) < 1 and len(self.faults) < MOST_FAULTS:
             return True
         self.end_mb = resident_mb()
         return False

@@ -8,6 +8,8 @@ import pytest
 from nnet.core.data import load_test_digits
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
+from nnet.store.runs import RunStore
+from tests.support.commands import environment_of, run_nnet
 from tests.support.pictures import prepare
 
 SMALL = ("--recipe", "nielsen", "--epochs", "1")
@@ -18,17 +20,44 @@ def report(result):
     return result.stdout[result.stdout.index("Accuracy:") :]
 
 
-@pytest.fixture
-def trained(nnet, store):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where the commands about the one ensemble run."""
+    return tmp_path_factory.mktemp("ensemble")
+
+
+@pytest.fixture(scope="module")
+def shared_environment(new_instance):
+    """Their environment."""
+    return environment_of(new_instance())
+
+
+@pytest.fixture(scope="module")
+def shared_nnet(folder, shared_environment):
+    """A function that runs one of them."""
+    return lambda *arguments: run_nnet([*arguments], shared_environment, folder)
+
+
+@pytest.fixture(scope="module")
+def shared_store(shared_environment):
+    """The store that they write to."""
+    store = RunStore(f"sqlite:///{shared_environment['INSTANCE_PATH']}/runs.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def trained(shared_nnet, shared_store):
     """The output of an ensemble of two, and its runs' ids with the first seed first."""
+    nnet, store = shared_nnet, shared_store
     result = nnet("ensemble", *SMALL, "--seeds", "2")
     assert result.returncode == 0, result.stderr
     runs = sorted(store.runs(limit=2)[0], key=lambda run: run["config"]["seed"])
     return result, [run["id"] for run in runs]
 
 
-def test_the_vote_is_the_mean_of_the_networks_probabilities(trained, store):
-    result, runs = trained
+def test_the_vote_is_the_mean_of_the_networks_probabilities(trained, shared_store):
+    (result, runs), store = trained, shared_store
     digits = load_test_digits()
     members = [parse_model(store.checkpoint(run), run).probabilities(digits.images) for run in runs]
     right = int((np.mean(members, axis=0).argmax(axis=1) == digits.labels).sum())
@@ -37,16 +66,20 @@ def test_the_vote_is_the_mean_of_the_networks_probabilities(trained, store):
     assert "Expected calibration error" in result.stdout
 
 
-def test_the_same_ensemble_again_trains_nothing(trained, nnet, store):
-    again = nnet("ensemble", *SMALL, "--seeds", "2")
+def test_the_same_ensemble_again_trains_nothing(trained, shared_nnet, shared_store):
+    again = shared_nnet("ensemble", *SMALL, "--seeds", "2")
     assert report(again) == report(trained[0])
-    assert len([run for run in store.runs(limit=200)[0] if run["name"].startswith("ens")]) == 2
+    assert (
+        len([run for run in shared_store.runs(limit=200)[0] if run["name"].startswith("ens")]) == 2
+    )
 
 
-def test_evaluate_and_predict_take_several_models(trained, nnet, store, tmp_path, seven):
-    result, runs = trained
+def test_evaluate_and_predict_take_several_models(
+    trained, shared_nnet, shared_store, folder, seven
+):
+    (result, runs), nnet, store = trained, shared_nnet, shared_store
     assert report(nnet("evaluate", *runs)) == report(result)
-    (tmp_path / "seven.png").write_bytes(seven)
+    (folder / "seven.png").write_bytes(seven)
 
     pixels = prepare(seven).pixels[np.newaxis]
     answers = [parse_model(store.checkpoint(run), run).probabilities(pixels)[0] for run in runs]

@@ -27,7 +27,7 @@ from tests.support.owner import (
 from tests.support.patience import eventually
 from tests.support.postgres import postgres
 from tests.support.problems import assert_problem
-from tests.support.servers import serving
+from tests.support.servers import STOP_S, serving
 
 EPOCHS = 8
 
@@ -169,8 +169,8 @@ def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
         before = until(server, run_id, has_begun)
         processes = workers(server)
         server.process.terminate()
-        assert server.process.wait(10) == 0
-        eventually(lambda: have_ended(processes), bool, timeout_s=10)
+        assert server.process.wait(STOP_S) == 0
+        eventually(lambda: have_ended(processes), bool)
     with serve() as server:
         after = until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])
         assert after["losses"] == 0
@@ -186,7 +186,7 @@ def test_a_killed_server_leaves_no_worker_and_its_run_to_the_next_one(serve):
         for process in [psutil.Process(server.process.pid), *everything]:
             if process not in spared:
                 process.kill()
-        eventually(lambda: have_ended(everything), bool, timeout_s=20)
+        eventually(lambda: have_ended(everything), bool)
         with store_of(server) as store:
             long_ago = "2026-01-01 00:00:00.000000"  # not to wait until its silence is noticed
             store.execute("UPDATE runs SET updated_at = ? WHERE id = ?", (long_ago, run_id))

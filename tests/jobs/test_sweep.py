@@ -9,7 +9,16 @@ import sys
 import pytest
 
 from nnet.core.metrics import mean_interval
+from tests.support.commands import environment_of
 
+CLUSTER = """
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    cluster = LocalCluster(n_workers=1, processes=True, dashboard_address=None)
+    print(cluster.scheduler_address, flush=True)
+    input()
+"""
 SMALL = ("--recipe", "nielsen", "--layers", "784-10-10", "--epochs", "1")
 
 
@@ -24,6 +33,22 @@ def rows(output):
 def sweep_runs(store):
     """Return the runs of a sweep, oldest first."""
     return [run for run in store.runs(limit=200)[0] if run["name"].startswith("sweep")][::-1]
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """The address of a Dask scheduler with a worker, for sweeps that need not start their own."""
+    program = tmp_path_factory.mktemp("scheduler") / "scheduler.py"
+    program.write_text(CLUSTER)
+    with subprocess.Popen(
+        [sys.executable, program],
+        env=environment_of(program.parent),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process.stdout.readline().strip()
+        process.communicate("\n")
 
 
 def test_every_combination_is_a_run_and_a_row_of_the_table(nnet, store):
@@ -49,22 +74,24 @@ def test_every_combination_is_a_run_and_a_row_of_the_table(nnet, store):
     assert table["learning_rate=3.0"][4:] == (f"{max(low, 0):.2%}", f"{min(high, 1):.2%}")
 
 
-def test_a_member_trains_like_the_same_training_alone(nnet, store):
-    nnet("sweep", *SMALL, "--set", "batch_size=20", "--seeds", "1")
+def test_a_member_trains_like_the_same_training_alone(nnet, store, scheduler):
+    nnet("sweep", *SMALL, "--set", "batch_size=20", "--seeds", "1", "--scheduler", scheduler)
     nnet("train", *SMALL, "--batch-size", "20", "--seed", "1")
     alone, member = (run["id"] for run in store.runs(limit=2)[0])
     assert store.checkpoint(alone) == store.checkpoint(member)
 
 
-def test_the_same_sweep_again_trains_only_what_is_missing(nnet, store):
-    nnet("sweep", *SMALL, "--set", "learning_rate=1", "--seeds", "1")
-    nnet("sweep", *SMALL, "--set", "learning_rate=1,2", "--seeds", "1")
+def test_the_same_sweep_again_trains_only_what_is_missing(nnet, store, scheduler):
+    for rates in ("1", "1,2"):
+        options = ("--set", f"learning_rate={rates}", "--seeds", "1", "--scheduler", scheduler)
+        nnet("sweep", *SMALL, *options)
     assert [run["config"]["learning_rate"] for run in sweep_runs(store)] == [1.0, 2.0]
 
 
-def test_a_member_that_fails_is_named_and_leaves_the_others_alone(nnet, store):
+def test_a_member_that_fails_is_named_and_leaves_the_others_alone(nnet, store, scheduler):
     arguments = ("--recipe", "mlp", "--layers", "784-10-10", "--epochs", "1", "--seeds", "1")
-    result = nnet("sweep", *arguments, "--set", "learning_rate=1e30,0.1")
+    rates = ("--set", "learning_rate=1e30,0.1")
+    result = nnet("sweep", *arguments, *rates, "--scheduler", scheduler)
     assert result.returncode == 1
     assert re.search(r"learning_rate=1e\+30, seed 1: The loss was no longer", result.stdout)
     table = rows(result.stdout)
@@ -109,25 +136,8 @@ def started(store):
         return []
 
 
-def test_a_scheduler_elsewhere_trains_the_same(nnet, store, environment, tmp_path):
-    code = (
-        "from distributed import LocalCluster\n"
-        "cluster = LocalCluster(n_workers=1, processes=True, dashboard_address=None)\n"
-        "print(cluster.scheduler_address, flush=True)\n"
-        "input()\n"
-    )
-    program = tmp_path / "scheduler.py"
-    program.write_text(f"if __name__ == '__main__':\n    {code.replace(chr(10), chr(10) + '    ')}")
-    with subprocess.Popen(
-        [sys.executable, program],
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as scheduler:
-        address = scheduler.stdout.readline().strip()
-        result = nnet("sweep", *SMALL, "--seeds", "2", "--scheduler", address)
-        scheduler.communicate("\n")
+def test_a_scheduler_elsewhere_trains_the_same(nnet, store, scheduler):
+    result = nnet("sweep", *SMALL, "--seeds", "2", "--scheduler", scheduler)
     assert result.returncode == 0, result.stderr
     assert [run["status"] for run in sweep_runs(store)] == ["finished", "finished"]
 
@@ -142,14 +152,24 @@ def test_a_scheduler_elsewhere_trains_the_same(nnet, store, environment, tmp_pat
         (["--set", "epochs=1", "--set", "epochs=2"], "--set epochs was given twice"),
         (["--set", "learning_rate=-1"], "Learning rate must be above 0, got -1.0."),
         (["--set", "epochs=1", "--epochs", "2"], "Give either --epochs or --set epochs."),
-        (["--scheduler", "tcp://127.0.0.1:1"], "No Dask scheduler answers at tcp://127.0.0.1:1"),
     ],
 )
 def test_bad_settings_are_answered_with_one_line_before_anything_starts(
-    nnet, store, arguments, message
+    nnet_here, store, arguments, message
 ):
-    result = nnet("sweep", "--recipe", "nielsen", *arguments)
+    assert_refused(nnet_here("sweep", "--recipe", "nielsen", *arguments), message)
+    assert started(store) == []
+
+
+def test_a_scheduler_that_does_not_answer_is_named_before_anything_starts(nnet, store):
+    address = "tcp://127.0.0.1:1"
+    result = nnet("sweep", "--recipe", "nielsen", "--scheduler", address)
+    assert_refused(result, f"No Dask scheduler answers at {address}")
+    assert started(store) == []
+
+
+def assert_refused(result, message):
+    """Check that a command ended with one line that says why."""
     assert result.returncode == 2
     assert result.stderr.startswith("Error: ") and message in result.stderr
     assert len(result.stderr.splitlines()) == 1
-    assert started(store) == []

@@ -72,7 +72,7 @@ def test_another_takes_over_when_the_one_that_trains_dies(server):
     trainer = next(process for process in answering(server) if process.children())
     trainer.kill()
     # Its place is taken by a new process; the other one goes on with what it was at.
-    run = eventually(lambda: shown(server, run_id), lambda run: run and has_ended(run), 120)
+    run = eventually(lambda: shown(server, run_id), lambda run: run and has_ended(run), 300)
     assert (run["status"], run["epochs_done"]) == ("finished", 10)
 
 

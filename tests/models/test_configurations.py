@@ -30,9 +30,9 @@ CONVOLUTIONAL = [
 
 
 @pytest.fixture
-def app(create):
+def app(owned):
     """An application whose owner has a token."""
-    return create(OWNER_TOKEN=TOKEN)
+    return owned
 
 
 def post(client, path, body):
@@ -43,6 +43,7 @@ def described(client, recipe, **overrides):
     return post(client, "configurations", {"recipe": recipe, "overrides": overrides})
 
 
+@pytest.mark.changes_nothing
 def test_shapes_and_parameters_are_told_as_layers_are_put_together(client):
     answer = described(client, "nielsen").json
     assert answer == {
@@ -62,6 +63,7 @@ def test_shapes_and_parameters_are_told_as_layers_are_put_together(client):
     assert answer["parameters"] == (25 + 1) * 4 + 2 * 4 + 144 * 10 + 10
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     ("layers", "position", "words"),
     [
@@ -87,6 +89,7 @@ def test_layers_that_do_not_fit_are_explained_and_not_trained(client, layers, po
     assert client.get("/api/runs?status=queued").json["runs"] == []
 
 
+@pytest.mark.changes_nothing
 def test_what_would_take_too_much_memory_is_refused(client):
     wide = [
         {"type": "unflatten"},
@@ -100,6 +103,7 @@ def test_what_would_take_too_much_memory_is_refused(client):
     assert len(answer["layers"]) == len(wide)
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     "overrides",
     [
@@ -151,6 +155,7 @@ def test_a_run_is_trained_with_everything_that_was_set(app, client, few):
     assert client.get(f"/api/runs/{run['id']}").json["status"] == "finished"
 
 
+@pytest.mark.changes_nothing
 def test_distortions_are_shown_on_every_digit(client):
     def shown(**augmentation):
         body = {"augmentation": augmentation, "seed": 3}

@@ -13,6 +13,8 @@ from tests.support.pictures import SEVEN, TWO, draw, encode
 from tests.support.problems import assert_problem
 from tests.support.writing import png, write
 
+pytestmark = pytest.mark.changes_nothing
+
 URL = "/api/predictions"
 EXPLAINED = {"explain": "preprocessing"}
 

@@ -11,6 +11,8 @@ from PIL import Image, ImageDraw, ImageOps
 from tests.recognition.test_strokes import STROKES
 from tests.support.writing import png, write
 
+pytestmark = pytest.mark.changes_nothing
+
 URL = "/api/predictions"
 
 

@@ -13,6 +13,8 @@ from tests.recognition.test_strokes import STROKES
 from tests.support.problems import assert_problem
 from tests.support.writing import write
 
+pytestmark = pytest.mark.changes_nothing
+
 URL = "/api/predictions"
 SIZE = 600, 800
 TOP_LEFT = 150, 240

@@ -11,14 +11,14 @@ TOKEN = "a token of the tests"
 
 
 @pytest.fixture
-def signed_in(create):
+def signed_in(owned):
     """An application and a browser that its owner has signed in with."""
-    app = create(OWNER_TOKEN=TOKEN)
-    client = app.test_client()
+    client = owned.test_client()
     assert client.post("/sign-in", data={"token": TOKEN}).status_code == 303
-    return app, client
+    return owned, client
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     "headers",
     [
@@ -54,6 +54,7 @@ def test_its_own_pages_and_programs_are_let_through(signed_in, headers):
     assert client.put("/api/model", json={"run_id": None}, headers=headers).status_code == 200
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("path", ["/api/runs", "/api/model", "/", "/api/predictions"])
 def test_no_answer_lets_other_sites_scripts_read_it(signed_in, path):
     _, client = signed_in
@@ -67,6 +68,7 @@ def test_no_answer_lets_other_sites_scripts_read_it(signed_in, path):
         assert not [name for name, _ in headers if name.startswith("Access-Control-")]
 
 
+@pytest.mark.changes_nothing
 def test_a_form_of_another_site_cannot_send_what_the_api_takes(signed_in):
     """Browsers let other sites' forms send these three types without asking first."""
     _, client = signed_in

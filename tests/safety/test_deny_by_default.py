@@ -11,12 +11,6 @@ from webapp.sign_in import public
 TOKEN = "a token of the tests"
 
 
-@pytest.fixture
-def owned(create):
-    """An application with a configured token."""
-    return create(OWNER_TOKEN=TOKEN)
-
-
 def test_a_stranger_is_refused_on_every_route_that_is_not_marked_public(owned):
     client, allowed = owned.test_client(), {"GET", "HEAD", "OPTIONS"}
     tried = set()
@@ -31,6 +25,7 @@ def test_a_stranger_is_refused_on_every_route_that_is_not_marked_public(owned):
     assert tried == PUBLIC
 
 
+@pytest.mark.changes_nothing
 def test_a_stranger_is_told_to_sign_in_before_anything_else_is_looked_at(owned):
     client = owned.test_client()
     for method, path, endpoint in unsafe_routes(owned):
@@ -58,6 +53,7 @@ def test_a_new_route_is_the_owners_until_it_is_marked_public(owned, method):
     assert client.open("/new-public", method=method).text == "changed"
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     "header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method"]
 )
@@ -69,6 +65,7 @@ def test_a_look_stays_a_look_whatever_a_header_says(owned, header):
     assert owned.test_client().get(path).json["id"] == run["id"]
 
 
+@pytest.mark.changes_nothing
 def test_what_does_not_exist_is_not_found_for_strangers_too(owned):
     client = owned.test_client()
     for method in UNSAFE_METHODS:

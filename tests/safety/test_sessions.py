@@ -14,12 +14,6 @@ TOKEN = "a token of the tests"
 COOKIE = "inknet_session"
 
 
-@pytest.fixture
-def owned(create):
-    """An application with a configured token."""
-    return create(OWNER_TOKEN=TOKEN)
-
-
 def sign_in(client, **options):
     """Sign a browser in and return its cookie."""
     response = client.post("/sign-in", data={"token": TOKEN}, **options)

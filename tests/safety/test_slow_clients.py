@@ -11,7 +11,7 @@ import pytest
 from tests.safety.sending import PREDICT, answer_on, connect, exchange, predict
 from tests.safety.watching import within_memory
 from tests.support.problems import assert_problem
-from tests.support.servers import serving
+from tests.support.servers import STOP_S, serving
 from tests.web.test_server import ask
 
 HALF_OPEN = 150
@@ -110,7 +110,7 @@ def test_whoever_does_not_finish_is_given_up(impatient):
 
 
 def test_an_idle_connection_is_closed(impatient):
-    connection = http.client.HTTPConnection("127.0.0.1", impatient.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", impatient.port, timeout=STOP_S)
     connection.request("GET", "/healthz")
     connection.getresponse().read()
     assert connection.sock.recv(1) == b""

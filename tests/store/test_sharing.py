@@ -119,6 +119,7 @@ BAD = {
 }
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("strokes", BAD.values(), ids=BAD)
 def test_what_is_no_drawing_is_refused_and_nothing_kept(client, app, strokes):
     response = client.post("/api/drawings", json={"strokes": strokes})
@@ -128,6 +129,7 @@ def test_what_is_no_drawing_is_refused_and_nothing_kept(client, app, strokes):
         assert session.scalars(sa.select(Drawing)).all() == []
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     "strokes",
     [
@@ -142,6 +144,7 @@ def test_nothing_to_be_seen_is_not_shared(client, strokes):
     assert_problem(response, 422, "blank_image")
 
 
+@pytest.mark.changes_nothing
 def test_what_else_a_drawing_says_is_refused(client):
     body = {"strokes": digit(3), "title": "<script>alert(1)</script>"}
     response = client.post("/api/drawings", json=body)
@@ -156,6 +159,7 @@ def test_what_else_a_drawing_says_is_refused(client):
         assert_problem(response, status, code)
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     "drawing_id", ["x", "A" * 12, "a" * 500, "..%2f..%2fsecret", "aaaaaaaaaaa%00"]
 )

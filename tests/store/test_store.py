@@ -17,6 +17,7 @@ from nnet.store.claimed_run import ClaimedRun
 from nnet.store.database import MIGRATIONS, newest_revision, open_engine
 from nnet.store.runs import RunStore, StoreError, StoreUnavailable
 from nnet.store.tables import Base
+from tests.store.dialects import on_sqlite
 from tests.support.shipped import SHIPPED
 
 
@@ -140,6 +141,7 @@ def test_pages_follow_each_other_newest_first(store):
     assert seen[:7] == ids[::-1] and len(seen) == len(set(seen)) == 7 + len(SHIPPED)
 
 
+@on_sqlite
 def test_a_new_run_does_not_disturb_the_pages(store):
     ids = [start(store) for _ in range(4)]
     first, cursor = store.runs(limit=2)
@@ -148,12 +150,14 @@ def test_a_new_run_does_not_disturb_the_pages(store):
     assert [run["id"] for run in first + second] == ids[::-1]
 
 
+@on_sqlite
 @pytest.mark.parametrize("cursor", ["", "x", "ä", "eA==", "MjAyNiBhYg==", "A" * 10_000])
 def test_a_foreign_cursor_is_refused(store, cursor):
     with pytest.raises(ValueError, match="is not one that a list of runs gave"):
         store.runs(cursor=cursor)
 
 
+@on_sqlite
 def test_statuses_filter(store):
     run_id = start(store)
     assert [run["id"] for run in store.runs(statuses=["running"])[0]] == [run_id]
@@ -179,6 +183,7 @@ def test_a_run_whose_process_fell_silent_is_shown_as_interrupted(store, monkeypa
         assert store.run(run_id)["status"] == "running"
 
 
+@on_sqlite
 def test_unknown_ids_are_none(store):
     assert store.run("nope") is None and store.metrics("nope") is None
     assert store.checkpoint("nope") is None and store.export_run("nope") is None

@@ -8,6 +8,7 @@ import urllib.request
 import psutil
 
 from tests.support.patience import eventually
+from tests.support.servers import STOP_S
 
 TOKEN = "a token of the tests"
 
@@ -17,7 +18,7 @@ def call(server, method, path, body=None):
     headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{server.url}/api{path}", data, headers, method=method)
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=STOP_S) as answer:
         return json.load(answer)
 
 
@@ -25,7 +26,7 @@ def predict(server, picture):
     """Have a picture read and return the answer."""
     headers = {"Content-Type": "image/png"}
     request = urllib.request.Request(f"{server.url}/api/predictions", picture, headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=STOP_S) as answer:
         return json.load(answer)
 
 
@@ -37,7 +38,7 @@ def queue(server, **overrides):
 
 def until(server, run_id, is_so):
     """Wait until a run is so, and return it."""
-    return eventually(lambda: call(server, "GET", f"/runs/{run_id}"), is_so, timeout_s=120)
+    return eventually(lambda: call(server, "GET", f"/runs/{run_id}"), is_so, timeout_s=300)
 
 
 def has_begun(run):

@@ -8,7 +8,7 @@ import time
 POLL_S = 0.05
 
 
-def eventually(ask, is_so, timeout_s=60):
+def eventually(ask, is_so, timeout_s=180):
     """Ask until the answer is as it should be, and return it."""
     pause, until = threading.Event(), time.monotonic() + timeout_s
     while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tests.support.stores import prepared_file
+
 ROOT = Path(__file__).resolve().parents[2]
-STOP_S = 30
-"""A server that has not stopped by then never will."""
+STOP_S = 120
+"""A server that has not stopped, or answered, by then never will, on a busy machine either."""
 
 
 @dataclass
@@ -62,13 +65,17 @@ def refuse(*arguments: str, **settings: str) -> tuple[int, str]:
 
 
 @contextmanager
-def serving(instance: Path, **settings: str) -> Iterator[Server]:
+def serving(instance: Path, new: bool = False, **settings: str) -> Iterator[Server]:
     """Serve on a free port until the end of the block.
+
+    Its store is prepared, unless there is one: only a ``new`` server makes it by itself.
 
     The log is a file, since a pipe that nobody reads would stop the server once it is full; it is
     printed in the end, for pytest to show beside a failure.
     """
     settings["INSTANCE_PATH"] = str(instance)
+    if not (new or "DATABASE_URL" in settings or (instance / "runs.db").exists()):
+        shutil.copy(prepared_file(), instance)
     log = instance / "server.log"
     with log.open("w") as writable:
         process = start("--port", "0", log=writable, **settings)

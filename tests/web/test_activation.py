@@ -28,12 +28,6 @@ class StopAfterOne(Callback):
 
 
 @pytest.fixture
-def owned(create):
-    """An application whose owner has a token."""
-    return create(OWNER_TOKEN=TOKEN)
-
-
-@pytest.fixture
 def trained(owned, few):
     """The id of a run that has finished in the application's store."""
     store = services_of(owned).runs.get()
@@ -103,11 +97,13 @@ def test_no_request_is_lost_while_it_changes(owned, trained, seven):
     assert seen <= {(200, model) for model in known} and seen
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("run_id", ["nothing", "../../secret", "a" * 64, "\0", ""])
 def test_an_unknown_run_is_not_found(owned, run_id):
     assert_problem(choose(owned, run_id), 404, "not_found")
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
@@ -128,6 +124,7 @@ def test_what_names_no_run_is_refused(owned, body, status, code):
     assert_problem(response, status, code)
 
 
+@pytest.mark.changes_nothing
 def test_a_run_without_a_network_cannot_answer(owned, seven):
     before = answers_with(owned, seven)
     runs = owned.test_client().get("/api/runs").json["runs"]

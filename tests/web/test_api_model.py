@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from nnet.models.checkpoint import SHIPPED_MODEL, dump_model, load_model, parse_model
 from nnet.models.recipes import recipe_config
 from tests.support.problems import assert_problem
 from webapp.services import services_of
 
 
+@pytest.mark.changes_nothing
 def test_the_active_model_is_described(client):
     model = client.get("/api/model").json
     shipped = load_model(SHIPPED_MODEL)

@@ -18,6 +18,8 @@ from tests.support.pictures import SEVEN, TWO, blown_up, draw, encode, on_transp
 from tests.support.problems import assert_problem
 from webapp.services import services_of
 
+pytestmark = pytest.mark.changes_nothing
+
 URL = "/api/predictions"
 LIMIT = 2 * 1024 * 1024
 
@@ -193,9 +195,10 @@ def test_a_body_without_its_length_is_refused(client, seven):
     assert_problem(response, 411, "length_required")
 
 
-def test_without_a_model_the_answer_is_to_come_back_later(client, app, seven):
+def test_without_a_model_the_answer_is_to_come_back_later(create, seven):
+    app = create()
     services_of(app).recognizer.activate(None)
-    problem = assert_problem(send(client, seven), 503, "unavailable")
+    problem = assert_problem(send(app.test_client(), seven), 503, "unavailable")
     assert "model" in problem["detail"]
 
 

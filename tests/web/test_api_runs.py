@@ -50,6 +50,7 @@ def add_epoch(store, run_id, epoch, **changed):
     ClaimedRun(store, run_id).add_epoch(row, 2.5 * epoch, {})
 
 
+@pytest.mark.changes_nothing
 def test_a_new_application_lists_the_shipped_runs(client):
     listed = client.get("/api/runs").json
     assert {run["recipe"] for run in listed["runs"]} == SHIPPED
@@ -57,6 +58,7 @@ def test_a_new_application_lists_the_shipped_runs(client):
     assert listed["next"] is None
 
 
+@pytest.mark.changes_nothing
 def test_one_run_and_its_metrics_are_found_by_its_id(client):
     for run in client.get("/api/runs").json["runs"]:
         assert client.get(f"/api/runs/{run['id']}").json == run
@@ -126,6 +128,7 @@ def test_runs_are_filtered_by_status(client, store, start):
     assert len(ids("")) == 2 + len(SHIPPED)
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -165,6 +168,7 @@ def test_a_parameter_that_cannot_be_used_is_named(client, path, field):
     assert [error["field"] for error in problem["errors"]] == [field]
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("tail", ["", "/metrics"])
 @pytest.mark.parametrize(
     "run_id",

@@ -10,6 +10,8 @@ from nnet.store.runs import RunStore, StoreUnavailable
 from tests.support.problems import assert_problem
 from tests.support.shipped import SHIPPED
 
+pytestmark = pytest.mark.changes_nothing
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from webapp.http.security_headers import EMBEDDED_ENDPOINTS
 
+pytestmark = pytest.mark.changes_nothing
+
 PAGES = ["/", "/dashboard", "/about", "/sign-in", "/nothing"]
 OTHERS = [
     "/api/runs",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.problems import assert_problem
 from webapp.services import services_of
 
 
+@pytest.mark.changes_nothing
 def test_a_server_in_order_is_alive_and_ready(client):
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/readyz").json == {"status": "ready"}

@@ -16,7 +16,8 @@ from tests.support.servers import ROOT, serving
 from tests.web.test_server import ask
 
 FAILING = """
-from webapp import create_app, logs
+from webapp import create_app
+from webapp.http import logs
 logs.configure("json")
 app = create_app({"TRAINING_WORKERS": 0})
 app.add_url_rule("/fails", view_func=lambda: 1 / 0)

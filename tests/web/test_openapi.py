@@ -9,8 +9,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from webapp import create_app
-from webapp.services import services_of
+from tests.support.applications import application
 
 CALLS = {
     "/api/predictions": {"post"},
@@ -48,25 +47,22 @@ OPERATIONS = [(path, method) for path, methods in CALLS.items() for method in so
 
 
 @pytest.fixture(scope="module")
-def application(tmp_path_factory):
+def app(new_instance):
     """One application for the whole document."""
-    folder = tmp_path_factory.mktemp("instance")
-    settings = {
-        "INSTANCE_PATH": str(folder),
-        "PREDICTIONS_PER_SECOND": 0,
-        "DRAWINGS_PER_MINUTE": 0,
-        "OWNER_TOKEN": TOKEN,
-        "TRAINING_WORKERS": 0,
-    }
-    app = create_app(settings)
-    yield app
-    services_of(app).runs.close()
+    with application(new_instance(), OWNER_TOKEN=TOKEN) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")
-def document(application):
+def described(app):
+    """The document as schemathesis reads it."""
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+
+
+@pytest.fixture(scope="module")
+def document(app):
     """The document as it is served."""
-    return application.test_client().get("/api/openapi.json").json
+    return app.test_client().get("/api/openapi.json").json
 
 
 def test_every_call_is_described(document):
@@ -96,15 +92,13 @@ def test_the_document_names_no_host(create):
     assert served.status_code == 200 and "evil.example" not in served.get_data(as_text=True)
 
 
-def test_no_page_of_the_documentation_comes_from_elsewhere(application):
-    client = application.test_client()
+def test_no_page_of_the_documentation_comes_from_elsewhere(client):
     assert all(client.get(path).status_code == 404 for path in ("/docs", "/redoc", "/api/docs"))
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_every_answer_is_as_the_document_says(application, path, method, mode):
-    described = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+def test_every_answer_is_as_the_document_says(described, path, method, mode):
     operation = described[path][method]
     if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):
         return  # nothing can be wrong with a call that takes nothing

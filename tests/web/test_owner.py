@@ -16,12 +16,6 @@ TOKEN = "a token of the tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
-@pytest.fixture
-def owned(create):
-    """An application with a configured token."""
-    return create(OWNER_TOKEN=TOKEN)
-
-
 def test_whatever_changes_something_is_the_owners(owned):
     guarded = [route for route in unsafe_routes(owned) if route[2] not in PUBLIC]
     for method, path, _ in guarded:
@@ -35,6 +29,7 @@ def test_whatever_changes_something_is_the_owners(owned):
     assert guarded
 
 
+@pytest.mark.changes_nothing
 def test_other_sites_pages_can_change_nothing(owned, seven):
     client = owned.test_client()
     for method, path, _ in unsafe_routes(owned):

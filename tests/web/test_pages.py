@@ -23,6 +23,7 @@ TOKEN = "a token of the tests"
 BROWSER = {"Accept": "text/html"}
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])
 def test_a_page_loads_only_what_this_server_has(client, path):
     page = client.get(path, headers=BROWSER)
@@ -36,6 +37,7 @@ def test_a_page_loads_only_what_this_server_has(client, path):
         assert client.get(address, buffered=True).status_code == 200, address
 
 
+@pytest.mark.changes_nothing
 def test_a_run_has_a_page_and_an_unknown_one_a_page_that_says_so(client):
     run = client.get("/api/runs").json["runs"][0]
     page = client.get(f"/runs/{run['id']}", headers=BROWSER)
@@ -53,6 +55,7 @@ def test_a_runs_name_is_text_and_never_markup(client, app):
     assert name not in client.get(f"/runs/{run_id}").get_data(as_text=True)
 
 
+@pytest.mark.changes_nothing
 def test_the_page_about_the_model_names_it_and_its_accuracy(client):
     model = client.get("/api/model").json
     page = client.get("/about").get_data(as_text=True)
@@ -99,6 +102,7 @@ def test_without_a_model_the_page_about_it_says_so(client, app):
     assert page.status_code == 200 and "No model is loaded" in page.get_data(as_text=True)
 
 
+@pytest.mark.changes_nothing
 def test_plotly_comes_from_the_installed_package_and_is_kept(client):
     url = f"/vendor/plotly-{version('plotly')}.min.js"
     assert url in client.get("/dashboard").get_data(as_text=True)
@@ -127,6 +131,7 @@ def test_importing_the_package_loads_no_arithmetic():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.changes_nothing
 def test_static_files_are_asked_for_again_and_not_sent_again(client):
     first = client.get("/static/css/base.css")
     assert first.headers["Cache-Control"] == "no-cache"
@@ -137,6 +142,7 @@ def test_static_files_are_asked_for_again_and_not_sent_again(client):
         response.close()
 
 
+@pytest.mark.changes_nothing
 def test_what_a_page_loads_is_kept_until_it_is_another(client):
     text = client.get("/").text
     paths = re.findall(r'"(/static-[^"]+)"', text)
@@ -151,6 +157,7 @@ def test_what_a_page_loads_is_kept_until_it_is_another(client):
         assert (other.data, other.headers["Cache-Control"]) == (kept.data, "no-cache")
 
 
+@pytest.mark.changes_nothing
 def test_style_sheets_come_in_one(client):
     one, other = (
         client.get(f"/static/css/{name}.css", buffered=True).data for name in ("tokens", "base")
@@ -161,6 +168,7 @@ def test_style_sheets_come_in_one(client):
     assert client.get("/static-0/styles/tokens+base.css", headers=known).status_code == 304
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize(
     "names", ["nothing", "base+nothing", "..%2fjs%2fdraw", "", "+", "base+" * 99 + "base"]
 )
@@ -205,6 +213,7 @@ def test_a_page_has_every_text_that_its_scripts_name(client, path):
             assert (f"{key}.other" if plural else key) in texts, (address, key)
 
 
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/about"])
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
 def test_a_page_that_has_not_changed_is_not_sent_again(client, path, encoding):
@@ -222,6 +231,7 @@ def test_a_page_is_sent_again_once_it_shows_more(create):
     assert client.get("/dashboard", headers=known).status_code == 200
 
 
+@pytest.mark.changes_nothing
 def test_an_unknown_language_falls_back_to_english(client):
     for query in ("?lang=xx", "?lang=..%2f", ""):
         page = client.get("/" + query, headers={"Accept-Language": "xx,tlh;q=0.5"})

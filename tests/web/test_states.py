@@ -14,6 +14,8 @@ from tests.support.pictures import blown_up, draw
 from tests.support.problems import assert_problem
 from tests.support.writing import png, write
 
+pytestmark = pytest.mark.changes_nothing
+
 URL = "/api/predictions"
 
 

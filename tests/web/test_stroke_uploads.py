@@ -11,6 +11,8 @@ import pytest
 from tests.support.problems import assert_problem
 from tests.support.writing import png, with_strokes
 
+pytestmark = pytest.mark.changes_nothing
+
 URL = "/api/predictions"
 STROKE = {"width": 9, "points": [[10, 10], [60, 90]]}
 

@@ -8,6 +8,7 @@ from nnet.jobs.experiment import run_experiment, train_claimed_run
 from nnet.models.archive import parse_arrays
 from nnet.models.recipes import recipe_config
 from nnet.store.claimed_run import claim_next
+from tests.store.dialects import on_sqlite
 from tests.store.steering.calls import Owner, post, queue
 from tests.support.problems import assert_problem
 
@@ -27,6 +28,7 @@ def test_a_finished_run_is_trained_for_further_epochs(client, store, few):
     assert all(np.array_equal(weights[0][name], weights[1][name]) for name in weights[1])
 
 
+@on_sqlite
 def test_further_epochs_go_through_the_end_of_the_schedule_again(client, store, few):
     run_id = run_experiment(recipe_config("nielsen-100", epochs=2), store, few).run_id
     assert post(client, f"/{run_id}/more", {"epochs": 2}).json["config"]["schedule_epochs"] == 2
@@ -35,6 +37,7 @@ def test_further_epochs_go_through_the_end_of_the_schedule_again(client, store, 
     assert len(rates) == 4 and rates[0] > rates[1] == rates[2] == rates[3] > 0
 
 
+@on_sqlite
 def test_a_run_that_is_given_an_epoch_in_its_last_one_goes_on(client, store, few):
     owner = Owner(client, 1, 50, lambda run_id: post(client, f"/{run_id}/more"))
     result = run_experiment(recipe_config("nielsen", epochs=1), store, few, callbacks=[owner])
@@ -43,6 +46,7 @@ def test_a_run_that_is_given_an_epoch_in_its_last_one_goes_on(client, store, few
     assert run["epochs"] == run["epochs_done"] == 2
 
 
+@on_sqlite
 def test_a_stopped_run_goes_on_to_one_epoch_more(client, store):
     run_id = queue(client, epochs=3)
     post(client, f"/{run_id}/stop")
@@ -50,6 +54,7 @@ def test_a_stopped_run_goes_on_to_one_epoch_more(client, store):
     assert (run["status"], run["epochs"]) == ("queued", 4)
 
 
+@on_sqlite
 def test_what_cannot_be_given_further_epochs_says_why(client, store, few):
     shipped = client.get("/api/model").json["card"]["run_id"]
     problem = assert_problem(post(client, f"/{shipped}/more"), 409, "conflict")

@@ -9,6 +9,7 @@ import pytest
 from nnet.models.recipes import recipe_config
 from nnet.store.claimed_run import claim_next
 from nnet.store.run_queue import MAX_QUEUED, queue_run
+from tests.store.dialects import on_sqlite
 from tests.store.steering.calls import BEARER, has_status, post, queue, until
 from tests.support.problems import assert_problem
 
@@ -28,6 +29,7 @@ def test_a_run_is_queued(client):
     assert post(client, "", {"recipe": "mlp"}).json["name"] == "mlp, seed 1"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "body",
     [
@@ -51,6 +53,7 @@ def test_what_cannot_be_trained_is_refused(client, body):
     assert client.get("/api/runs?status=queued").json["runs"] == []
 
 
+@on_sqlite
 def test_a_full_queue_says_so(client, store):
     for _ in range(MAX_QUEUED):
         queue_run(store, recipe_config("nielsen"), "")
@@ -76,6 +79,7 @@ def test_each_run_is_claimed_once_however_many_ask(store):
     assert {run.attempt for run in claimed} == {1}
 
 
+@on_sqlite
 def test_a_queued_run_is_deleted(client, store):
     run_id = queue(client)
     assert client.delete(f"/api/runs/{run_id}", headers=BEARER).status_code == 204
@@ -96,6 +100,7 @@ def test_a_run_is_paused_and_goes_on(client, training):
     until(client, training, lambda run: run["epochs_done"] > paused["epochs_done"])
 
 
+@on_sqlite
 def test_a_run_is_stopped_and_can_be_queued_again(client, store, training):
     until(client, training, lambda run: run["epochs_done"])
     post(client, f"/{training}/stop")
@@ -107,6 +112,7 @@ def test_a_run_is_stopped_and_can_be_queued_again(client, store, training):
     assert claim_next(store).values()["epochs_done"] == stopped["epochs_done"]
 
 
+@on_sqlite
 def test_a_paused_run_is_stopped(client, training):
     post(client, f"/{training}/pause")
     until(client, training, has_status("paused"))
@@ -114,6 +120,7 @@ def test_a_paused_run_is_stopped(client, training):
     until(client, training, has_status("stopped"))
 
 
+@on_sqlite
 @pytest.mark.parametrize("action", ["pause", "resume", "stop", "next", "more"])
 def test_unknown_runs_are_not_found(client, action):
     assert_problem(post(client, f"/nothing/{action}"), 404, "not_found")

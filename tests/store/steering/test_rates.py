@@ -6,6 +6,7 @@ from nnet.jobs import recorder
 from nnet.jobs.experiment import resume_experiment, run_experiment, train_claimed_run
 from nnet.models.recipes import recipe_config
 from nnet.store.claimed_run import claim_next
+from tests.store.dialects import on_sqlite
 from tests.store.steering.calls import BEARER, Owner, change_rate, post, queue, until
 from tests.support.patience import eventually
 from tests.support.problems import assert_problem
@@ -29,6 +30,7 @@ def test_the_learning_rate_is_changed_while_it_trains(client, training):
         assert_problem(response, 422, "validation")
 
 
+@on_sqlite
 def test_the_rate_of_a_finished_run_is_history(client, store, few):
     run_id = run_experiment(recipe_config("nielsen", epochs=1), store, few).run_id
     changes = {"learning_rate": 0.25, "name": "too late"}
@@ -38,6 +40,7 @@ def test_the_rate_of_a_finished_run_is_history(client, store, few):
     assert_problem(post(client, f"/{run_id}/resume"), 409, "conflict")
 
 
+@on_sqlite
 def test_a_resumed_run_keeps_the_rate_that_was_chosen(client, store, few):
     run_id = queue(client, epochs=1)
     client.patch(f"/api/runs/{run_id}", json={"learning_rate": 0.25}, headers=BEARER)
@@ -63,6 +66,7 @@ def test_a_change_of_the_rate_is_recorded_where_it_was_obeyed(client, training):
     assert run["rate_changes"] == [change]
 
 
+@on_sqlite
 def test_a_change_that_is_lost_with_its_epoch_counts_from_where_the_run_goes_on(
     client, store, few, monkeypatch
 ):
