@@ -1,6 +1,7 @@
 """``python -m nnet ensemble``, and commands that let several models vote."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from nnet.core.data import load_test_digits
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
 from nnet.store.runs import RunStore
+from nnet.store.tables import Run
 from tests.support.commands import environment_of, run_nnet
 from tests.support.pictures import prepare
 
@@ -91,7 +93,10 @@ def test_evaluate_and_predict_take_several_models(
 
 def test_a_network_that_is_missing_is_named(nnet, store):
     store.prepare()
-    store.create_run(recipe_config("nielsen", epochs=1, seed=2), "elsewhere", "784-30-10", 1, {})
+    config = recipe_config("nielsen", epochs=1, seed=2)
+    elsewhere = store.create_run(config, "elsewhere", "784-30-10", 1, {})
+    with store.writing() as session:  # It is not silent, however long the others take.
+        session.get(Run, elsewhere).updated_at = datetime.now(UTC) + timedelta(hours=1)
     result = nnet("ensemble", *SMALL, "--seeds", "3")
     assert result.returncode == 1
     assert re.search(r"seed 2: Run \w+ has not finished; is it training elsewhere\?", result.stdout)
