@@ -8,13 +8,13 @@ from tests.browser.conftest import OpenPage
 from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
 
-MOST_TABS = 150
+MAX_TABS = 150
 
 
 def reach(page: Page, control: Locator) -> None:
     """Press Tab until a control has the focus, and see that it shows."""
     expect(control).to_be_enabled(timeout=TRAINING_TIMEOUT_MS)
-    for _ in range(MOST_TABS):
+    for _ in range(MAX_TABS):
         if control.evaluate("(element) => element === document.activeElement"):
             assert control.evaluate("(element) => element.matches(':focus-visible')")
             return

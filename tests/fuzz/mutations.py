@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 PNG = b"\x89PNG\r\n\x1a\n"
 INTERESTING = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 2**31 - 1, 2**31, 2**32 - 1]
-MOST_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 Chunk = tuple[bytes, bytes]
 
 
@@ -26,7 +26,7 @@ def mutate(rng: random.Random, corpus: list[bytes]) -> bytes:
             content = _change_chunks(rng, content)
         else:
             content = rng.choice(CHANGES)(rng, content, corpus)
-    return content[:MOST_BYTES]
+    return content[:MAX_BYTES]
 
 
 def _flip(rng: random.Random, content: bytes, _: list[bytes]) -> bytes:

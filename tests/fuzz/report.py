@@ -13,10 +13,10 @@ import psutil
 WARM_UP = 0.2
 """The share of the way after which what is cached for good has been cached."""
 
-MOST_GROWTH_MB = 40
+MAX_GROWTH_MB = 40
 """What memory may grow by afterwards: the heap's fragments, not a leak's."""
 
-MOST_FAULTS = 20
+MAX_FAULTS = 20
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Report:
         sent = self.statuses.total() / self.requests
         if not self.warm_mb and max(passed, sent) >= WARM_UP:
             self.warm_mb = resident_mb()
-        if max(passed, sent) < 1 and len(self.faults) < MOST_FAULTS:
+        if max(passed, sent) < 1 and len(self.faults) < MAX_FAULTS:
             return True
         self.end_mb = resident_mb()
         return False
@@ -54,7 +54,7 @@ class Report:
 
     def is_clean(self) -> bool:
         """Return whether nothing failed and nothing leaked."""
-        return not self.faults and self.end_mb - self.warm_mb <= MOST_GROWTH_MB
+        return not self.faults and self.end_mb - self.warm_mb <= MAX_GROWTH_MB
 
     def text(self) -> str:
         """Return the report for a terminal."""

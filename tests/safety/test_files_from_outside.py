@@ -21,7 +21,7 @@ from nnet.models.recipes import RECIPES, recipe_config
 from tests.models.test_checkpoint import npy, rewritten, with_about
 from tests.safety.bombs import many_scans, png, zeros
 
-MOST_BYTES = 300e6
+MAX_BYTES = 300e6
 """What a command may allocate to find out that a file is no good."""
 
 CONFIG = json.loads(json.dumps(RECIPES["nielsen"].config.to_dict()))
@@ -52,7 +52,7 @@ def refused(tmp_path, monkeypatch):
         assert result.exit_code == 2, (result.output, result.exception)
         assert result.stderr.startswith("Error: ") and result.stderr.count("\n") == 1
         assert len(result.stderr) < 5000 and "Epoch" not in result.stdout
-        assert allocated < MOST_BYTES, f"{allocated / 1e6:.0f} MB"
+        assert allocated < MAX_BYTES, f"{allocated / 1e6:.0f} MB"
         assert set(tmp_path.iterdir()) == before  # nothing was executed or half-written
         return result.stderr
 

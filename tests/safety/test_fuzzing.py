@@ -11,7 +11,7 @@ from tests.fuzz import api, pictures
 from tests.fuzz.__main__ import TARGETS, main
 from tests.fuzz.corpus import pictures as corpus
 from tests.fuzz.mutations import PNG, mutate
-from tests.fuzz.report import MOST_GROWTH_MB, Report
+from tests.fuzz.report import MAX_GROWTH_MB, Report
 
 PICTURES = 300
 
@@ -59,6 +59,6 @@ def test_the_command_reports_and_fails_where_something_failed(monkeypatch):
     monkeypatch.setitem(TARGETS, "api", found)
     result = CliRunner().invoke(main, ["api", "--minutes", "0.5", "--seed", "7"])
     assert result.exit_code == 1 and "500, seed 7, 30 s" in result.output
-    clean = Report(1.0, warm_mb=100, end_mb=100 + MOST_GROWTH_MB)
-    leaking = Report(1.0, warm_mb=100, end_mb=101 + MOST_GROWTH_MB)
+    clean = Report(1.0, warm_mb=100, end_mb=100 + MAX_GROWTH_MB)
+    leaking = Report(1.0, warm_mb=100, end_mb=101 + MAX_GROWTH_MB)
     assert clean.is_clean() and not leaking.is_clean()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import psutil
 
-MOST_BYTES = 600e6
+MAX_BYTES = 600e6
 """What the whole server, with all its processes, may take whatever is sent to it."""
 
 EVERY_S = 0.02
@@ -26,7 +26,7 @@ def memory_of(pid):
 
 
 @contextmanager
-def within_memory(server, most=MOST_BYTES):
+def within_memory(server, most=MAX_BYTES):
     """Fail if the server takes more memory at any time within the block."""
     peak, done = [0], threading.Event()
 

@@ -15,7 +15,7 @@ ROOMS = [
     *("runs", "evaluation", "dashboard", "run", "new_run"),
 ]
 ENTRIES = "."
-FEWEST_SCRIPTS, MOST_SCRIPTS = 2, 15
+MIN_SCRIPTS, MAX_SCRIPTS = 2, 15
 CLIENT = "lib/api.js"
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def test_every_room_has_its_place_in_the_order():
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_has_2_to_15_scripts(room):
     scripts = [script for script in SCRIPTS if room_of(script) == room]
-    assert FEWEST_SCRIPTS <= len(scripts) <= MOST_SCRIPTS, scripts
+    assert MIN_SCRIPTS <= len(scripts) <= MAX_SCRIPTS, scripts
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -23,8 +23,17 @@ from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
 from webapp.http.problems import Problem, conflict, invalid, no_such_run
 from webapp.http.responses import cacheable_response, json_response, not_modified
-from webapp.schemas.base import QUERY, MetricsQuery, Query, RunsQuery
-from webapp.schemas.runs import MetricsOut, MoreIn, RunCreateIn, RunIn, RunOut, RunsOut
+from webapp.schemas.base import QUERY, Query
+from webapp.schemas.runs import (
+    MetricsOut,
+    MetricsQuery,
+    MoreIn,
+    RunCreateIn,
+    RunIn,
+    RunOut,
+    RunsOut,
+    RunsQuery,
+)
 from webapp.services import checked_id, find_run, recognizer, run_scheduler, run_store
 
 STEERED = answers(

@@ -13,10 +13,8 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import Float, Integer, List, Nested, Raw, String
-from apiflask.validators import Length, OneOf, Range, Regexp
+from apiflask.validators import OneOf, Range
 from marshmallow import RAISE, ValidationError
-
-from nnet.store.run_states import STATUSES
 
 MAX_RUNS = 200
 DEFAULT_RUNS = 50
@@ -44,43 +42,6 @@ QUERY: dict[str, Any] = {"location": "query", "arg_name": "query", "unknown": RA
 
 class Query(Schema):
     """The parameters of a call that has none; those of the others extend it."""
-
-
-class RunsQuery(Query):
-    """Which runs to list."""
-
-    status = String(
-        load_default="",
-        metadata={
-            "description": "Only runs of these statuses, separated by commas: "
-            + ", ".join(STATUSES),
-            "example": "running,finished",
-        },
-        validate=Regexp(
-            rf"\A(?:(?:{'|'.join(STATUSES)})(?:,(?!\Z)|\Z))*\Z",
-            error=f"Each status must be one of {', '.join(STATUSES)}, separated by commas.",
-        ),
-    )
-    limit = WholeNumber(
-        load_default=DEFAULT_RUNS,
-        validate=Range(1, MAX_RUNS),
-        metadata={"description": "How many runs to return at most."},
-    )
-    cursor = String(
-        load_default="",
-        validate=[Length(max=200), Regexp(r"\A[A-Za-z0-9_.:=~+-]*\Z", error="This is no cursor.")],
-        metadata={"description": "Where to go on: the member next of the previous answer."},
-    )
-
-
-class MetricsQuery(Query):
-    """Which epochs' metrics to return."""
-
-    after = WholeNumber(
-        load_default=0,
-        validate=Range(0, MAX_EPOCH),
-        metadata={"description": "Only epochs after this one."},
-    )
 
 
 def picture_field(description: str) -> String:

@@ -8,7 +8,7 @@ from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import INCLUDE, RAISE
 
 from nnet.store.run_states import ACTIONS, STATUSES
-from webapp.schemas.base import fraction
+from webapp.schemas.base import DEFAULT_RUNS, MAX_EPOCH, MAX_RUNS, Query, WholeNumber, fraction
 from webapp.schemas.configurations import LEARNING_RATE, ConfigurationIn
 
 MAX_NOTES = 4000
@@ -204,3 +204,40 @@ class MetricsOut(Schema):
     """A run's metrics, in order of epoch."""
 
     metrics = List(Nested(MetricOut), required=True)
+
+
+class RunsQuery(Query):
+    """Which runs to list."""
+
+    status = String(
+        load_default="",
+        metadata={
+            "description": "Only runs of these statuses, separated by commas: "
+            + ", ".join(STATUSES),
+            "example": "running,finished",
+        },
+        validate=Regexp(
+            rf"\A(?:(?:{'|'.join(STATUSES)})(?:,(?!\Z)|\Z))*\Z",
+            error=f"Each status must be one of {', '.join(STATUSES)}, separated by commas.",
+        ),
+    )
+    limit = WholeNumber(
+        load_default=DEFAULT_RUNS,
+        validate=Range(1, MAX_RUNS),
+        metadata={"description": "How many runs to return at most."},
+    )
+    cursor = String(
+        load_default="",
+        validate=[Length(max=200), Regexp(r"\A[A-Za-z0-9_.:=~+-]*\Z", error="This is no cursor.")],
+        metadata={"description": "Where to go on: the member next of the previous answer."},
+    )
+
+
+class MetricsQuery(Query):
+    """Which epochs' metrics to return."""
+
+    after = WholeNumber(
+        load_default=0,
+        validate=Range(0, MAX_EPOCH),
+        metadata={"description": "Only epochs after this one."},
+    )
