@@ -12,6 +12,7 @@ from tests.browser.devices import DESKTOP, DEVICES
 from tests.browser.drawing import draw
 from tests.browser.signing_in import sign_in
 from tests.browser.strokes import DIGITS
+from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
 
 RUN_PAGE = "a run"
@@ -72,7 +73,8 @@ def test_axe_finds_nothing_in_what_the_owner_opens(
     assert violations_in_light_and_dark(page) == []
     page.goto(f"/runs/{trained_run}")
     wait_for_lines(page, 3)  # training, validation and test digits
-    page.locator('#confusion button[data-label="4"][data-answer="9"]').click()
+    cell = page.locator('#confusion button[data-label="4"][data-answer="9"]')
+    cell.click(timeout=TRAINING_TIMEOUT_MS)  # all test digits are read first
     expect(page.locator("#evaluation-pictures li img").first).to_be_visible()
     page.get_by_role("button", name="Name and notes").click()
     assert violations_in_light_and_dark(page) == []

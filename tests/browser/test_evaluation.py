@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations
+from tests.browser.waiting import TRAINING_TIMEOUT_MS
 
 SUMMARY = re.compile(r"After epoch 1: \d\d\.\d\d% of 10,000 read correctly, [\d,]+ not\.")
 
@@ -19,7 +20,7 @@ def test_a_cell_opens_the_pictures_behind_it(
     open_page: OpenPage, trained_run: str, window: str
 ) -> None:
     page = open_page(f"/runs/{trained_run}", **DEVICES[window])
-    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=TRAINING_TIMEOUT_MS)
     title = page.locator("#evaluation-pictures h3")
     expect(title).to_contain_text("What it was surest of and read wrong: the first 50 of")
     cell = page.locator('#confusion button[data-label="4"][data-answer="9"]')
@@ -38,7 +39,7 @@ def test_a_cell_opens_the_pictures_behind_it(
 
 def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
     page = open_page(f"/runs/{trained_run}", charts=False)
-    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY)
+    expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=TRAINING_TIMEOUT_MS)
     page.locator('#confusion button[data-label="0"][data-answer="0"]').focus()
     page.keyboard.press("Enter")
     title = page.locator("#evaluation-pictures h3")

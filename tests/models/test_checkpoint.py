@@ -8,8 +8,6 @@ import zipfile
 import numpy as np
 import pytest
 
-from nnet.core.data import load_test_digits
-from nnet.core.metrics import accuracy
 from nnet.models.checkpoint import (
     SHIPPED_MODEL,
     CheckpointError,
@@ -60,10 +58,7 @@ def with_about(content, change):
 
 def test_the_shipped_model_is_what_its_card_says():
     model = load_model(SHIPPED_MODEL)
-    digits = load_test_digits()
-    assert accuracy(model.probabilities(digits.images), digits.labels) == pytest.approx(
-        model.card["test_accuracy"], abs=0.0002
-    )
+    # tests/cli/test_command_line.py measures the accuracy that the card states.
     assert model.card["test_accuracy"] >= 0.996
     assert model.card["sha256"] == model.sha256
     assert (model.recipe, model.architecture) == ("cnn", model.card["architecture"])
