@@ -6,6 +6,8 @@ import { siteAddress } from "./site.js";
 const API = siteAddress("api/");
 const PREDICTION_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
+/** What a network answers to all test digits is computed when somebody first asks for it. */
+const EVALUATION_TIMEOUT_MS = 180_000;
 const PAGE_SIZE = 200;
 const NO_CONTENT = 204;
 
@@ -116,7 +118,7 @@ export class Api {
 
   /** How a run's network reads the test digits. */
   evaluation(id, signal) {
-    return this.#read(`runs/${encodeURIComponent(id)}/evaluation`, signal);
+    return this.#read(`runs/${encodeURIComponent(id)}/evaluation`, signal, EVALUATION_TIMEOUT_MS);
   }
 
   /**
@@ -126,7 +128,8 @@ export class Api {
   pictures(id, { label, answer, against }, signal) {
     const cell = label === undefined ? {} : { label, answer };
     const query = new URLSearchParams({ ...cell, ...(against && { against }) });
-    return this.#read(`runs/${encodeURIComponent(id)}/pictures?${query}`, signal);
+    const path = `runs/${encodeURIComponent(id)}/pictures?${query}`;
+    return this.#read(path, signal, EVALUATION_TIMEOUT_MS);
   }
 
   /** The first weights of a run's network as pictures. */
@@ -150,8 +153,8 @@ export class Api {
   }
 
   // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
-  #read(path, signal) {
-    return this.#request(path, { cache: "no-cache", signal }, READ_TIMEOUT_MS);
+  #read(path, signal, timeoutMs = READ_TIMEOUT_MS) {
+    return this.#request(path, { cache: "no-cache", signal }, timeoutMs);
   }
 
   async #request(path, options, timeoutMs) {
