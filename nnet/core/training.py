@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +27,7 @@ class DivergedError(ValueError):
     """The loss became infinite or NaN: the steps were too long."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What a step computed with: (batch, n) outputs before the update, their targets, its rate."""
 
     outputs: np.ndarray
