@@ -13,9 +13,7 @@ DOCUMENTS = sorted(
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
     if path.name != "CHANGELOG.md"  # which tells of what was
 )
-NAMED_FILE = re.compile(
-    r"`((?:nnet|webapp|static|templates|tests|docs|mnist_data)/[\w./-]+)`(?! was\b)"
-)
+NAMED_FILE = re.compile(r"`((?:nnet|webapp|static|templates|tests|docs|mnist_data)/[\w./-]+)`")
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 WAY = "docs/architecture.md"
 STEP = re.compile(r"^\|[^|]*\|[^|]*\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
