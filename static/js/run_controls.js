@@ -12,14 +12,16 @@ const runId = byId("run").dataset.runId;
 const panel = byId("steering");
 const form = byId("rate-form");
 let wanted = null;
-let isSteered = false;
+let wasTouchedLast = false;
 
 byId("run").addEventListener("run-changed", ({ detail }) => show(detail));
 panel.addEventListener("click", ({ target }) => {
   const button = target.closest("button[data-wanted]");
   if (button) attempt(() => steer(button.dataset.wanted));
-  isSteered = button !== null;
 });
+for (const touch of ["focusin", "pointerdown"]) {
+  document.addEventListener(touch, ({ target }) => (wasTouchedLast = panel.contains(target)));
+}
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const learningRate = byId("rate").valueAsNumber;
@@ -56,13 +58,13 @@ function show(run) {
   keepFocus(buttons);
 }
 
-// The button that was pressed may be gone by now: whoever works by keyboard goes on with the next.
+// The button that was pressed may be off or gone by now, as often as the run reports: whoever works
+// by keyboard goes on with the next, until something else is touched.
 function keepFocus(buttons) {
-  if (!isSteered || wanted !== null) return;
-  isSteered = false;
-  if (!document.activeElement?.checkVisibility() || document.activeElement === document.body) {
-    buttons.find((button) => !button.hidden)?.focus();
-  }
+  const { activeElement, body } = document;
+  if (!wasTouchedLast || (activeElement !== body && activeElement?.checkVisibility())) return;
+  const next = buttons.find((button) => !button.hidden && !button.disabled);
+  next?.focus({ preventScroll: true });
 }
 
 async function attempt(action) {

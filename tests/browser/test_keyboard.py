@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import TRAINING_TIMEOUT_MS
@@ -50,7 +50,14 @@ def test_a_run_is_started_and_steered_by_keyboard(server: Server, open_page: Ope
 
     press(page, page.locator("#runs-table a").filter(has_text="by keyboard"))
     page.wait_for_url("**/runs/**")
+    held: list[Route] = []
+    page.route("**/pause", held.append)
+    epochs = page.locator("[data-fact=epochs]")
+    before = epochs.inner_text()
     press(page, page.get_by_role("button", name="Pause"))
+    # The run reports an epoch while the answer is on its way.
+    expect(epochs).not_to_have_text(before, timeout=TRAINING_TIMEOUT_MS)
+    held[0].continue_()
     # The pressed button is gone, and the focus with the one that takes its place.
     expect(page.get_by_role("button", name="Resume")).to_be_focused(timeout=TRAINING_TIMEOUT_MS)
     write(page, "Learning rate", "0.5")
