@@ -111,6 +111,7 @@ def _table(points: list[RangePoint]) -> str:
 )
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 100))
 @click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
+@click.option("--training-digits", type=int, help="Use only so many of them, the first ones.")
 @click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
 @click.option("--workers", type=click.IntRange(1, 1000), help="Processes; one a core by default.")
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler to use instead.")
@@ -120,6 +121,7 @@ def sweep(
     settings: tuple[str, ...],
     seeds: int,
     epochs: int | None,
+    training_digits: int | None,
     layers: str | None,
     workers: int | None,
     scheduler: str | None,
@@ -134,9 +136,12 @@ def sweep(
     """
     hidden = None if layers is None else read_architecture(layers)
     grid = read_grid(settings)
-    if epochs is not None and "epochs" in grid:
-        raise ValueError("Give either --epochs or --set epochs.")
-    members = members_of(recipe, grid, seeds, hidden=hidden, epochs=epochs)
+    overrides = {"epochs": epochs, "training_digits": training_digits}
+    for setting, value in overrides.items():
+        if value is not None and setting in grid:
+            option = setting.replace("_", "-")
+            raise ValueError(f"Give either --{option} or --set {setting}.")
+    members = members_of(recipe, grid, seeds, hidden=hidden, **overrides)
     outcomes = train_members(members, name, workers, scheduler)
     click.echo(_sweep_table(combinations(outcomes)))
     if any(outcome.error for outcome in outcomes):
@@ -147,17 +152,23 @@ def sweep(
 @click.option("--recipe", default="cnn", show_default=True, help=", ".join(RECIPES))
 @click.option("--seeds", default=5, show_default=True, type=click.IntRange(2, 100))
 @click.option("--epochs", type=int, help="Passes over the 50,000 training digits.")
+@click.option("--training-digits", type=int, help="Use only so many of them, the first ones.")
 @click.option("--workers", type=click.IntRange(1, 1000), help="Processes; one a core by default.")
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler to use instead.")
 def ensemble(
-    recipe: str, seeds: int, epochs: int | None, workers: int | None, scheduler: str | None
+    recipe: str,
+    seeds: int,
+    epochs: int | None,
+    training_digits: int | None,
+    workers: int | None,
+    scheduler: str | None,
 ) -> None:
     """Train a recipe with several seeds and let the networks vote.
 
     Each training is recorded as a run; the same command again trains only what is missing. The
     vote, the mean of the networks' probabilities, is measured on the 10,000 test digits.
     """
-    members = members_of(recipe, {}, seeds, epochs=epochs)
+    members = members_of(recipe, {}, seeds, epochs=epochs, training_digits=training_digits)
     outcomes = train_members(members, "ensemble", workers, scheduler)
     runs = [outcome.run_id for outcome in outcomes if outcome.run_id is not None]
     if len(runs) < 2:

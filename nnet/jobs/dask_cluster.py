@@ -46,14 +46,16 @@ def run_side_by_side(
     one whose process died: the others go on. Processes that were started here end with the
     iteration.
 
-    workers    how many processes to start, one call at a time in each
+    workers    how many processes to start at most, one call at a time in each
     scheduler  the address of a running Dask scheduler, whose workers are used instead
 
     Raises ``ValueError`` when there is no scheduler at that address.
     """
+    if not calls:
+        return
     from distributed import as_completed
 
-    with open_client(scheduler, workers) as client:
+    with open_client(scheduler, min(workers, len(calls))) as client:
         futures = {
             client.submit(function, *arguments, pure=False): index
             for index, arguments in enumerate(calls)

@@ -24,6 +24,7 @@ SETTINGS: dict[str, Callable[[str], Any]] = {
     "learning_rate": float,
     "batch_size": int,
     "epochs": int,
+    "training_digits": int,
     "slices": int,
     "average": float,
     "schedule": str,

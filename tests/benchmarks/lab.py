@@ -138,7 +138,7 @@ def _trainings(server: Server) -> Iterator[Row]:
     """Train the same from the API and on the command line, in turn, and compare the epochs."""
     here, there = [], []
     for _ in range(TRAININGS):
-        run_id = queue(server, batch_size=10, epochs=TRAINED_EPOCHS)
+        run_id = queue(server, batch_size=10, training_digits=50_000, epochs=TRAINED_EPOCHS)
         while not has_ended(call(server, "GET", f"/runs/{run_id}")):
             time.sleep(LOOK_S)
         here += _durations(server, run_id)
@@ -181,7 +181,7 @@ def _predictions(server: Server) -> Iterator[Row]:
     picture = encode(draw(TWO).convert("RGB"))
     _answered(server, picture, 0.5)
     idle = _answered(server, picture, PREDICTING_S)
-    run_id = queue(server, batch_size=10, epochs=1000)
+    run_id = queue(server, batch_size=10, training_digits=50_000, epochs=1000)
     until(server, run_id, has_begun)
     busy = _answered(server, picture, PREDICTING_S)
     call(server, "POST", f"/runs/{run_id}/stop")

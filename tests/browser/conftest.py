@@ -88,14 +88,15 @@ def open_page(new_context: Callable[..., Any], base_url: str) -> Iterator[OpenPa
     """Open pages that may neither log an error nor load anything from another host.
 
     ``tolerate`` is the beginning of error messages that the test itself brings about. Without
-    ``charts`` the pages get what a chart is to show, but draw none.
+    ``charts`` the pages get what a chart is to show, but draw none. What moves costs a third of all
+    drawing: nothing does unless a test asks for it.
     """
     faults: list[str] = []
 
     def open_page(
         path: str, tolerate: str | None = None, charts: bool = True, **options: Any
     ) -> Page:
-        context = new_context(**{**DESKTOP, **options})
+        context = new_context(**{**DESKTOP, "reduced_motion": "reduce", **options})
         context.set_default_timeout(TIMEOUT_MS)
         if not charts:
             context.route("**/vendor/plotly-*", draw_nothing)

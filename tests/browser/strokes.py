@@ -11,7 +11,7 @@ Stroke = list[Point]
 SIDE = 280
 
 
-def line(*corners: Point, step: float = 9) -> Stroke:
+def line(*corners: Point, step: float = 18) -> Stroke:
     """Return points along straight lines from corner to corner."""
     points = [corners[0]]
     for (x0, y0), (x1, y1) in itertools.pairwise(corners):
@@ -23,7 +23,7 @@ def line(*corners: Point, step: float = 9) -> Stroke:
 
 
 def arc(
-    centre: Point, radii: tuple[float, float], start: float, end: float, count: int = 24
+    centre: Point, radii: tuple[float, float], start: float, end: float, count: int = 12
 ) -> Stroke:
     """Return points along an ellipse; angles in degrees, 0 to the right, 90 downwards."""
     return [
@@ -33,7 +33,7 @@ def arc(
 
 
 DIGITS: dict[int, list[Stroke]] = {
-    0: [arc((140, 140), (56, 84), -90, 275, 48)],
+    0: [arc((140, 140), (56, 84), -90, 275, 24)],
     1: [line((150, 52), (136, 228))],
     2: [
         arc((138, 98), (54, 48), -165, 30)
@@ -45,8 +45,8 @@ DIGITS: dict[int, list[Stroke]] = {
     5: [
         line((188, 58), (108, 60), (100, 130)) + arc((136, 172), (54, 52), -125, 145),
     ],
-    6: [line((172, 52), (120, 110), (96, 168)) + arc((142, 182), (48, 46), -170, 200, 40)],
+    6: [line((172, 52), (120, 110), (96, 168)) + arc((142, 182), (48, 46), -170, 200, 20)],
     7: [line((82, 64), (200, 62), (130, 232))],
-    8: [arc((140, 96), (42, 42), 80, 440, 40) + arc((140, 188), (52, 50), -90, 280, 40)],
-    9: [arc((136, 104), (46, 46), 10, -340, 40) + line((182, 96), (170, 232))],
+    8: [arc((140, 96), (42, 42), 80, 440, 20) + arc((140, 188), (52, 50), -90, 280, 20)],
+    9: [arc((136, 104), (46, 46), 10, -340, 20) + line((182, 96), (170, 232))],
 }

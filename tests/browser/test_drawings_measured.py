@@ -148,7 +148,7 @@ def test_a_runs_own_page_has_a_line_and_a_figure(open_page: OpenPage, measured: 
 def test_nothing_jumps_and_axe_finds_nothing(
     open_page: OpenPage, measured: str, window: str
 ) -> None:
-    page = open_page("/dashboard", **DEVICES[window], reduced_motion="reduce")
+    page = open_page("/dashboard", **DEVICES[window])
     wait_for_histories(page)
     wait_for_histories(page, "loss-chart")
     expect(page.locator("#accuracy-digits")).to_be_visible()

@@ -24,7 +24,7 @@ def test_a_run_grows_on_the_page_epoch_by_epoch(
     wait_for_histories(page)
     colours = {name: curve["colour"] for name, curve in lines(page).items()}
     command = [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen"]
-    command += ["--epochs", str(EPOCHS), "--name", NAME]
+    command += ["--epochs", str(EPOCHS), "--training-digits", "10000", "--name", NAME]
     log = tmp_path / "training.log"
     with log.open("wb") as output:
         training = subprocess.Popen(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,10 +22,8 @@ from tests.browser.test_accessibility import violations_in_light_and_dark
 from tests.browser.test_failures import NETWORK_ERRORS, refuse
 from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
 from tests.browser.test_pictures import choose, picture
-from tests.support.servers import Server
-
-CALM = {"reduced_motion": "reduce"}
-"""Nothing is played unasked then."""
+from tests.support.servers import STOP_S, Server
+from tests.support.sketches import digit
 
 DRAWN = """() => {
   const canvas = document.getElementById("sheet");
@@ -32,6 +32,16 @@ DRAWN = """() => {
   for (let index = 0; index < data.length; index += 4) if (data[index] !== data[0]) count += 1;
   return count / (canvas.width * canvas.height);
 }"""
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server) -> str:
+    """The address of a shared 3, for those who only look at it."""
+    body = json.dumps({"strokes": digit(3)}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{server.url}/api/drawings", body, headers)
+    with urllib.request.urlopen(request, timeout=STOP_S) as answer:
+        return str(json.load(answer)["url"])
 
 
 def draw_and_share(page: Page, digit: int) -> str:
@@ -51,7 +61,7 @@ def test_a_shared_drawing_is_seen_by_somebody_else(open_page: OpenPage, window: 
     mine = open_page("/", **DEVICES[window])
     address = draw_and_share(mine, 3)
     expect(mine.get_by_role("button", name="Copy the link")).to_be_focused()
-    theirs = open_page(address, **DEVICES[window], **CALM)
+    theirs = open_page(address, **DEVICES[window])
     expect(theirs.get_by_role("button", name="Play")).to_be_enabled()
     assert theirs.evaluate(SHIFT) <= LARGEST_SHIFT
     expect(theirs.locator("#digit")).to_have_text("3")
@@ -62,8 +72,10 @@ def test_a_shared_drawing_is_seen_by_somebody_else(open_page: OpenPage, window: 
     expect(theirs.get_by_role("button", name="Delete")).to_have_count(0)
 
 
-def test_it_is_drawn_again_and_the_answer_changes_as_it_grows(open_page: OpenPage) -> None:
-    page = open_page(draw_and_share(open_page("/"), 3), **CALM)
+def test_it_is_drawn_again_and_the_answer_changes_as_it_grows(
+    open_page: OpenPage, shared: str
+) -> None:
+    page = open_page(shared)
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
     expect(page.locator("#digit")).to_have_text("3")
     whole = page.evaluate(DRAWN)
@@ -81,8 +93,8 @@ def test_it_is_drawn_again_and_the_answer_changes_as_it_grows(open_page: OpenPag
     assert page.evaluate(DRAWN) == whole
 
 
-def test_it_plays_by_itself_where_motion_is_welcome(open_page: OpenPage) -> None:
-    page = open_page(draw_and_share(open_page("/"), 7))
+def test_it_plays_by_itself_where_motion_is_welcome(open_page: OpenPage, shared: str) -> None:
+    page = open_page(shared, reduced_motion="no-preference")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
@@ -212,7 +224,7 @@ def test_what_goes_wrong_is_said_and_can_be_tried_again(
 
 
 def test_axe_finds_nothing_in_what_is_shared(open_page: OpenPage) -> None:
-    page = open_page("/", color_scheme="light", **CALM)
+    page = open_page("/", color_scheme="light")
     draw(page, DIGITS[3])
     page.get_by_role("button", name="Share").click()
     assert violations_in_light_and_dark(page) == []
@@ -226,9 +238,8 @@ def test_axe_finds_nothing_in_what_is_shared(open_page: OpenPage) -> None:
         assert violations_in_light_and_dark(page) == []
 
 
-def test_it_is_shown_without_scripts(open_page: OpenPage) -> None:
-    address = draw_and_share(open_page("/"), 3)
-    page = open_page(address, java_script_enabled=False)
+def test_it_is_shown_without_scripts(open_page: OpenPage, shared: str) -> None:
+    page = open_page(shared, java_script_enabled=False)
     expect(page.locator("#digit")).to_have_text("3")
     expect(page.locator("noscript img, img.paper__picture").first).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
@@ -255,20 +266,19 @@ def other_site(html: str) -> Iterator[str]:
 
 
 def test_only_what_is_meant_for_it_is_shown_within_another_site(
-    server: Server, open_page: OpenPage, new_context: object
+    server: Server, new_context: object, shared: str
 ) -> None:
-    address = draw_and_share(open_page("/"), 3)
     page: Page = new_context().new_page()  # type: ignore[operator]
-    for path in (f"{address}/embed", f"{server.url}/embed"):
+    for path in (f"{shared}/embed", f"{server.url}/embed"):
         with other_site(f'<iframe src="{path}" width="420" height="600"></iframe>') as site:
             page.goto(site)
             frame = page.frame_locator("iframe")
-            if path.startswith(address):
+            if path.startswith(shared):
                 expect(frame.locator("#digit")).to_have_text("3")
             else:
                 expect(frame.locator("main")).to_be_visible()
             expect(frame.get_by_role("button", name="Share")).to_have_count(0)
-    for path in (address, server.url, f"{server.url}/dashboard", f"{server.url}/sign-in"):
+    for path in (shared, server.url, f"{server.url}/dashboard", f"{server.url}/sign-in"):
         with other_site(f'<iframe src="{path}"></iframe>') as site:
             page.goto(site)
             expect(page.frame_locator("iframe").locator("main")).to_have_count(0)

@@ -30,7 +30,7 @@ def test_a_run_is_started_watched_and_steered(server: Server, open_page: OpenPag
     page = open_page("/")
     sign_in(page, server)
     wait_for_histories(page)
-    fill(page, name="steered", epochs="2000")
+    fill(page, name="steered", epochs="2000", training_digits="5000")
     assert violations(page) == []
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator("#new-run-state")).to_have_text(

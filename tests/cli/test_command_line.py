@@ -17,6 +17,8 @@ from tests.support.pictures import SEVEN, TWO, draw, encode
 
 ROOT = Path(__file__).resolve().parents[2]
 
+NIELSEN = ("--recipe", "nielsen", "--training-digits", "5000")
+
 
 def trained(result):
     """Return the id of the run that a ``train`` command reports."""
@@ -25,7 +27,7 @@ def trained(result):
 
 
 def test_train_prints_a_line_an_epoch_and_records_the_run(nnet, store):
-    result = nnet("train", "--recipe", "nielsen", "--epochs", "2", "--seed", "3", "--name", "try")
+    result = nnet("train", *NIELSEN, "--epochs", "2", "--seed", "3", "--name", "try")
     run_id = trained(result)
     lines = result.stdout.splitlines()
     assert re.fullmatch(r"Epoch 1: \d\d\.\d\d %", lines[0])
@@ -73,12 +75,12 @@ def test_a_terminal_shows_a_bar_within_the_epoch(environment, tmp_path):
 
 def test_overrides_reach_the_network_and_the_same_seed_gives_the_same_weights(nnet, store):
     options = ["--recipe", "mlp", "--layers", "784-20-12-10", "--epochs", "1"]
-    options += ["--batch-size", "500", "--learning-rate", "0.05"]
+    options += ["--batch-size", "100", "--learning-rate", "0.05", "--training-digits", "5000"]
     first, again, other = (
         trained(nnet("train", *options, "--seed", seed)) for seed in ("1", "1", "2")
     )
     run = store.run(first)
-    assert run["architecture"] == "784-20-12-10" and run["config"]["batch_size"] == 500
+    assert run["architecture"] == "784-20-12-10" and run["config"]["batch_size"] == 100
     # The description holds the seed, the rest is weights.
     assert store.checkpoint(first) == store.checkpoint(again) != store.checkpoint(other)
     layers = parse_model(store.checkpoint(first), "it").config.layers
@@ -86,7 +88,7 @@ def test_overrides_reach_the_network_and_the_same_seed_gives_the_same_weights(nn
 
 
 def test_the_best_checkpoint_is_the_best_on_validation(nnet, store):
-    run_id = trained(nnet("train", "--recipe", "nielsen", "--epochs", "4", "--layers", "784-8-10"))
+    run_id = trained(nnet("train", *NIELSEN, "--epochs", "4", "--layers", "784-8-10"))
     accuracies = [row["validation_accuracy"] for row in store.metrics(run_id)]
     assert store.run(run_id)["best_validation_accuracy"] == max(accuracies)
     same = store.checkpoint(run_id, "best") == store.checkpoint(run_id, "last")

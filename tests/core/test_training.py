@@ -129,7 +129,7 @@ def test_a_resumed_training_ends_with_the_same_weights(few, recipe):
 
 
 def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
-    options = ["--recipe", "nielsen", "--epochs", "3", "--seed", "5"]
+    options = ["--recipe", "nielsen", "--epochs", "3", "--seed", "5", "--training-digits", "10000"]
     killed = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "nnet", "train", *options],
         env=environment,
@@ -156,7 +156,7 @@ def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
     assert (finished["status"], finished["epochs_done"]) == ("finished", 3)
     assert [row["epoch"] for row in store.metrics(run["id"])] == [1, 2, 3]
 
-    config = recipe_config("nielsen", epochs=3, seed=5)
+    config = recipe_config("nielsen", epochs=3, seed=5, training_digits=10_000)
     result = run_experiment(config, store, load_mnist())
     assert store.checkpoint(result.run_id) == store.checkpoint(run["id"])
     again = nnet("train", "--resume", run["id"])

@@ -14,7 +14,7 @@ from nnet.store.tables import Run
 from tests.support.commands import environment_of, run_nnet
 from tests.support.pictures import prepare
 
-SMALL = ("--recipe", "nielsen", "--epochs", "1")
+SMALL = ("--recipe", "nielsen", "--epochs", "1", "--training-digits", "2000")
 
 
 def report(result):
@@ -93,7 +93,7 @@ def test_evaluate_and_predict_take_several_models(
 
 def test_a_network_that_is_missing_is_named(nnet, store):
     store.prepare()
-    config = recipe_config("nielsen", epochs=1, seed=2)
+    config = recipe_config("nielsen", epochs=1, seed=2, training_digits=2000)
     elsewhere = store.create_run(config, "elsewhere", "784-30-10", 1, {})
     with store.writing() as session:  # It is not silent, however long the others take.
         session.get(Run, elsewhere).updated_at = datetime.now(UTC) + timedelta(hours=1)

@@ -12,10 +12,8 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
-from tests.support.owner import TOKEN, call, epochs, has_begun, has_ended, predict, queue, until
+from tests.support.owner import TOKEN, call, epochs, has_begun, predict, queue, stop, until
 from tests.support.servers import ROOT, STOP_S, serving
-
-EPOCHS = 12
 
 
 @contextmanager
@@ -54,7 +52,7 @@ def port():
 def test_a_run_outlasts_the_loss_of_a_worker_and_of_the_scheduler(tmp_path, port, seven):
     settings = {"OWNER_TOKEN": TOKEN, "DASK_SCHEDULER_ADDRESS": f"tcp://127.0.0.1:{port}"}
     with serving(tmp_path, **settings) as server:
-        run_id = queue(server, epochs=EPOCHS)  # nobody is there yet to train it
+        run_id = queue(server, epochs=1000)  # nobody is there yet to train it
         with scheduler(port) as lost:
             with worker(port):
                 before = until(server, run_id, has_begun)
@@ -64,11 +62,13 @@ def test_a_run_outlasts_the_loss_of_a_worker_and_of_the_scheduler(tmp_path, port
                 lost.wait()
                 assert predict(server, seven)["digit"] == 7
                 assert call(server, "GET", f"/runs/{run_id}")["status"] in ("running", "queued")
+                reached = call(server, "GET", f"/runs/{run_id}")["epochs_done"]
                 with scheduler(port), worker(port):
-                    run = until(server, run_id, has_ended)
-        assert (run["status"], run["losses"]) == ("finished", 0)
+                    until(server, run_id, lambda run: run["epochs_done"] > reached + 1)
+                    run = stop(server, run_id)
+        assert (run["status"], run["losses"]) == ("stopped", 0)
         assert run["attempt"] > before["attempt"]
-        assert epochs(server, run_id) == list(range(1, EPOCHS + 1))
+        assert epochs(server, run_id) == list(range(1, run["epochs_done"] + 1))
 
 
 def test_no_other_program_of_the_machine_may_use_the_embedded_one(tmp_path):
@@ -86,7 +86,7 @@ def test_no_other_program_of_the_machine_may_use_the_embedded_one(tmp_path):
         shut = {port for port in ports - pages if asks_for_a_certificate(port)}
         assert shut | pages == ports
         assert len(shut) >= 3  # the scheduler's, the worker's, and that of the worker's nurse
-        call(server, "POST", f"/runs/{run_id}/stop")
+        stop(server, run_id)
 
 
 def answer_of(port):

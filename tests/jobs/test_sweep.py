@@ -19,7 +19,8 @@ if __name__ == "__main__":
     print(cluster.scheduler_address, flush=True)
     input()
 """
-SMALL = ("--recipe", "nielsen", "--layers", "784-10-10", "--epochs", "1")
+DIGITS = ("--training-digits", "2000")
+SMALL = ("--recipe", "nielsen", "--layers", "784-10-10", "--epochs", "1", *DIGITS)
 
 
 def rows(output):
@@ -89,7 +90,17 @@ def test_the_same_sweep_again_trains_only_what_is_missing(nnet, store, scheduler
 
 
 def test_a_member_that_fails_is_named_and_leaves_the_others_alone(nnet, store, scheduler):
-    arguments = ("--recipe", "mlp", "--layers", "784-10-10", "--epochs", "1", "--seeds", "1")
+    arguments = (
+        "--recipe",
+        "mlp",
+        "--layers",
+        "784-10-10",
+        "--epochs",
+        "1",
+        "--seeds",
+        "1",
+        *DIGITS,
+    )
     rates = ("--set", "learning_rate=1e30,0.1")
     result = nnet("sweep", *arguments, *rates, "--scheduler", scheduler)
     assert result.returncode == 1
@@ -105,7 +116,8 @@ def test_ctrl_c_stops_the_members_and_the_same_sweep_goes_on_with_them(
     nnet, store, environment, tmp_path
 ):
     settings = ("--recipe", "nielsen", "--set", "learning_rate=1,3", "--seeds", "1")
-    command = [sys.executable, "-m", "nnet", "sweep", *settings, "--epochs", "6"]
+    settings += ("--epochs", "6", "--training-digits", "20000")
+    command = [sys.executable, "-m", "nnet", "sweep", *settings]
     with subprocess.Popen(
         command,
         env=environment,
@@ -122,7 +134,7 @@ def test_ctrl_c_stops_the_members_and_the_same_sweep_goes_on_with_them(
     assert process.returncode == 130
     assert errors == "Stopped. The same command again goes on from here.\n"
     assert "running" not in {run["status"] for run in sweep_runs(store)}
-    result = nnet("sweep", *settings, "--epochs", "6")
+    result = nnet("sweep", *settings)
     assert result.returncode == 0, result.stderr
     assert [run["status"] for run in sweep_runs(store)] == ["finished", "finished"]
     assert {run["epochs_done"] for run in sweep_runs(store)} == {6}
@@ -152,6 +164,10 @@ def test_a_scheduler_elsewhere_trains_the_same(nnet, store, scheduler):
         (["--set", "epochs=1", "--set", "epochs=2"], "--set epochs was given twice"),
         (["--set", "learning_rate=-1"], "Learning rate must be above 0, got -1.0."),
         (["--set", "epochs=1", "--epochs", "2"], "Give either --epochs or --set epochs."),
+        (
+            ["--set", "training_digits=500", *DIGITS],
+            "Give either --training-digits or --set training_digits.",
+        ),
     ],
 )
 def test_bad_settings_are_answered_with_one_line_before_anything_starts(

@@ -32,7 +32,8 @@ def predict(server, picture):
 
 def queue(server, **overrides):
     """Queue a run, whose epochs are short, and return its id."""
-    body = {"recipe": "nielsen", "overrides": {"batch_size": 500, **overrides}}
+    short = {"batch_size": 500, "training_digits": 5000}
+    body = {"recipe": "nielsen", "overrides": {**short, **overrides}}
     return call(server, "POST", "/runs", body)["id"]
 
 
@@ -44,6 +45,12 @@ def until(server, run_id, is_so):
 def has_begun(run):
     """Whether a run has finished an epoch and goes on."""
     return run["status"] == "running" and run["epochs_done"] >= 1
+
+
+def stop(server, run_id):
+    """Stop a run, wait for its end, and return it."""
+    call(server, "POST", f"/runs/{run_id}/stop")
+    return until(server, run_id, has_ended)
 
 
 def has_ended(run):
