@@ -70,7 +70,7 @@ def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, path: str, win
 def test_axe_finds_nothing_in_what_the_owner_opens(
     server: Server, open_page: OpenPage, trained_run: str
 ) -> None:
-    page = open_page("/", color_scheme="light")
+    page = open_page("/", color_scheme="light", charts=False)
     sign_in(page, server)
     wait_for_histories(page)
     page.get_by_role("button", name="Start a run").click()

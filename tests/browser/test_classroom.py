@@ -24,7 +24,7 @@ def start_three(page: Page, recipe: str, name: str) -> None:
 
 
 def test_six_curves_become_two_bands(server: Server, open_page: OpenPage) -> None:
-    page = open_page("/", **DESKTOP)
+    page = open_page("/", **DESKTOP, charts=False)
     sign_in(page, server)
     wait_for_histories(page)
     pupil = open_page("/dashboard", charts=False)

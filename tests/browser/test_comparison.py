@@ -57,7 +57,7 @@ def test_an_address_shows_the_same_comparison(open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("window", DEVICES)
 def test_only_what_differs_is_listed(open_page: OpenPage, window: str) -> None:
-    page = open_page("/dashboard", **DEVICES[window])
+    page = open_page("/dashboard", **DEVICES[window], charts=False)
     show_two(page)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     table = page.locator(".comparison__table")

@@ -16,7 +16,7 @@ from nnet.store.tables import Metric, Run
 from tests.browser.charts import lines, wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
-from tests.browser.test_accessibility import violations
+from tests.browser.test_accessibility import violations, violations_in_light_and_dark
 from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
 from tests.browser.waiting import wait_for_script
 
@@ -156,9 +156,7 @@ def test_nothing_jumps_and_axe_finds_nothing(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     choose(page, "Drawings")
     wait_for_lines(page, 2)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert violations(page) == []
+    assert violations_in_light_and_dark(page) == []
     page.goto(f"/runs/{measured}")
     wait_for_lines(page, 4)
     assert page.evaluate(SHIFT) <= LARGEST_SHIFT

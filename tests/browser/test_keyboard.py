@@ -51,7 +51,7 @@ def test_a_run_is_started_and_steered_by_keyboard(server: Server, open_page: Ope
     press(page, page.locator("#runs-table a").filter(has_text="by keyboard"))
     page.wait_for_url("**/runs/**")
     held: list[Route] = []
-    page.route("**/pause", held.append)
+    page.route("**/pause", lambda route: held.append(route))
     epochs = page.locator("[data-fact=epochs]")
     before = epochs.inner_text()
     press(page, page.get_by_role("button", name="Pause"))

@@ -43,7 +43,7 @@ def address(page: Page) -> str:
 
 @pytest.mark.parametrize("window", DEVICES)
 def test_curves_are_smoothed_for_the_eye_alone(open_page: OpenPage, window: str) -> None:
-    page = open_page("/dashboard", **DEVICES[window])
+    page = open_page("/dashboard", **DEVICES[window], charts=False)
     wait_for_histories(page)
     measured = lines(page)[NAME]["values"]
     expect(page.get_by_text(SMOOTHED).first).to_be_hidden()

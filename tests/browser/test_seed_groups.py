@@ -55,7 +55,7 @@ def values(page: Page, name: str) -> list[float]:
 def test_runs_become_bands_that_grow(
     open_page: OpenPage, store: RunStore, seeded: dict[str, list[str]]
 ) -> None:
-    page = open_page("/dashboard")
+    page = open_page("/dashboard", charts=False)
     wait_for_histories(page)
     page.get_by_role("button", name="Means of seeds").click()
     wait_until(page, lambda: "slow, 3 seeds" in lines(page))
