@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.synchronize import Semaphore
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -23,6 +22,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from nnet.parallel.parent_death import end_with_parent
 from webapp import config, create_app
 from webapp.server.address import Address, AddressError, announce, claim
 
@@ -69,8 +69,10 @@ def _counting_together(workers: int) -> Iterator[None]:
     if workers == 1:
         yield
         return
-    with TemporaryDirectory(prefix="inknet-", ignore_cleanup_errors=True) as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    from webapp.server.temporary_folder import temporary_folder
+
+    with temporary_folder() as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         yield
 
 
@@ -121,6 +123,7 @@ def _serve(given: dict[str, Any], address: Address, workers: int, patience_s: in
 
 def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: Once) -> Any:
     """Return the application; runs in each worker."""
+    end_with_parent()
     # Until Granian sets its own, the handlers inherited from the watching process would ignore
     # that the server is told to stop.
     for number in (signal.SIGTERM, signal.SIGINT):
