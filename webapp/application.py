@@ -81,6 +81,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     security_headers.register(app)
     rate_limits.register(app)
     metrics.register(app)
+    services.runs.close_at_exit()
     services.background.start_until_exit()
     services.model_watch.start()
     return app

@@ -164,7 +164,7 @@ def test_a_run_goes_on_whose_worker_was_killed_and_the_other_is_untouched(serve)
             assert epochs(server, run_id) == list(range(1, EPOCHS + 1))
 
 
-def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
+def test_a_stopped_server_leaves_its_run_to_the_next_one(serve, tmp_path):
     with serve() as server:
         run_id = queue(server, epochs=1000)
         before = until(server, run_id, has_begun)
@@ -172,6 +172,7 @@ def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
         server.process.terminate()
         assert server.process.wait(STOP_S) == 0
         eventually(lambda: have_ended(processes), bool)
+    assert [*tmp_path.glob("runs.db-*")] == []  # all is in the file, which can be copied alone
     with serve() as server:
         after = until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])
         assert after["losses"] == 0
