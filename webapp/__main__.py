@@ -1,4 +1,4 @@
-"""``python -m webapp``: serve the application until Ctrl+C or SIGTERM.
+"""``python -m webapp``: serve the application until Ctrl+C or SIGTERM; ``backup`` and ``restore``.
 
 Granian runs at least two processes: this one watches, the others (its workers) load the application
 and answer. Only workers load NumPy, so that watching costs little memory.
@@ -24,6 +24,7 @@ from granian.http import HTTP1Settings
 
 from nnet.parallel.parent_death import end_with_parent
 from webapp import config, create_app
+from webapp.backups.commands import backup, restore
 from webapp.server.address import Address, AddressError, announce, claim
 
 CONNECTIONS = 1024
@@ -42,12 +43,18 @@ EXIT_USAGE = 2
 ARITHMETIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-@click.command(help="Serve Inknet: the drawing page, the dashboard and the JSON API.")
+@click.group(
+    invoke_without_command=True,
+    help="Serve Inknet: the drawing page, the dashboard and the JSON API.",
+)
 @click.option("--host", help="Address to listen on.  [default: HOST, else 127.0.0.1]")
 @click.option("--port", help="Port to listen on; 0 takes a free one.  [default: PORT, else 5000]")
 @click.option("--workers", help="Processes that answer.  [default: WORKERS, else 1]")
-def main(host: str | None, port: str | None, workers: str | None) -> None:
+@click.pass_context
+def main(context: click.Context, host: str | None, port: str | None, workers: str | None) -> None:
     """Serve until told to stop; a fault at the start is one line and exit status 2."""
+    if context.invoked_subcommand is not None:
+        return
     options = (("HOST", host), ("PORT", port), ("WORKERS", workers))
     given = {name: text for name, text in options if text is not None}
     try:
@@ -61,6 +68,10 @@ def main(host: str | None, port: str | None, workers: str | None) -> None:
     _allow_open_files()
     with _counting_together(settings["WORKERS"]):
         _serve(given, address, settings["WORKERS"], settings["PATIENCE_S"])
+
+
+main.add_command(backup)
+main.add_command(restore)
 
 
 @contextmanager
