@@ -154,7 +154,7 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     return_freed_memory()
     try:
         app = create_app(given)
-    except (config.ConfigurationError, CheckpointError, StoreError) as error:
+    except (config.ConfigurationError, CheckpointError, StoreError, OSError) as error:
         if refusing.is_first():
             _complain(str(error))
         if sys.platform != "win32":

@@ -27,6 +27,7 @@ from webapp.http import (
 )
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.recognizer import Recognizer
+from webapp.instance import require_writable
 from webapp.owner import Owner
 from webapp.pages import drawings, metrics, site
 from webapp.services import Services, attach
@@ -89,6 +90,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
 
 def _services(settings: Mapping[str, Any]) -> Services:
     """Load the model and prepare the store of runs."""
+    require_writable(settings)
     recognizer = Recognizer.from_file(settings["MODEL_PATH"])
     url = config.database_url(settings)
     runs = RunSource(url)

@@ -29,6 +29,11 @@ class RunSource:
 
     def prepare(self) -> None:
         """Prepare the store if possible; raises only what waiting cannot heal."""
+        if self._store.is_empty_file():
+            logger.warning(
+                "The store's file is empty (0 bytes), and is made anew with the shipped runs. "
+                "If there should be others, stop the server and restore a backup."
+            )
         try:
             self.get()
         except StoreUnavailable as error:

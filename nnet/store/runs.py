@@ -60,6 +60,11 @@ class RunStore:
         with _translated():
             migrate(self._engine, fill)
 
+    def is_empty_file(self) -> bool:
+        """Return whether the store is a file without content: cut off, or never begun."""
+        path = Path(self._engine.url.database or "")
+        return self._engine.dialect.name == "sqlite" and path.is_file() and path.stat().st_size == 0
+
     def ping(self) -> None:
         """Return when the store answers."""
         with self.reading() as session:

@@ -186,6 +186,14 @@ def test_what_is_no_backup_changes_nothing(run, instance, tmp_path, spoil, expec
     assert [path.name for path in instance.glob("runs.db*")] == ["runs.db"]
 
 
+def test_a_store_that_lost_all_its_content_is_told_at_the_start(tmp_path, caplog):
+    (tmp_path / "runs.db").touch()
+    assert name_of_a_run(tmp_path)
+    assert [text for text in caplog.messages if "restore a backup" in text]
+    caplog.clear()
+    assert name_of_a_run(tmp_path) and caplog.messages == []
+
+
 @pytest.mark.parametrize(
     ("target", "settings", "expected"),
     [
