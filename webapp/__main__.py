@@ -53,10 +53,18 @@ ARITHMETIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREAD
 @click.pass_context
 def main(context: click.Context, host: str | None, port: str | None, workers: str | None) -> None:
     """Serve until told to stop; a fault at the start is one line and exit status 2."""
-    if context.invoked_subcommand is not None:
-        return
     options = (("HOST", host), ("PORT", port), ("WORKERS", workers))
     given = {name: text for name, text in options if text is not None}
+    if context.invoked_subcommand is None:
+        _start(given)
+
+
+main.add_command(backup)
+main.add_command(restore)
+
+
+def _start(given: dict[str, Any]) -> None:
+    """Begin to serve; what speaks against it is one line and exit status 2."""
     try:
         settings = config.load(given)
         address = claim(settings["HOST"], settings["PORT"])
@@ -68,10 +76,6 @@ def main(context: click.Context, host: str | None, port: str | None, workers: st
     _allow_open_files()
     with _counting_together(settings["WORKERS"]):
         _serve(given, address, settings["WORKERS"], settings["PATIENCE_S"])
-
-
-main.add_command(backup)
-main.add_command(restore)
 
 
 @contextmanager
