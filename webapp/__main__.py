@@ -1,4 +1,4 @@
-"""``python -m webapp``: serve the application until Ctrl+C or SIGTERM.
+"""``python -m webapp``: serve the application until Ctrl+C or SIGTERM; ``backup`` and ``restore``.
 
 Granian runs at least two processes: this one watches, the others (its workers) load the application
 and answer. Only workers load NumPy, so that watching costs little memory.
@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.synchronize import Semaphore
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -23,7 +22,9 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from nnet.parallel.parent_death import end_with_parent
 from webapp import config, create_app
+from webapp.backups.commands import backup, restore
 from webapp.server.address import Address, AddressError, announce, claim
 
 CONNECTIONS = 1024
@@ -42,14 +43,28 @@ EXIT_USAGE = 2
 ARITHMETIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-@click.command(help="Serve Inknet: the drawing page, the dashboard and the JSON API.")
+@click.group(
+    invoke_without_command=True,
+    help="Serve Inknet: the drawing page, the dashboard and the JSON API.",
+)
 @click.option("--host", help="Address to listen on.  [default: HOST, else 127.0.0.1]")
 @click.option("--port", help="Port to listen on; 0 takes a free one.  [default: PORT, else 5000]")
 @click.option("--workers", help="Processes that answer.  [default: WORKERS, else 1]")
-def main(host: str | None, port: str | None, workers: str | None) -> None:
+@click.pass_context
+def main(context: click.Context, host: str | None, port: str | None, workers: str | None) -> None:
     """Serve until told to stop; a fault at the start is one line and exit status 2."""
     options = (("HOST", host), ("PORT", port), ("WORKERS", workers))
     given = {name: text for name, text in options if text is not None}
+    if context.invoked_subcommand is None:
+        _start(given)
+
+
+main.add_command(backup)
+main.add_command(restore)
+
+
+def _start(given: dict[str, Any]) -> None:
+    """Begin to serve; what speaks against it is one line and exit status 2."""
     try:
         settings = config.load(given)
         address = claim(settings["HOST"], settings["PORT"])
@@ -69,8 +84,10 @@ def _counting_together(workers: int) -> Iterator[None]:
     if workers == 1:
         yield
         return
-    with TemporaryDirectory(prefix="inknet-", ignore_cleanup_errors=True) as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    from webapp.server.temporary_folder import temporary_folder
+
+    with temporary_folder() as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         yield
 
 
@@ -121,6 +138,7 @@ def _serve(given: dict[str, Any], address: Address, workers: int, patience_s: in
 
 def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: Once) -> Any:
     """Return the application; runs in each worker."""
+    end_with_parent()
     # Until Granian sets its own, the handlers inherited from the watching process would ignore
     # that the server is told to stop.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -140,7 +158,7 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     return_freed_memory()
     try:
         app = create_app(given)
-    except (config.ConfigurationError, CheckpointError, StoreError) as error:
+    except (config.ConfigurationError, CheckpointError, StoreError, OSError) as error:
         if refusing.is_first():
             _complain(str(error))
         if sys.platform != "win32":

@@ -27,6 +27,7 @@ from webapp.http import (
 )
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.recognizer import Recognizer
+from webapp.instance import require_writable
 from webapp.owner import Owner
 from webapp.pages import drawings, metrics, site
 from webapp.services import Services, attach
@@ -81,6 +82,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     security_headers.register(app)
     rate_limits.register(app)
     metrics.register(app)
+    services.runs.close_at_exit()
     services.background.start_until_exit()
     services.model_watch.start()
     return app
@@ -88,6 +90,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
 
 def _services(settings: Mapping[str, Any]) -> Services:
     """Load the model and prepare the store of runs."""
+    require_writable(settings)
     recognizer = Recognizer.from_file(settings["MODEL_PATH"])
     url = config.database_url(settings)
     runs = RunSource(url)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from multiprocessing.util import Finalize
 
-from nnet.store.runs import RunStore, StoreUnavailable
+from nnet.store.runs import RunStore, StoreError, StoreUnavailable
 
 logger = logging.getLogger("webapp")
 
@@ -23,9 +25,15 @@ class RunSource:
         self._prepared = False
         self._preparing = threading.Lock()
         self._before_close: list[Callable[[], None]] = []
+        self._at_exit: Finalize | None = None
 
     def prepare(self) -> None:
         """Prepare the store if possible; raises only what waiting cannot heal."""
+        if self._store.is_empty_file():
+            logger.warning(
+                "The store's file is empty (0 bytes), and is made anew with the shipped runs. "
+                "If there should be others, stop the server and restore a backup."
+            )
         try:
             self.get()
         except StoreUnavailable as error:
@@ -46,8 +54,18 @@ class RunSource:
         """Have something ended that uses the store by itself, before it is closed."""
         self._before_close.append(end)
 
+    def close_at_exit(self) -> None:
+        """Close when the program ends, if that has not been done by then."""
+        # Not atexit, and after what writes to the store: see ``Poller.start_until_exit``.
+        self._at_exit = Finalize(None, self.close, exitpriority=50)
+
     def close(self) -> None:
-        """Close the connections to the store."""
+        """Close the connections to the store, and leave its file complete."""
+        if self._at_exit is not None:
+            self._at_exit.cancel()
         for end in self._before_close:
             end()
+        if self._prepared:
+            with contextlib.suppress(StoreError):
+                self._store.complete_file()
         self._store.close()

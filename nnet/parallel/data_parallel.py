@@ -23,6 +23,7 @@ from nnet.core.losses import Loss
 from nnet.core.network import Network, create_layer
 from nnet.core.optimizers import Optimizer
 from nnet.core.training import DivergedError, Stepper, forward_backward
+from nnet.parallel.parent_death import end_with_parent
 
 
 class LostProcessError(RuntimeError):
@@ -210,6 +211,7 @@ def _serve(
     outputs: SharedArray,
 ) -> None:
     """Do what the messages say until the other end is closed; runs in the second process."""
+    end_with_parent()
     # Ctrl-C reaches every process of a terminal; the first one decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     created = [create_layer(layer) for layer in layers]

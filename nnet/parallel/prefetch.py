@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import signal
-import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -15,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from nnet.augmentation.augment import Augmentation, augment
 from nnet.core.data import Dataset, SampleSource
+from nnet.parallel.parent_death import end_with_parent
 
 _digits = np.empty((0, 28, 28), np.uint8)
 """The second process's copy of the digits."""
@@ -103,19 +102,11 @@ def _make_images(
 
 def _start(images: np.ndarray) -> None:
     """Run first in the second process."""
+    end_with_parent()
     global _digits
     _digits = images
     # Ctrl-C reaches every process of a terminal; the first one decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it has ended, however it did."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _prepare_images(

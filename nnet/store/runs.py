@@ -60,10 +60,25 @@ class RunStore:
         with _translated():
             migrate(self._engine, fill)
 
+    def is_empty_file(self) -> bool:
+        """Return whether the store is a file without content: cut off, or never begun."""
+        path = Path(self._engine.url.database or "")
+        return self._engine.dialect.name == "sqlite" and path.is_file() and path.stat().st_size == 0
+
     def ping(self) -> None:
         """Return when the store answers."""
         with self.reading() as session:
             session.execute(sa.select(Run.id).limit(1))
+
+    def complete_file(self) -> None:
+        """Move into an SQLite store's file what is still in the log beside it (``-wal``).
+
+        SQLite does so itself when the last connection is closed, but not when the last process is
+        killed. Raises ``StoreUnavailable`` while somebody else writes.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with _translated(), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""

@@ -29,6 +29,7 @@ from tests.support.patience import eventually
 from tests.support.postgres import postgres
 from tests.support.problems import assert_problem
 from tests.support.servers import STOP_S, serving
+from webapp.server.address import claim
 
 
 def have_ended(processes):
@@ -171,7 +172,7 @@ def losses(server, run_id):
     return call(server, "GET", f"/runs/{run_id}")["losses"]
 
 
-def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
+def test_a_stopped_server_leaves_its_run_to_the_next_one(serve, tmp_path):
     with serve() as server:
         run_id = queue(server, epochs=1000)
         before = until(server, run_id, has_begun)
@@ -179,24 +180,40 @@ def test_a_stopped_server_leaves_its_run_to_the_next_one(serve):
         server.process.terminate()
         assert server.process.wait(STOP_S) == 0
         eventually(lambda: have_ended(processes), bool)
+    assert [*tmp_path.glob("runs.db-*")] == []  # all is in the file, which can be copied alone
     with serve() as server:
         after = until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])
         assert after["losses"] == 0
         assert epochs(server, run_id) == list(range(1, len(epochs(server, run_id)) + 1))
 
 
-def test_a_killed_server_leaves_no_worker_and_its_run_to_the_next_one(serve):
-    with serve() as server:
-        run_id = queue(server, epochs=1000)
+def test_all_that_a_killed_server_started_ends_with_it_and_the_next_one_goes_on(tmp_path):
+    """Two processes answer; others train, prepare and compute; one tracks what they share."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    settings = {"OWNER_TOKEN": TOKEN, "TRAINING_WORKERS": "1", "WORKERS": "2"}
+    settings["TMPDIR"] = str(temporary)
+    with serving(tmp_path, **settings) as server:
+        small = {"layers": [{"type": "dense", "units": 10}], "training_digits": 1000}
+        study = {"kind": "estimate", "recipe": "nielsen", "overrides": small}
+        study_id = call(server, "POST", "/studies", study)["id"]
+        # A run of this recipe takes two processes to compute, and a third to distort its digits.
+        run = {"recipe": "cnn-small", "overrides": {**small, "epochs": 1000}}
+        run_id = call(server, "POST", "/runs", run)["id"]
         before = until(server, run_id, has_begun)
+        eventually(lambda: call(server, "GET", f"/studies/{study_id}")["status"], "finished".__eq__)
         everything = psutil.Process(server.process.pid).children(recursive=True)
-        spared = workers(server)
-        for process in [psutil.Process(server.process.pid), *everything]:
-            if process not in spared:
-                process.kill()
+        commands = [" ".join(process.cmdline()) for process in everything]
+        parts = ("webapp", "spawn_main", "resource_tracker")
+        counts = [sum(part in command for command in commands) for part in parts]
+        assert counts[0] == 2 and counts[1] >= 4 and counts[2] == 1, commands
+        (left,) = temporary.glob("inknet-*")
+        server.process.kill()
         eventually(lambda: have_ended(everything), bool)
+        claim("127.0.0.1", server.port)
         with store_of(server) as store:
             long_ago = "2026-01-01 00:00:00.000000"  # not to wait until its silence is noticed
             store.execute("UPDATE runs SET updated_at = ? WHERE id = ?", (long_ago, run_id))
-    with serve() as server:
+    with serving(tmp_path, **settings) as server:
+        assert not left.exists()
         until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])

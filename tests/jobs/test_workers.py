@@ -36,7 +36,7 @@ def answering(server):
     return found
 
 
-def test_they_answer_as_one_and_introduce_themselves_once(server, seven):
+def test_they_answer_as_one_and_introduce_themselves_once(server, seven, tmp_path):
     with ThreadPoolExecutor(8) as threads:
         answers = [*threads.map(lambda _: predict(server, seven), range(40))]
     assert {answer["digit"] for answer in answers} == {7}
@@ -45,6 +45,7 @@ def test_they_answer_as_one_and_introduce_themselves_once(server, seven):
     assert server.process.wait(STOP_S) == 0
     assert server.process.stdout.read().count("Sign in as its owner") == 1
     assert server.log.read_text() == ""
+    assert [*tmp_path.glob("runs.db-*")] == []  # whoever closed it last left all in the file
 
 
 def test_one_trains_what_any_of_them_is_asked_for(server):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from tests.support.patience import eventually
 from tests.support.problems import assert_problem
 
 
@@ -21,6 +24,16 @@ def test_too_many_predictions_from_one_address_are_refused(create, seven):
     assert refused.headers["Retry-After"] == "1"
     assert predict(client, seven, environ_base=there).status_code == 200
     assert all(client.get("/healthz").status_code == 200 for _ in range(5))
+
+
+@pytest.mark.parametrize("redis", [None, "redis+unix:///nowhere/redis.sock"])
+def test_a_clock_that_is_set_back_keeps_nobody_out(create, seven, monkeypatch, redis):
+    client = create(PREDICTIONS_PER_SECOND=1, REDIS_URL=redis).test_client()
+    answers = (predict(client, seven).status_code for _ in range(1000))
+    assert 429 in answers
+    time_of_day = time.time
+    monkeypatch.setattr(time, "time", lambda: time_of_day() - 24 * 3600)
+    eventually(lambda: predict(client, seven).status_code, lambda status: status == 200, 10)
 
 
 def test_zero_switches_the_limit_off(create, seven):

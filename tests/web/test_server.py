@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
 from contextlib import closing
@@ -21,7 +22,8 @@ import pytest
 from nnet.models.checkpoint import SHIPPED_MODEL
 from tests.support.patience import eventually
 from tests.support.problems import assert_problem
-from tests.support.servers import STOP_S, refuse, serving, start
+from tests.support.servers import ROOT, STOP_S, environment, refuse, serving, start
+from tests.support.stores import prepared_file
 
 HEAD = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
 
@@ -204,9 +206,7 @@ def test_a_damaged_model_is_named(tmp_path):
 
 
 def test_a_store_of_a_newer_version_is_named(tmp_path):
-    with serving(tmp_path):
-        pass
-    with sqlite3.connect(tmp_path / "runs.db") as database:
+    with sqlite3.connect(shutil.copy(prepared_file(), tmp_path)) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
     status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path))
@@ -220,6 +220,34 @@ def test_a_damaged_store_is_named_and_left_alone(tmp_path):
     status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path))
     assert_one_line(text, "The store's file is damaged")
     assert (status, store.read_bytes()) == (2, b"this is no database" * 100)
+
+
+WITHOUT_PRIVILEGES = """
+import ctypes, os, sys
+if sys.platform == "linux":  # root may write anywhere, unless it gives up what says so
+    for overriding in (1, 2):
+        ctypes.CDLL(None).prctl(24, overriding)
+os.execv(sys.executable, [sys.executable, "-m", "webapp", "--port", "0"])
+"""
+
+
+def test_an_instance_folder_that_cannot_be_written_to_is_named(instance):
+    for secret in ("secret", "owner-token"):
+        (instance / secret).write_text(secret * 4)
+    instance.chmod(0o555)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", WITHOUT_PRIVILEGES],
+            cwd=ROOT,
+            env=environment(INSTANCE_PATH=str(instance)),
+            capture_output=True,
+            text=True,
+            timeout=STOP_S,
+        )
+    finally:
+        instance.chmod(0o755)
+    assert_one_line(done.stderr, str(instance), "Make it writable")
+    assert done.returncode == 2
 
 
 def assert_one_line(text, *expected):

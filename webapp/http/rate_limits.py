@@ -16,8 +16,10 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem
 from limits.errors import StorageError
-from limits.storage import MemoryStorage, storage_from_string
+from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+
+from webapp.http.local_counts import LocalCounts
 
 LIMITS = {
     "predictions.create": ("PREDICTIONS_PER_SECOND", "second"),
@@ -29,7 +31,7 @@ PATIENCE_S = 0.25
 """How long to wait for Redis."""
 
 REDIS_OPTIONS = {"socket_connect_timeout": PATIENCE_S, "socket_timeout": PATIENCE_S}
-MEMORY = "memory://"
+MEMORY = f"{LocalCounts.STORAGE_SCHEME[0]}://"
 
 logger = logging.getLogger("webapp")
 
@@ -41,6 +43,9 @@ def register(app: APIFlask) -> None:
         return
     limiter = Limiter(get_remote_address, **_limiter_options(app.config["REDIS_URL"]))
     limiter.init_app(app)
+    if app.config["REDIS_URL"] is not None:
+        # Flask-Limiter would count by the time of day while Redis is gone, and cannot be told.
+        limiter._fallback_limiter = FixedWindowRateLimiter(LocalCounts())
     for endpoint, text in limits.items():
         if view := app.view_functions.get(endpoint):
             app.view_functions[endpoint] = cast(RouteCallable, limiter.limit(text)(view))
@@ -74,7 +79,7 @@ class Tries:
 
     def __init__(self, limit: RateLimitItem, redis_url: str | None) -> None:
         self._limit = limit
-        self._here = FixedWindowRateLimiter(MemoryStorage())
+        self._here = FixedWindowRateLimiter(LocalCounts())
         self._everywhere: FixedWindowRateLimiter | None = None
         if redis_url is not None:
             storage = storage_from_string(redis_url, wrap_exceptions=True, **REDIS_OPTIONS)

@@ -1,3 +1,4 @@
 """The server around the application: its ``address``, the ``gateway`` that receives requests whole,
-and how memory is given back (``malloc``). ``webapp/__main__.py`` starts it.
+how memory is given back (``malloc``), and a folder that goes with it (``temporary_folder``).
+``webapp/__main__.py`` starts it.
 """
