@@ -15,13 +15,14 @@ from webapp.inference.sharing import (
     DRAWING_ID,
     active_model,
     find,
+    keep,
     no_such_drawing,
-    share,
+    read_drawing,
     todays_answer,
 )
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.drawings import DrawingIn, DrawingOut, KeyHeader, SharedOut
-from webapp.services import recognizer, run_store
+from webapp.services import holding_place, recognizer, release_place, renderings, run_store
 from webapp.sign_in import public, require_owner
 
 blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="Drawings")
@@ -29,15 +30,16 @@ blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="
 
 @blueprint.post("")
 @public
+@holding_place
 @blueprint.input(DrawingIn, location="json", arg_name="drawing")
 @blueprint.doc(
     responses=created(SharedOut, "The drawing, read and kept", 400, 403, 413, 415, 422, 429, 503)
 )
 def create(drawing: dict[str, Any]) -> Response:
     """Share a drawing: keep it, and what the active model reads while it grows."""
-    kept, key = share(
-        run_store(), recognizer(), drawing["strokes"], current_app.config["DRAWINGS_KEPT_DAYS"]
-    )
+    read = read_drawing(recognizer(), drawing["strokes"])
+    release_place()
+    kept, key = keep(run_store(), read, current_app.config["DRAWINGS_KEPT_DAYS"])
     response = json_response({**_describe(kept), "today": None, "key": key}, 201)
     response.headers["Location"] = url_for("drawings.show", drawing_id=kept["id"])
     return response
@@ -52,7 +54,7 @@ def show(drawing_id: str, query: dict[str, Any]) -> Response:
     # Not of what is answered: how long that took is another number each time.
     etag = f"{drawing_id}-{active_model(recognizer())}"
     return not_modified(etag) or cacheable_response(
-        {**_describe(found), "today": todays_answer(recognizer(), found)}, etag
+        {**_describe(found), "today": todays_answer(recognizer(), renderings(), found)}, etag
     )
 
 
@@ -77,6 +79,7 @@ def delete(drawing_id: str, query: dict[str, Any], headers: dict[str, Any]) -> R
     except WrongKey:
         detail = "The key is not that of this drawing. It is kept by the browser that shared it."
         raise Problem(403, "wrong_key", detail) from None
+    renderings().forget(drawing_id)
     return Response(status=204)
 
 

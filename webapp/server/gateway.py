@@ -14,6 +14,7 @@ import contextlib
 import io
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -22,16 +23,21 @@ from uuid import uuid4
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
 
 from webapp.http.errors import MEDIA_TYPE
+from webapp.http.gate import GONE, THREADS
 
-THREADS = 32
-"""Requests that are worked on at once. Python computes one at a time; the others are those that
-wait for the store, which must not keep anybody waiting."""
+ATTENTION_S = 0.05
+"""How long an answer may take before anybody looks whether its receiver is still there."""
 
 MIN_BYTES_PER_S = 16 * 1024
 """How fast a body has to come, once the patience is over that each one gets."""
 
 MAX_HELD_BYTES = 64 * 1024 * 1024
-"""What all bodies may take together; beyond it the oldest of those on their way is given up."""
+"""What all bodies may take together; beyond it the oldest of those on their way is given up, unless
+it is small."""
+
+SMALL_BYTES = 64 * 1024
+"""A drawing has 5 to 20 kB. As many of these as there are connections take another 64 MB at most,
+and nobody who sends large bodies keeps others from drawing."""
 
 PIECE_BYTES = 64 * 1024
 """How much of a long answer is handed over at a time."""
@@ -67,16 +73,32 @@ class Gateway:
             await self._receive(body, environ, protocol)
             body[:] = [b"".join(body)]
             environ["wsgi.input"] = io.BytesIO(body[0])
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, self._answer, environ)
+            answer = await self._answered(environ, protocol)
         except (TimeoutError, ConnectionError):
             answer = _too_slow()
         finally:
             self._let_go(body)
         await _send(protocol, *answer)
 
+    async def _answered(self, environ: dict[str, Any], protocol: Any) -> Answer:
+        """Return the application's answer, and let it know meanwhile if nobody waits for it."""
+        left = threading.Event()
+        environ[GONE] = left.is_set
+        answer = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
+        done, _ = await asyncio.wait((answer,), timeout=ATTENTION_S)
+        if done:
+            return answer.result()
+        leaving = asyncio.ensure_future(protocol.client_disconnect())
+        leaving.add_done_callback(lambda ended: None if ended.cancelled() else left.set())
+        try:
+            return await answer
+        finally:
+            leaving.cancel()
+
     def _answer(self, environ: dict[str, Any]) -> Answer:
         """Call the application, in a thread."""
+        if environ[GONE]():
+            return 499, [], b""  # as other servers call it; nobody hears of it
         started: list[Any] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
@@ -119,12 +141,16 @@ class Gateway:
             raise ConnectionError("The sender left.")
 
     def _make_room(self) -> None:
-        """Give up the oldest bodies when all together take too much: whoever floods is slow."""
-        while self._held_bytes > MAX_HELD_BYTES and self._arriving:
-            deadline = next(iter(self._arriving))
-            self._let_go(self._arriving.pop(deadline))
-            if not deadline.expired():
-                deadline.reschedule(0)
+        """Give up the oldest large bodies when all take too much: whoever floods is slow."""
+        if self._held_bytes <= MAX_HELD_BYTES:
+            return
+        for deadline, body in [*self._arriving.items()]:
+            if sum(map(len, body)) > SMALL_BYTES:
+                self._let_go(self._arriving.pop(deadline))
+                if not deadline.expired():
+                    deadline.reschedule(0)
+                if self._held_bytes <= MAX_HELD_BYTES:
+                    return
 
     def _let_go(self, body: list[bytes]) -> None:
         """Forget what has arrived of a body."""
