@@ -27,6 +27,8 @@ GONE = "inknet.gone"
 
 MAX_RETRY_S = 30
 
+BUSY_DETAIL = "The server is busy: an answer would take longer than a few seconds. Try again soon."
+
 
 class Width(NamedTuple):
     """What a gate lets through.
@@ -179,7 +181,7 @@ class Gate:
         return Problem(
             503,
             "busy",
-            "The server is busy: an answer would take longer than a few seconds. Try again soon.",
+            BUSY_DETAIL,
             headers={"Retry-After": str(min(max(seconds, 1), MAX_RETRY_S))},
         )
 
