@@ -29,6 +29,7 @@ from webapp.http import (
 from webapp.http.gate import COMPUTING, STUDYING, Gate, place_for_request
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.model_watch import ModelWatch
+from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
@@ -106,7 +107,7 @@ def _services(settings: Mapping[str, Any]) -> Services:
     background = Poller("background", BACKGROUND_EVERY_S)
     shared = (strokes, leader, background)
     computing, studying = Gate(COMPUTING), Gate(STUDYING)
-    study_turn = partial(place_for_request, studying)
+    turn, study_turn = (partial(place_for_request, gate) for gate in (computing, studying))
     return Services(
         recognizer,
         runs,
@@ -120,5 +121,6 @@ def _services(settings: Mapping[str, Any]) -> Services:
         studying,
         Evaluations(study_turn),
         Networks(study_turn),
-        Renderings(partial(place_for_request, computing)),
+        Renderings(turn),
+        Readiness(recognizer, runs, turn),
     )

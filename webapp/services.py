@@ -20,6 +20,7 @@ from webapp.http.gate import GONE, Gate, place_for_request
 from webapp.http.problems import no_such_run
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.model_watch import ModelWatch
+from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
@@ -52,6 +53,7 @@ class Services:
     evaluations: Evaluations
     networks: Networks
     renderings: Renderings
+    readiness: Readiness
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -102,6 +104,11 @@ def networks() -> Networks:
 def renderings() -> Renderings:
     """Return what that application has made of shared drawings."""
     return services_of(current_app).renderings
+
+
+def readiness() -> Readiness:
+    """Return what tries whether that application is ready."""
+    return services_of(current_app).readiness
 
 
 def computing() -> AbstractContextManager[None]:
