@@ -22,8 +22,7 @@ from webapp.store import RunSource
 
 KEPT_S = 1.0
 """How long it holds that all can be used: whoever asks more often puts no more load on the server.
-What cannot be used is tried again at once, by one thread alone, so that nobody waits once it can be.
-"""
+What cannot be used is tried again at once, by one thread alone: who waits for it hears soon."""
 
 logger = logging.getLogger("webapp")
 
