@@ -90,6 +90,11 @@ class Gate:
         self._waiting = 0
         self._mean_s = 0.0
 
+    @property
+    def waiting(self) -> int:
+        """How many wait just now."""
+        return self._waiting
+
     @contextmanager
     def place(self, address: str, is_gone: Callable[[], bool] = lambda: False) -> Iterator[None]:
         """Hold a place while the block runs.
