@@ -76,6 +76,11 @@ def run_store() -> RunStore:
     return services_of(current_app).runs.get()
 
 
+def require_writable_store() -> None:
+    """Raise 503 if that store took no write a moment ago; it is not asked for this."""
+    services_of(current_app).runs.require_usable(writes=True)
+
+
 def owner() -> Owner:
     """Return that application's owner."""
     return services_of(current_app).owner

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -15,10 +16,13 @@ from flask import has_request_context
 
 from nnet.store.runs import RunStore, StoreUnavailable
 from webapp.http.gate import STORING, Gate, place_for_request
-from webapp.http.problems import Problem
+from webapp.http.problems import Problem, store_unavailable
 
-PATIENCE_S = 2.0
+PATIENCE_S = 1.5
 """How long to wait for a store that is locked or silent."""
+
+RECOVERY_S = 1.0
+"""How long a store that kept somebody waiting in vain is not asked again by requests."""
 
 logger = logging.getLogger("webapp")
 
@@ -32,6 +36,7 @@ class RunSource:
 
     def __init__(self, url: str) -> None:
         self._gate = Gate(STORING)
+        self._hanging_until = {True: 0.0, False: 0.0}
         self._store = RunStore(url, PATIENCE_S, self._admit)
         self._prepared = False
         self._preparing = threading.Lock()
@@ -49,7 +54,7 @@ class RunSource:
     def get(self) -> RunStore:
         """Return the prepared store; raises ``StoreUnavailable``."""
         if not self._prepared:
-            with self._admit():
+            with self._admit(True):
                 self._prepare()
         return self._store
 
@@ -57,16 +62,31 @@ class RunSource:
         """Have something ended that uses the store by itself, before it is closed."""
         self._before_close.append(end)
 
+    def require_usable(self, writes: bool) -> None:
+        """Raise the problem of a store that kept somebody waiting in vain a moment ago.
+
+        It may be locked for those who write and usable for those who read.
+        """
+        if time.monotonic() < self._hanging_until[writes]:
+            raise store_unavailable()
+
     @contextmanager
-    def _admit(self) -> Iterator[None]:
+    def _admit(self, writes: bool) -> Iterator[None]:
         """Have a request wait for one of the places of those that use the store."""
         with ExitStack() as stack:
             if has_request_context():  # background threads are few
+                self.require_usable(writes)
                 try:
                     stack.enter_context(place_for_request(self._gate))
                 except Problem:
-                    raise StoreUnavailable("As many wait for the store as may.") from None
-            yield
+                    raise store_unavailable() from None
+            started = time.monotonic()
+            try:
+                yield
+            except StoreUnavailable:
+                if time.monotonic() - started >= PATIENCE_S:
+                    self._hanging_until[writes] = time.monotonic() + RECOVERY_S
+                raise
 
     def _prepare(self) -> None:
         """Prepare the store, unless somebody else does: that is waited for."""

@@ -41,8 +41,7 @@ class RunStore:
 
     url         where it is; ``default_database_url()`` unless given
     patience_s  how long to wait for it, see ``open_engine``
-    admit       makes what is held during each transaction; raises ``StoreUnavailable`` where too
-                many are under way
+    admit       makes what is held during each transaction; told whether it is to write
 
     Every method raises ``StoreUnavailable`` while the database is locked, full or out of reach,
     and ``StoreError`` when it is damaged.
@@ -52,7 +51,7 @@ class RunStore:
         self,
         url: str | None = None,
         patience_s: float | None = None,
-        admit: Callable[[], AbstractContextManager[object]] = nullcontext,
+        admit: Callable[[bool], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._engine = open_engine(url or default_database_url(), patience_s)
         self._admit = admit
@@ -198,7 +197,7 @@ class RunStore:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state of the store."""
-        with self._admit(), _translated(), Session(self._engine) as session:
+        with self._admit(False), _translated(), Session(self._engine) as session:
             yield session
 
     @contextmanager
@@ -206,7 +205,7 @@ class RunStore:
         """A transaction that writes: all of it or, when it raises, nothing."""
         engine = self._engine.execution_options(**WRITING)
         with (
-            self._admit(),
+            self._admit(True),
             _translated(),
             Session(engine, expire_on_commit=False) as session,
             session.begin(),

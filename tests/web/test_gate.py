@@ -78,13 +78,14 @@ def test_nobody_joins_a_queue_that_is_known_to_be_too_slow():
 class Queue:
     """A gate that somebody else holds, and who waits there in threads of their own."""
 
-    def __init__(self, gate):
-        self.gate, self.order, self.refused = gate, [], []
+    def __init__(self, gate, holder="holder"):
+        self.gate, self._holder = gate, holder
+        self.order, self.refused = [], []
         self._threads = []
         self._held = ExitStack()
 
     def __enter__(self):
-        self._held.enter_context(self.gate.place("holder"))
+        self._held.enter_context(self.gate.place(self._holder))
         return self
 
     def join(self, address, is_gone=lambda: False):
@@ -114,14 +115,23 @@ def test_addresses_take_turns():
     assert queue.order == ["many", "one", "two", "many", "many", "many"]
 
 
-def test_a_place_goes_to_the_address_that_has_none():
-    gate = Gate(Width(places=2, waiting=9, patience_s=LONG_S))
-    with ExitStack() as holding:
-        holding.enter_context(gate.place("many"))  # keeps its place until all others are through
+def test_a_place_goes_to_the_address_that_has_fewest():
+    gate = Gate(Width(places=3, waiting=9, patience_s=LONG_S))
+    with gate.place("many"), gate.place("another"):  # until all others are through
         with Queue(gate) as queue:
             for address in ("many", "many", "one"):
                 queue.join(address)
         assert queue.order == ["one", "many", "many"]
+
+
+def test_one_address_cannot_have_all_places():
+    gate = Gate(Width(places=2, waiting=9, patience_s=LONG_S))
+    with Queue(gate, "many") as queue:
+        queue.join("many")
+        with gate.place("one"):
+            pass
+        assert queue.order == []
+    assert queue.order == ["many"]
 
 
 def test_the_longest_queue_makes_room_for_another_address():

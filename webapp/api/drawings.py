@@ -22,7 +22,14 @@ from webapp.inference.sharing import (
 )
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.drawings import DrawingIn, DrawingOut, KeyHeader, SharedOut
-from webapp.services import holding_place, recognizer, release_place, renderings, run_store
+from webapp.services import (
+    holding_place,
+    recognizer,
+    release_place,
+    renderings,
+    require_writable_store,
+    run_store,
+)
 from webapp.sign_in import public, require_owner
 
 blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="Drawings")
@@ -37,6 +44,7 @@ blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="
 )
 def create(drawing: dict[str, Any]) -> Response:
     """Share a drawing: keep it, and what the active model reads while it grows."""
+    require_writable_store()  # before anything is computed in vain
     read = read_drawing(recognizer(), drawing["strokes"])
     release_place()
     kept, key = keep(run_store(), read, current_app.config["DRAWINGS_KEPT_DAYS"])

@@ -43,15 +43,21 @@ class Width(NamedTuple):
     patience_s: float
 
     @property
+    def of_address(self) -> int:
+        """How many of the places one address may have: one is left to others, if there are two."""
+        return max(1, self.places - 1)
+
+    @property
     def threads(self) -> int:
         """How many threads a gate can hold."""
         return self.places + self.waiting
 
 
-COMPUTING = Width(places=2, waiting=62, patience_s=3.0)
-"""Reading and drawing pictures. Python computes one at a time; with many more threads than that,
-processors are busy with handing over to each other. And 4 million pixels take up to 60 MB while
-they are looked at. Nothing that waits for the store is done within."""
+COMPUTING = Width(places=3, waiting=61, patience_s=3.0)
+"""Reading and drawing pictures: two of an address, and one of another. Python computes one at a
+time; with many more threads than that, processors are busy with handing over to each other. And 4
+million pixels take up to 60 MB while they are looked at. Nothing that waits for the store is done
+within."""
 
 STUDYING = Width(places=1, waiting=4, patience_s=3.0)
 """Reading 10,000 digits with a run's network: seconds of all cores. Two at once would take twice
@@ -77,8 +83,9 @@ class _Waiter:
 class Gate:
     """Lets a few work at a time, and a bounded number wait for a bounded time; threads share it.
 
-    A free place goes to the address that has fewest, and to the one that waited longest where that
-    is equal. When as many wait as may, the address with most of them loses its latest one.
+    One address cannot have all places. A free one goes to the address that has fewest, and to the
+    one that waited longest where that is equal. When as many wait as may, the address with most of
+    them loses its latest one.
     """
 
     def __init__(self, width: Width) -> None:
@@ -113,7 +120,7 @@ class Gate:
 
     def _enter(self, address: str, is_gone: Callable[[], bool]) -> None:
         with self._lock:
-            if self._free:
+            if self._free and self._working[address] < self._width.of_address:
                 self._free -= 1
                 self._working[address] += 1
                 return
@@ -137,12 +144,18 @@ class Gate:
             if not self._working[address]:
                 del self._working[address]
             self._free += 1
-            while self._free and self._queues:
-                self._call_next()
+            while self._free and (following := self._next_address()) is not None:
+                self._call_first(following)
 
-    def _call_next(self) -> None:
-        """Give a free place to whoever is next, unless they have gone."""
-        address = min(self._queues, key=self._working.__getitem__)
+    def _next_address(self) -> str | None:
+        """Return whose turn it is; None where nobody waits who may have another place."""
+        address = min(self._queues, key=self._working.__getitem__, default=None)
+        if address is None or self._working[address] >= self._width.of_address:
+            return None
+        return address
+
+    def _call_first(self, address: str) -> None:
+        """Give a free place to the first who waits of an address, unless they have gone."""
         waiter = self._queues[address][0]
         self._remove(address, waiter)
         if address in self._queues:
@@ -179,7 +192,7 @@ class Gate:
         before = len(self._queues.get(address, ()))
         others = (len(queue) for other, queue in self._queues.items() if other != address)
         ahead = before + sum(min(length, before + 1) for length in others)
-        return ahead * self._mean_s / self._width.places
+        return ahead * self._mean_s / self._width.of_address
 
     def _busy(self) -> Problem:
         seconds = math.ceil((self._waiting + 1) * self._mean_s / self._width.places)

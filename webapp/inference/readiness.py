@@ -72,7 +72,7 @@ class Readiness:
             store = self._runs.get()
             store.ping()
             store.try_write()
-        except StoreError as error:
+        except (StoreError, Problem) as error:
             logger.warning("Not ready, the store cannot be used: %s", error)
             return False
         return True
