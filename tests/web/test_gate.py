@@ -67,7 +67,7 @@ def test_whoever_would_wait_too_long_is_told_so(app, seven):
 
 def test_nobody_joins_a_queue_that_is_known_to_be_too_slow():
     gate = Gate(Width(places=1, waiting=9, patience_s=LONG_S))
-    gate._mean_s = LONG_S + 1  # as after some very long ones
+    gate._mean_s = 2 * LONG_S  # as after some very long ones
     with Queue(gate) as queue:
         queue.join("first")
         with pytest.raises(Problem) as refused, gate.place("first"):

@@ -27,6 +27,13 @@ GONE = "inknet.gone"
 
 MAX_RETRY_S = 30
 
+LAST = 20
+"""Of about how many pieces of work the mean duration is taken."""
+
+DOUBT = 1.5
+"""How much longer than the patience a wait has to be expected before nobody starts to wait: what is
+expected is wrong by a half where other programs take the processors now and then."""
+
 BUSY_DETAIL = "The server is busy: an answer would take longer than a few seconds. Try again soon."
 
 
@@ -53,7 +60,7 @@ class Width(NamedTuple):
         return self.places + self.waiting
 
 
-COMPUTING = Width(places=3, waiting=61, patience_s=3.0)
+COMPUTING = Width(places=3, waiting=61, patience_s=4.0)
 """Reading and drawing pictures: two of an address, and one of another. Python computes one at a
 time; with many more threads than that, processors are busy with handing over to each other. And 4
 million pixels take up to 60 MB while they are looked at. Nothing that waits for the store is done
@@ -124,7 +131,7 @@ class Gate:
                 self._free -= 1
                 self._working[address] += 1
                 return
-            if self._expected_wait_s(address) > self._width.patience_s:
+            if self._expected_wait_s(address) > self._width.patience_s * DOUBT:
                 raise self._busy()
             self._make_room(address)
             waiter = _Waiter(is_gone)
@@ -139,7 +146,7 @@ class Gate:
 
     def _leave(self, address: str, took_s: float) -> None:
         with self._lock:
-            self._mean_s += (took_s - self._mean_s) / 5  # of about the last five
+            self._mean_s += (took_s - self._mean_s) / LAST
             self._working[address] -= 1
             if not self._working[address]:
                 del self._working[address]
