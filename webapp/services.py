@@ -76,9 +76,9 @@ def run_store() -> RunStore:
     return services_of(current_app).runs.get()
 
 
-def require_writable_store() -> None:
-    """Raise 503 if that store took no write a moment ago; it is not asked for this."""
-    services_of(current_app).runs.require_usable(writes=True)
+def require_usable_store(writes: bool) -> None:
+    """Raise 503 while that store is known to hang; it is not asked for this."""
+    services_of(current_app).runs.require_usable(writes)
 
 
 def owner() -> Owner:

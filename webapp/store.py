@@ -18,11 +18,11 @@ from nnet.store.runs import RunStore, StoreUnavailable
 from webapp.http.gate import STORING, Gate, place_for_request
 from webapp.http.problems import Problem, store_unavailable
 
-PATIENCE_S = 1.5
+PATIENCE_S = 1.2
 """How long to wait for a store that is locked or silent."""
 
 RECOVERY_S = 1.0
-"""How long a store that kept somebody waiting in vain is not asked again by requests."""
+"""How often a store that keeps whoever asks it waiting in vain is asked again, by one request."""
 
 logger = logging.getLogger("webapp")
 
@@ -63,7 +63,7 @@ class RunSource:
         self._before_close.append(end)
 
     def require_usable(self, writes: bool) -> None:
-        """Raise the problem of a store that kept somebody waiting in vain a moment ago.
+        """Raise the problem of a store that kept somebody waiting in vain, unless it is time to try.
 
         It may be locked for those who write and usable for those who read.
         """
@@ -76,6 +76,8 @@ class RunSource:
         with ExitStack() as stack:
             if has_request_context():  # background threads are few
                 self.require_usable(writes)
+                if self._hanging_until[writes]:  # others need not wait for how this one fares
+                    self._hanging_until[writes] = time.monotonic() + RECOVERY_S
                 try:
                     stack.enter_context(place_for_request(self._gate))
                 except Problem:
@@ -87,6 +89,7 @@ class RunSource:
                 if time.monotonic() - started >= PATIENCE_S:
                     self._hanging_until[writes] = time.monotonic() + RECOVERY_S
                 raise
+            self._hanging_until[writes] = 0.0
 
     def _prepare(self) -> None:
         """Prepare the store, unless somebody else does: that is waited for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, url_for
+from flask import Response, current_app, request, url_for
 
 from nnet.store.drawings import WrongKey, delete_drawing
 from webapp.http.openapi import OWNER, answers, created, nothing_or
@@ -27,12 +27,18 @@ from webapp.services import (
     recognizer,
     release_place,
     renderings,
-    require_writable_store,
+    require_usable_store,
     run_store,
 )
-from webapp.sign_in import public, require_owner
+from webapp.sign_in import SAFE_METHODS, public, require_owner
 
 blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="Drawings")
+
+
+@blueprint.before_request
+def _require_usable_store() -> None:
+    """Answer at once while the store hangs, before anything waits or is computed in vain."""
+    require_usable_store(writes=request.method not in SAFE_METHODS)
 
 
 @blueprint.post("")
@@ -44,7 +50,7 @@ blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="
 )
 def create(drawing: dict[str, Any]) -> Response:
     """Share a drawing: keep it, and what the active model reads while it grows."""
-    require_writable_store()  # before anything is computed in vain
+    require_usable_store(writes=True)  # this may have waited for its place
     read = read_drawing(recognizer(), drawing["strokes"])
     release_place()
     kept, key = keep(run_store(), read, current_app.config["DRAWINGS_KEPT_DAYS"])

@@ -67,7 +67,7 @@ million pixels take up to 60 MB while they are looked at. Nothing that waits for
 within."""
 
 STUDYING = Width(places=1, waiting=4, patience_s=3.0)
-"""Reading 10,000 digits with a run's network: seconds of all cores. Two at once would take twice
+"""Reading 10,000 digits with a run's network: seconds of all cores but one. Two would take twice
 the memory and be no faster."""
 
 STORING = Width(places=8, waiting=8, patience_s=0.5)
