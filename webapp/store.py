@@ -63,7 +63,7 @@ class RunSource:
         self._before_close.append(end)
 
     def require_usable(self, writes: bool) -> None:
-        """Raise the problem of a store that kept somebody waiting in vain, unless it is time to try.
+        """Raise the problem of a store that kept somebody waiting in vain, until it is tried again.
 
         It may be locked for those who write and usable for those who read.
         """
