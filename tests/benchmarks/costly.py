@@ -18,6 +18,9 @@ from tests.support.pictures import encode
 
 BOUNDARY = "boundary"
 
+COUNTS = (1500, 1000, 700, 500, 350, 250, 175, 125, 90, 60)
+"""Points of a scribble, of which the most are taken that may be shared."""
+
 
 class Asked(NamedTuple):
     """A request."""
@@ -37,7 +40,7 @@ def costly_requests(
     networks  ids of runs whose networks nobody has asked about
     """
     far = _drawing([(1280, 1280) if i % 2 else (-1000, -1000) for i in range(120)])
-    long, wide = (_drawing(_scribble(count)) for count in (3000, 1500))
+    long = _drawing(_scribble(3000))
     kinds = {
         "comb": [_picture(_comb())],
         "frame": [_picture(_frame())],
@@ -50,10 +53,14 @@ def costly_requests(
         "sharing many points": [_json("/api/drawings", {"strokes": long})],
         "evaluations": [Asked("GET", f"/api/runs/{run_id}/evaluation") for run_id in networks],
     }
-    if (drawing := share(wide)) is not None:
-        kinds["pictures of a drawing"] = [
-            Asked("GET", f"/d/{drawing}/{name}") for name in ("picture.png", "preview.png")
-        ]
+    for count in COUNTS:
+        scribble = _drawing(_scribble(count))
+        if (drawing := share(scribble)) is not None:
+            kinds["sharing all it may"] = [_json("/api/drawings", {"strokes": scribble})]
+            kinds["pictures of that"] = [
+                Asked("GET", f"/d/{drawing}/{name}") for name in ("picture.png", "preview.png")
+            ]
+            break
     return kinds
 
 
