@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import pytest
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nnet.jobs.experiment import run_experiment
 from nnet.models.recipes import recipe_config
@@ -16,7 +18,7 @@ from tests.support.problems import assert_problem
 from tests.support.sketches import digit, share
 from webapp.http.gate import COMPUTING, GONE, STORING, STUDYING, THREADS, Gate, Width
 from webapp.http.problems import Problem
-from webapp.server.gateway import MAX_OF_ADDRESS
+from webapp.server.gateway import MAX_OF_ADDRESS, _address
 from webapp.services import attach, services_of
 
 LONG_S = 60.0
@@ -222,3 +224,26 @@ def test_a_store_that_is_asked_too_much_is_not_waited_for(app, seven):
         assert_problem(client.get("/readyz"), 503, "unavailable")
     assert client.get("/api/runs").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_store_that_is_known_to_hang_is_not_asked_and_nothing_computed(create, monkeypatch):
+    app = create()
+    read = []
+    monkeypatch.setattr("webapp.inference.recognizer.read_picture", lambda *_: read.append(1))
+    services_of(app).runs._hanging_until[True] = time.monotonic() + LONG_S
+    client = app.test_client()
+    answer = client.post("/api/drawings", json={"strokes": digit(1)})
+    assert_problem(answer, 503, "unavailable")
+    assert read == [] and client.get("/api/runs").status_code == 200  # which only reads
+
+
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+@pytest.mark.parametrize("told", [None, "192.0.2.1", "198.51.100.7, 192.0.2.1", "a, b, 192.0.2.1"])
+def test_gateway_and_application_believe_the_same_address(proxies, told):
+    environ = {"REMOTE_ADDR": "127.0.0.1"}
+    if told is not None:
+        environ["HTTP_X_FORWARDED_FOR"] = told
+    believed = []
+    application = ProxyFix(lambda environ, _: believed.append(environ["REMOTE_ADDR"]), proxies)
+    application({**environ}, None)
+    assert [_address(environ, proxies)] == believed
