@@ -232,8 +232,9 @@ def _refusal(status: int, code: str, detail: str, *headers: tuple[str, str]) -> 
 
 def _address(environ: dict[str, Any], proxies: int) -> str:
     """Return who asks, as ``http/trusted_hosts.py`` has the application believe it."""
-    told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
-    return told[-proxies].strip() if len(told) >= proxies > 0 else environ["REMOTE_ADDR"]
+    told = environ.get("HTTP_X_FORWARDED_FOR", "")
+    addresses = [address.strip() for address in told.split(",")] if told else []
+    return addresses[-proxies] if len(addresses) >= proxies > 0 else environ["REMOTE_ADDR"]
 
 
 def _environ(scope: Any, headers: Headers) -> dict[str, Any]:
