@@ -171,7 +171,8 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
         owner = services_of(app).owner
         link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
         announce(address, link)
-    return Gateway(app, app.config["PATIENCE_S"], app.config["MAX_CONTENT_LENGTH"])
+    settings = app.config
+    return Gateway(app, settings["PATIENCE_S"], settings["MAX_CONTENT_LENGTH"], settings["PROXIES"])
 
 
 def _allow_open_files() -> None:

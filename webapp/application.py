@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from apiflask import APIFlask
@@ -25,8 +26,13 @@ from webapp.http import (
     security_headers,
     trusted_hosts,
 )
+from webapp.http.gate import COMPUTING, STUDYING, Gate, place_for_request
+from webapp.inference.evaluations import Evaluations
 from webapp.inference.model_watch import ModelWatch
+from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
+from webapp.inference.renderings import Renderings
+from webapp.inference.run_networks import Networks
 from webapp.instance import require_writable
 from webapp.owner import Owner
 from webapp.pages import drawings, metrics, site
@@ -103,6 +109,8 @@ def _services(settings: Mapping[str, Any]) -> Services:
     leader = LeaderLock(None if scheduler else settings["INSTANCE_PATH"])
     background = Poller("background", BACKGROUND_EVERY_S)
     shared = (strokes, leader, background)
+    computing, studying = Gate(COMPUTING), Gate(STUDYING)
+    turn, study_turn = (partial(place_for_request, gate) for gate in (computing, studying))
     return Services(
         recognizer,
         runs,
@@ -112,4 +120,10 @@ def _services(settings: Mapping[str, Any]) -> Services:
         StudyScheduler(runs, url, scheduler, workers != 0, *shared),
         watch,
         Counters(recognizer),
+        computing,
+        studying,
+        Evaluations(study_turn),
+        Networks(study_turn),
+        Renderings(turn),
+        Readiness(recognizer, runs, turn),
     )

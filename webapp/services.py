@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass, field
-from typing import Any, cast
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, request
 
 from nnet.store.runs import RunStore
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
 from webapp.background.studies import StudyScheduler
 from webapp.counters import Counters
+from webapp.http.gate import GONE, Gate, place_for_request
 from webapp.http.problems import no_such_run
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.model_watch import ModelWatch
+from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
+from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.owner import Owner
 from webapp.store import RunSource
 
 EXTENSION = "inknet"
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What an id can look like; anything else is unknown without asking the store."""
@@ -39,8 +48,12 @@ class Services:
     study_scheduler: StudyScheduler
     model_watch: ModelWatch
     counters: Counters
-    evaluations: Evaluations = field(default_factory=Evaluations)
-    networks: Networks = field(default_factory=Networks)
+    computing: Gate
+    studying: Gate
+    evaluations: Evaluations
+    networks: Networks
+    renderings: Renderings
+    readiness: Readiness
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -61,6 +74,11 @@ def recognizer() -> Recognizer:
 def run_store() -> RunStore:
     """Return that application's run store, prepared; raises ``StoreUnavailable``."""
     return services_of(current_app).runs.get()
+
+
+def require_usable_store(writes: bool) -> None:
+    """Raise 503 while that store is known to hang; it is not asked for this."""
+    services_of(current_app).runs.require_usable(writes)
 
 
 def owner() -> Owner:
@@ -86,6 +104,49 @@ def evaluations() -> Evaluations:
 def networks() -> Networks:
     """Return the networks of that application's runs."""
     return services_of(current_app).networks
+
+
+def renderings() -> Renderings:
+    """Return what that application has made of shared drawings."""
+    return services_of(current_app).renderings
+
+
+def readiness() -> Readiness:
+    """Return what tries whether that application is ready."""
+    return services_of(current_app).readiness
+
+
+def computing() -> AbstractContextManager[None]:
+    """Return what the current request holds while it computes; see ``http/gate.py``.
+
+    The store must not be asked meanwhile: others would wait for it, too.
+    """
+    if GONE not in request.environ:
+        # Another server than ours may still receive the body: whoever computes waits for nobody.
+        request.get_data()
+    return place_for_request(services_of(current_app).computing)
+
+
+def studying() -> AbstractContextManager[None]:
+    """Return what the current request holds while it has a network read thousands of digits."""
+    return place_for_request(services_of(current_app).studying)
+
+
+def holding_place(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Have a view, and what parses the body for it, compute until it calls ``release_place``."""
+
+    @functools.wraps(view)
+    def within(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
+        with ExitStack() as g.place:
+            g.place.enter_context(computing())
+            return view(*arguments, **named)
+
+    return within
+
+
+def release_place() -> None:
+    """Let others compute from now on: the store is asked next, or nothing more is computed."""
+    g.place.close()
 
 
 def counters() -> Counters:

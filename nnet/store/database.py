@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -58,8 +58,12 @@ def default_database_url() -> str:
     return os.environ.get("DATABASE_URL") or f"sqlite:///{instance_path() / 'runs.db'}"
 
 
-def open_engine(url: str) -> Engine:
-    """Return an engine for a database address; raises ``StoreError`` for one that is not valid."""
+def open_engine(url: str, patience_s: float | None = None) -> Engine:
+    """Return an engine for a database address; raises ``StoreError`` for one that is not valid.
+
+    patience_s  how long to wait for a database that is locked or does not answer; unless given
+                ``BUSY_TIMEOUT_S`` for SQLite, and as long as it takes for PostgreSQL
+    """
     try:
         parsed = sa.make_url(url)
         # Hosts hand out addresses without a driver, some of them with the scheme's older name.
@@ -68,13 +72,19 @@ def open_engine(url: str) -> Engine:
         is_sqlite = parsed.get_backend_name() == "sqlite"
         if is_sqlite and parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        options = {"connect_args": {"timeout": BUSY_TIMEOUT_S}} if is_sqlite else {}
+        busy_s = BUSY_TIMEOUT_S if patience_s is None else patience_s
+        options = {"connect_args": {"timeout": busy_s}} if is_sqlite else {}
         engine = sa.create_engine(parsed, pool_pre_ping=not is_sqlite, **options)
     except (SQLAlchemyError, ImportError, OSError) as error:
         raise StoreError(
             f"The database address in DATABASE_URL or INSTANCE_PATH cannot be used ({error}). "
             "Expected an address such as sqlite:////folder/runs.db."
         ) from None
+    if patience_s is not None and engine.driver == "psycopg":
+        # Imported here, since most stores are SQLite's.
+        from nnet.store.postgres import limit_patience
+
+        limit_patience(engine, patience_s)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -93,9 +103,11 @@ def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
 
 
 def _upgrade(engine: Engine, fill: Callable[[Connection], None]) -> None:
-    with engine.execution_options(**WRITING).begin() as connection:
+    with ExitStack() as stack:
+        connection = stack.enter_context(engine.execution_options(**WRITING).begin())
         if engine.dialect.name == "postgresql":
             # Two servers that start at once must not both migrate; any constant serves.
+            stack.enter_context(_unhurried(connection))
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7841030)")
         found = _revision(connection)
         if found == newest_revision():
@@ -118,6 +130,12 @@ def _upgrade(engine: Engine, fill: Callable[[Connection], None]) -> None:
             ) from None
         if found is None:
             fill(connection)
+
+
+def _unhurried(connection: Connection) -> AbstractContextManager[None]:
+    from nnet.store.postgres import unhurried
+
+    return unhurried(connection)
 
 
 def _one_at_a_time(engine: Engine) -> AbstractContextManager[object]:
@@ -180,7 +198,6 @@ def _prepare_sqlite(connection: object, record: object) -> None:
     # The driver's own handling of transactions would commit before a change of the schema.
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")  # readers go on while a training writes
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()

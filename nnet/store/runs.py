@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +39,22 @@ _METRIC_NAMES = [column.key for column in sa.inspect(Metric).columns if column.k
 class RunStore:
     """Runs, metrics and checkpoints in a database; many processes may use one at the same time.
 
-    url  where it is; ``default_database_url()`` unless given
+    url         where it is; ``default_database_url()`` unless given
+    patience_s  how long to wait for it, see ``open_engine``
+    admit       makes what is held during each transaction; told whether it is to write
 
     Every method raises ``StoreUnavailable`` while the database is locked, full or out of reach,
     and ``StoreError`` when it is damaged.
     """
 
-    def __init__(self, url: str | None = None) -> None:
-        self._engine = open_engine(url or default_database_url())
+    def __init__(
+        self,
+        url: str | None = None,
+        patience_s: float | None = None,
+        admit: Callable[[bool], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self._engine = open_engine(url or default_database_url(), patience_s)
+        self._admit = admit
 
     def prepare(self, histories: Path = HISTORIES) -> None:
         """Create or update the schema; a new store receives the recorded runs that ship."""
@@ -79,6 +87,11 @@ class RunStore:
         if self._engine.dialect.name == "sqlite":
             with _translated(), self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def try_write(self) -> None:
+        """Return when a write has succeeded, which changes nothing."""
+        with self.writing() as session:
+            session.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
 
     def close(self) -> None:
         """Close every connection."""
@@ -199,14 +212,19 @@ class RunStore:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state of the store."""
-        with _translated(), Session(self._engine) as session:
+        with self._admit(False), _translated(), Session(self._engine) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that writes: all of it or, when it raises, nothing."""
         engine = self._engine.execution_options(**WRITING)
-        with _translated(), Session(engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._admit(True),
+            _translated(),
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
 

@@ -15,6 +15,7 @@ os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS
 
 from tests.benchmarks import (
     answering,
+    attack,
     convolution,
     cost,
     journeys,
@@ -36,6 +37,7 @@ BENCHMARKS = {
     "photographs": photographs.run,
     "serving": serving.run,
     "sharing": sharing.run,
+    "attack": attack.run,
     "visit": visit.run,
     "lab": lab.run,
     "journeys": journeys.run,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
@@ -44,6 +45,26 @@ def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
     page.keyboard.press("Enter")
     title = page.locator("#evaluation-pictures h3")
     expect(title).to_contain_text("0 read correctly, the least sure first")
+
+
+def test_it_waits_for_its_turn_on_a_busy_server(open_page: OpenPage, trained_run: str) -> None:
+    turns = iter(["busy", "busy", "turn"])
+
+    def answer(route: Route) -> None:
+        if next(turns) == "turn":
+            route.continue_()
+            return
+        problem = json.dumps({"status": 503, "code": "busy", "detail": "The server is busy."})
+        headers = {"Retry-After": "0.1", "Content-Type": "application/problem+json"}
+        route.fulfill(status=503, headers=headers, body=problem)
+
+    tolerated = "Failed to load resource: the server responded with a status of 503"
+    page = open_page("/about", charts=False, tolerate=tolerated)
+    page.route("**/evaluation", answer)
+    page.goto(f"/runs/{trained_run}")
+    state = page.locator("#evaluation-state")
+    expect(state).to_have_text(SUMMARY, timeout=TRAINING_TIMEOUT_MS)
+    assert next(turns, None) is None
 
 
 def test_a_run_without_its_network_says_nothing_of_it(open_page: OpenPage) -> None:

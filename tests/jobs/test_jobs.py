@@ -29,6 +29,7 @@ from tests.support.patience import eventually
 from tests.support.postgres import postgres
 from tests.support.problems import assert_problem
 from tests.support.servers import STOP_S, serving
+from tests.web.test_server import ask
 from webapp.server.address import claim
 
 
@@ -135,6 +136,7 @@ def test_training_and_drawing_outlast_a_store_that_takes_nothing(server, trainin
         before = call(server, "GET", f"/runs/{training}")
         assert predict(server, seven)["digit"] == 7
         assert_unavailable(server)
+        assert_problem(ask(server, "GET", "/readyz"), 503, "unavailable")
         waiting = call(server, "GET", f"/runs/{training}")
         assert (waiting["status"], waiting["epochs_done"]) == ("running", before["epochs_done"])
     assert_goes_on(server, training, before)

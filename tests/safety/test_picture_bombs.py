@@ -65,7 +65,7 @@ def test_what_is_only_odd_is_read_or_refused(server, name):
 
 
 def test_many_large_pictures_at_once_take_turns(server):
-    """Each of them is small to send, and takes 60 MB to look at."""
+    """Each of them is small to send, and takes 60 MB to look at; nobody waits for long."""
     pictures = [
         large("P", 0, 1, transparency=bytes(256)),
         large("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)),
@@ -81,7 +81,7 @@ def test_many_large_pictures_at_once_take_turns(server):
         thread.start()
     for thread in threads:
         thread.join()
-    assert statuses == [200] * 18
+    assert statuses.count(200) >= 2 and {*statuses} <= {200, 503}
 
 
 def test_nothing_is_written_about_pictures_whose_sender_was_told(server):

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 ORDINARY_USERS = ("postgres", "nobody")
 """Whom the server runs as where the tests are run by root, which PostgreSQL refuses to."""
 
@@ -48,6 +50,20 @@ class Postgres:
     def stop(self) -> None:
         """Stop it at once, whoever is connected."""
         self._run("pg_ctl", "stop", "--wait", "-m", "immediate", "-D", f"{self._folder}/data")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let it neither answer nor go away until the end of the block."""
+        pid = int(Path(self._folder, "data", "postmaster.pid").read_text().split()[0])
+        server = psutil.Process(pid)
+        processes = [server, *server.children(recursive=True)]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in reversed(processes):
+                process.resume()
 
     def _run(self, program: str, *arguments: str) -> None:
         user = _ordinary_user().pw_name if os.geteuid() == 0 else None

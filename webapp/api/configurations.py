@@ -23,6 +23,7 @@ from webapp.schemas.configurations import (
     DistortionsIn,
     DistortionsOut,
 )
+from webapp.services import computing
 
 SHOWN = 12
 """Digits that distortions are shown on: each digit once, and two again."""
@@ -74,16 +75,14 @@ def distort(asked: dict[str, Any]) -> Response:
         settings = Augmentation.from_dict(asked.get("augmentation", {}))
     except ValueError as error:
         raise invalid([{"field": "augmentation", "message": str(error)}]) from None
-    digits = _shown()
-    images = augment(digits.images, settings, np.random.default_rng(asked["seed"]))
-    return json_response(
-        {
-            "pictures": [
-                {"label": int(label), "picture": base64_png(image)}
-                for label, image in zip(digits.labels, images, strict=True)
-            ]
-        }
-    )
+    with computing():
+        digits = _shown()
+        images = augment(digits.images, settings, np.random.default_rng(asked["seed"]))
+        pictures = [
+            {"label": int(label), "picture": base64_png(image)}
+            for label, image in zip(digits.labels, images, strict=True)
+        ]
+    return json_response({"pictures": pictures})
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, url_for
+from flask import Response, current_app, request, url_for
 
 from nnet.store.drawings import WrongKey, delete_drawing
 from webapp.http.openapi import OWNER, answers, created, nothing_or
@@ -15,29 +15,45 @@ from webapp.inference.sharing import (
     DRAWING_ID,
     active_model,
     find,
+    keep,
     no_such_drawing,
-    share,
+    read_drawing,
     todays_answer,
 )
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.drawings import DrawingIn, DrawingOut, KeyHeader, SharedOut
-from webapp.services import recognizer, run_store
-from webapp.sign_in import public, require_owner
+from webapp.services import (
+    holding_place,
+    recognizer,
+    release_place,
+    renderings,
+    require_usable_store,
+    run_store,
+)
+from webapp.sign_in import SAFE_METHODS, public, require_owner
 
 blueprint = APIBlueprint("drawings", __name__, url_prefix="/api/drawings", tag="Drawings")
 
 
+@blueprint.before_request
+def _require_usable_store() -> None:
+    """Answer at once while the store hangs, before anything waits or is computed in vain."""
+    require_usable_store(writes=request.method not in SAFE_METHODS)
+
+
 @blueprint.post("")
 @public
+@holding_place
 @blueprint.input(DrawingIn, location="json", arg_name="drawing")
 @blueprint.doc(
     responses=created(SharedOut, "The drawing, read and kept", 400, 403, 413, 415, 422, 429, 503)
 )
 def create(drawing: dict[str, Any]) -> Response:
     """Share a drawing: keep it, and what the active model reads while it grows."""
-    kept, key = share(
-        run_store(), recognizer(), drawing["strokes"], current_app.config["DRAWINGS_KEPT_DAYS"]
-    )
+    require_usable_store(writes=True)  # this may have waited for its place
+    read = read_drawing(recognizer(), drawing["strokes"])
+    release_place()
+    kept, key = keep(run_store(), read, current_app.config["DRAWINGS_KEPT_DAYS"])
     response = json_response({**_describe(kept), "today": None, "key": key}, 201)
     response.headers["Location"] = url_for("drawings.show", drawing_id=kept["id"])
     return response
@@ -52,7 +68,7 @@ def show(drawing_id: str, query: dict[str, Any]) -> Response:
     # Not of what is answered: how long that took is another number each time.
     etag = f"{drawing_id}-{active_model(recognizer())}"
     return not_modified(etag) or cacheable_response(
-        {**_describe(found), "today": todays_answer(recognizer(), found)}, etag
+        {**_describe(found), "today": todays_answer(recognizer(), renderings(), found)}, etag
     )
 
 
@@ -77,6 +93,7 @@ def delete(drawing_id: str, query: dict[str, Any], headers: dict[str, Any]) -> R
     except WrongKey:
         detail = "The key is not that of this drawing. It is kept by the browser that shared it."
         raise Problem(403, "wrong_key", detail) from None
+    renderings().forget(drawing_id)
     return Response(status=204)
 
 

@@ -13,7 +13,7 @@ from webapp.inference.evaluations import Evaluation
 from webapp.inference.run_networks import network_epoch, network_of, without_network
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.evaluations import EvaluationOut, PicturesOut, PicturesQuery
-from webapp.services import evaluations, find_run, recognizer, run_store
+from webapp.services import computing, evaluations, find_run, recognizer, run_store
 
 blueprint = APIBlueprint("evaluations", __name__, url_prefix="/api/runs", tag="Runs")
 
@@ -25,7 +25,9 @@ blueprint = APIBlueprint("evaluations", __name__, url_prefix="/api/runs", tag="R
 )
 def show(run_id: str, query: dict[str, Any]) -> Response:
     """Tell how a run's network reads the test digits: confusion, scores, reliability."""
-    return cacheable_response(_evaluation_of(run_id).to_dict())
+    evaluation = _evaluation_of(run_id)
+    with computing():
+        return cacheable_response(evaluation.to_dict())
 
 
 @blueprint.get("/<run_id>/pictures")
@@ -34,10 +36,11 @@ def show(run_id: str, query: dict[str, Any]) -> Response:
 def pictures(run_id: str, query: dict[str, Any]) -> Response:
     """Show test digits by what they are and what they were read as; mistakes unless asked."""
     against = query.pop("against")
-    evaluation = _evaluation_of(run_id)
-    if not against:
-        return cacheable_response(evaluation.pictures(**query))
-    return cacheable_response(evaluation.pictures_against(_evaluation_of(against), **query))
+    evaluation, other = _evaluation_of(run_id), against and _evaluation_of(against)
+    with computing():
+        if not other:
+            return cacheable_response(evaluation.pictures(**query))
+        return cacheable_response(evaluation.pictures_against(other, **query))
 
 
 def _evaluation_of(run_id: str) -> Evaluation:

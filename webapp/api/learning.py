@@ -13,7 +13,7 @@ from webapp.http.responses import cacheable_response
 from webapp.inference.run_networks import LastNetwork
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.learning import SamplesOut, WeightsOut
-from webapp.services import find_run, networks, recognizer, run_store
+from webapp.services import computing, find_run, networks, recognizer, run_store
 
 blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs")
 
@@ -23,7 +23,9 @@ blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs
 @blueprint.doc(responses=answers(WeightsOut, "The weights", 304, 404, 409, 422, 503))
 def weights(run_id: str, query: dict[str, Any]) -> Response:
     """Show the first weights of a run's last network as pictures."""
-    return cacheable_response(_last_network(run_id).weights)
+    network = _last_network(run_id)
+    with computing():
+        return cacheable_response(network.weights)
 
 
 @blueprint.get("/<run_id>/samples")
@@ -31,7 +33,9 @@ def weights(run_id: str, query: dict[str, Any]) -> Response:
 @blueprint.doc(responses=answers(SamplesOut, "The digits", 304, 404, 409, 422, 503))
 def samples(run_id: str, query: dict[str, Any]) -> Response:
     """Show what a run's last network answers to a dozen test digits."""
-    return cacheable_response(_last_network(run_id).samples)
+    network = _last_network(run_id)
+    with computing():
+        return cacheable_response(network.samples)
 
 
 def _last_network(run_id: str) -> LastNetwork:

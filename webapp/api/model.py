@@ -36,5 +36,6 @@ def choose(chosen: dict[str, Any]) -> Response:
     """Answer with a finished run's network from now on (owner)."""
     run_id = chosen["run_id"]
     recognizer = services.recognizer()
-    activate(services.run_store(), recognizer, run_id if run_id is None else checked_id(run_id))
+    with services.studying():  # it may have to read the validation digits first
+        activate(services.run_store(), recognizer, run_id if run_id is None else checked_id(run_id))
     return json_response(recognizer.describe())

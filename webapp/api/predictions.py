@@ -27,9 +27,10 @@ def create(query: dict[str, str]) -> Response:
     black or transparent. A form may carry the strokes that it was drawn with, too: digits that
     touch are then told apart by these.
     """
-    upload = read_picture_upload()
-    prediction = services.recognizer().recognize(
-        upload.picture, upload.strokes, explained=bool(query["explain"])
-    )
+    with services.computing():
+        upload = read_picture_upload()
+        prediction = services.recognizer().recognize(
+            upload.picture, upload.strokes, explained=bool(query["explain"])
+        )
     services.counters().count_prediction(prediction.status)
     return json_response(prediction.to_dict())

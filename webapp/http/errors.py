@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from nnet.imaging.picture_errors import PictureError
 from nnet.store.runs import StoreError
 from webapp.http.logs import request_id
-from webapp.http.problems import FieldError, Problem, invalid, unavailable
+from webapp.http.problems import FieldError, Problem, invalid, store_unavailable
 
 logger = logging.getLogger("webapp")
 
@@ -52,10 +52,6 @@ MAX_ERRORS = 20
 
 BAD_JSON = ("bad_json", "The body is not JSON. Send an object in JSON, in UTF-8.")
 
-STORE_UNAVAILABLE = (
-    "The store of runs cannot be used at the moment. Try again in a few seconds; "
-    "drawings are still answered."
-)
 UNEXPECTED = (
     "The server failed to answer. The failure was recorded; try again, and if it happens again "
     "give the request id to whoever runs this server."
@@ -166,7 +162,7 @@ def _from_werkzeug(error: HTTPException) -> Response:
 def _store_unavailable(error: StoreError) -> Response:
     """Answer 503 while the store is locked, full, out of reach or damaged."""
     logger.warning("request %s: the store cannot be used: %s", request_id(), error)
-    return respond(unavailable(STORE_UNAVAILABLE))
+    return respond(store_unavailable())
 
 
 def _nested_too_deeply(error: RecursionError) -> Response:

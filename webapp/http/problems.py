@@ -87,3 +87,11 @@ def invalid(errors: Sequence[FieldError]) -> Problem:
 def unavailable(detail: str, retry_after: int = 2) -> Problem:
     """Return the problem for a part of the server that cannot be used at the moment."""
     return Problem(503, "unavailable", detail, headers={"Retry-After": str(retry_after)})
+
+
+def store_unavailable() -> Problem:
+    """Return the problem for a store that is locked, full, out of reach or asked too much."""
+    return unavailable(
+        "The store of runs cannot be used at the moment. Try again in a few seconds; "
+        "drawings are still answered."
+    )

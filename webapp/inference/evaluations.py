@@ -22,8 +22,8 @@ from nnet.core.metrics import (
 )
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
-from nnet.parallel.threads import map_on_cores
-from webapp.inference.cache import Cache
+from nnet.parallel.threads import map_on_other_cores
+from webapp.inference.cache import Cache, Turn
 
 MAX_EVALUATIONS = 8
 """Networks whose answers are kept, 400 kB each."""
@@ -130,10 +130,13 @@ class Evaluation:
 
 
 class Evaluations:
-    """Evaluations of the networks that were asked for last; threads may share it."""
+    """Evaluations of the networks that were asked for last; threads may share it.
 
-    def __init__(self) -> None:
-        self._cache: Cache[tuple[str, int], Evaluation] = Cache(MAX_EVALUATIONS)
+    turn  makes what is held while a network is evaluated
+    """
+
+    def __init__(self, turn: Turn) -> None:
+        self._cache: Cache[tuple[str, int], Evaluation] = Cache(MAX_EVALUATIONS, turn)
 
     def of(self, run_id: str, epoch: int, load: Callable[[], Model]) -> Evaluation:
         """Return the evaluation of a run's network after an epoch.
@@ -146,5 +149,5 @@ class Evaluations:
 def _evaluate(epoch: int, model: Model) -> Evaluation:
     digits = load_test_digits()
     return Evaluation(
-        epoch, digits, model.read(outputs_for(model.folded, digits.images, map_on_cores))
+        epoch, digits, model.read(outputs_for(model.folded, digits.images, map_on_other_cores))
     )

@@ -7,7 +7,6 @@ that a request which is under way finishes on the model that it started with.
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,11 +28,6 @@ DECIMALS = 8
 """Probabilities are rounded to this many places: ten of them still sum to 1 within 1e-6."""
 
 MODEL_ID_LENGTH = 12
-
-MAX_AT_ONCE = 2
-"""Pictures that a process works on at the same time. Python computes one at a time; with many more
-threads than that, processors are busy with handing over to each other. And 4 million pixels take up
-to 60 MB while they are looked at."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +129,6 @@ class Recognizer:
         self._shipped = model
         self._active: tuple[Model | None, str | None] = (model, None)
         self._guard = guard
-        self._places = threading.BoundedSemaphore(MAX_AT_ONCE)
 
     @classmethod
     def from_file(cls, path: Path | None = None) -> Recognizer:
@@ -184,17 +177,18 @@ class Recognizer:
     ) -> Prediction:
         """Read a PNG or JPEG picture; raises ``PictureError`` when it cannot be read.
 
+        Whoever asks for strangers holds a place of the gate for what computes.
+
         strokes    that it was drawn with, in its pixels, where they are known
         explained  whether to tell how it was prepared, too
         model      that is to answer; the active one unless given
         """
         started = time.perf_counter()
-        with self._places:
-            model = model or self.model
-            reading = read_picture(picture, model, self._guard, strokes)
-            digits = tuple(DigitReading.of(found) for found in reading.digits)
-            seen = [found.seen for found in reading.digits]
-            explanation = explain(reading.ink, seen) if explained else None
+        model = model or self.model
+        reading = read_picture(picture, model, self._guard, strokes)
+        digits = tuple(DigitReading.of(found) for found in reading.digits)
+        seen = [found.seen for found in reading.digits]
+        explanation = explain(reading.ink, seen) if explained else None
         elapsed_ms = (time.perf_counter() - started) * 1000
         model_id = model.sha256[:MODEL_ID_LENGTH]
         return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)

@@ -10,7 +10,7 @@ from nnet.models.checkpoint import CheckpointError, Model, parse_model
 from nnet.models.filters import first_layer
 from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict
-from webapp.inference.cache import Cache
+from webapp.inference.cache import Cache, Turn
 from webapp.inference.filter_pictures import describe_first_layer
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.samples import read_samples
@@ -57,10 +57,12 @@ class Networks:
     """The last networks of the runs that were asked for last; threads may share it.
 
     A page that watches a training asks again after each epoch, and many pages may watch one.
+
+    turn  makes what is held while a network is fetched
     """
 
-    def __init__(self) -> None:
-        self._cache: Cache[tuple[str, int | None], LastNetwork] = Cache(MAX_NETWORKS)
+    def __init__(self, turn: Turn) -> None:
+        self._cache: Cache[tuple[str, int | None], LastNetwork] = Cache(MAX_NETWORKS, turn)
 
     def of(self, store: RunStore, recognizer: Recognizer, run_id: str) -> LastNetwork:
         """Return a run's last network; raises 409 where there is none."""

@@ -1,9 +1,14 @@
-"""Sharing of drawings: the server itself draws and reads them, so that what a page says is true."""
+"""Sharing of drawings: the server itself draws and reads them, so that what a page says is true.
+
+Reading a drawing and keeping it are two steps: whoever computes must not wait for the store.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +24,7 @@ from nnet.strokes.types import Stroke
 from nnet.strokes.validation import strokes_of
 from webapp.http.problems import Problem, not_found, unavailable
 from webapp.inference.recognizer import Prediction, Recognizer
+from webapp.inference.renderings import Renderings
 
 DRAWING_ID = re.compile(r"[A-Za-z0-9_-]{12}")
 
@@ -31,13 +37,24 @@ INTERMEDIATE_FIELDS = ("status", "digit", "alternatives", "confidence", "probabi
 BLANK = {name: None for name in INTERMEDIATE_FIELDS} | {"status": "blank", "text": ""}
 
 
-def share(
-    store: RunStore, recognizer: Recognizer, strokes: list[dict[str, Any]], kept_days: int
-) -> tuple[dict[str, Any], str]:
-    """Read a drawing and keep it; return it and the key that deletes it.
+@dataclass(frozen=True)
+class ReadDrawing:
+    """A drawing and how it was read.
 
-    Raises ``PictureError`` where nothing is drawn, and 503 where no more can be kept.
+    strokes     as they were sent
+    prediction  the answer to the whole drawing
+    readings    what was read while it grew
+    model       what is told of the model that read it
     """
+
+    strokes: list[dict[str, Any]]
+    prediction: dict[str, Any]
+    readings: list[dict[str, Any]]
+    model: dict[str, Any]
+
+
+def read_drawing(recognizer: Recognizer, strokes: list[dict[str, Any]]) -> ReadDrawing:
+    """Read a drawing, and what it was while it grew; raises ``PictureError`` for a blank one."""
     drawn, model = strokes_of(strokes), recognizer.model
     prediction = read_sketch(recognizer, drawn, model).to_dict()
     *before, whole = moments(drawn, MAX_MOMENTS)
@@ -51,9 +68,16 @@ def share(
         "recipe": model.recipe,
         "test_accuracy": model.card.get("test_accuracy"),
     }
+    return ReadDrawing(strokes, prediction, readings, about)
+
+
+def keep(store: RunStore, read: ReadDrawing, kept_days: int) -> tuple[dict[str, Any], str]:
+    """Keep a drawing; return it and the key that deletes it. Raises 503 where no more can be."""
     kept_for = timedelta(days=kept_days) if kept_days else None
     try:
-        return keep_drawing(store, strokes, prediction, readings, about, kept_for)
+        return keep_drawing(
+            store, read.strokes, read.prediction, read.readings, read.model, kept_for
+        )
     except TooManyDrawings:
         raise unavailable(
             "This server keeps as many drawings as it may. Try again when some have expired.", 3600
@@ -81,12 +105,22 @@ def active_model(recognizer: Recognizer) -> str | None:
         return None
 
 
-def todays_answer(recognizer: Recognizer, drawing: dict[str, Any]) -> dict[str, Any] | None:
+def todays_answer(
+    recognizer: Recognizer, renderings: Renderings, drawing: dict[str, Any]
+) -> dict[str, Any] | None:
     """Return what the active model reads; None where there is none, or it is the same model."""
     if active_model(recognizer) in (None, drawing["model"]["sha256"]):
         return None
     model = recognizer.model
-    return read_sketch(recognizer, strokes_of(drawing["strokes"]), model).to_dict()
+
+    def read() -> bytes:
+        answer = read_sketch(recognizer, strokes_of(drawing["strokes"]), model).to_dict()
+        return json.dumps(answer).encode()
+
+    found: dict[str, Any] = json.loads(
+        renderings.get(drawing["id"], f"answer {model.sha256}", read).content
+    )
+    return found
 
 
 def read_sketch(recognizer: Recognizer, strokes: Sequence[Stroke], model: Model) -> Prediction:

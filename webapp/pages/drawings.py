@@ -14,9 +14,11 @@ from flask_babel import format_percent, gettext
 from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
 from nnet.strokes.validation import strokes_of
+from webapp.http.responses import not_modified
 from webapp.inference.preview_picture import make_preview
+from webapp.inference.renderings import Rendering
 from webapp.inference.sharing import find, todays_answer
-from webapp.services import recognizer, run_store
+from webapp.services import recognizer, renderings, run_store
 
 blueprint = Blueprint("shared", __name__, url_prefix="/d")
 
@@ -42,8 +44,11 @@ def embed(drawing_id: str) -> Response:
 def picture(drawing_id: str) -> Response:
     """Return the drawing alone, black on white."""
     drawing = find(run_store(), drawing_id)
-    picture = draw_sketch(strokes_of(drawing["strokes"]), DOWNLOAD_SIDE)
-    return _png(encode_png(np.asarray(picture)))
+
+    def make() -> bytes:
+        return encode_png(np.asarray(draw_sketch(strokes_of(drawing["strokes"]), DOWNLOAD_SIDE)))
+
+    return _file(renderings().get(drawing_id, "picture", make), "image/png")
 
 
 @blueprint.get("/<drawing_id>/preview.png")
@@ -52,19 +57,26 @@ def preview(drawing_id: str) -> Response:
     drawing = find(run_store(), drawing_id)
     answer = drawing["prediction"]
     detail = answer_in_words(answer)
-    return _png(make_preview(strokes_of(drawing["strokes"]), _answer_in_short(answer), detail))
+
+    def make() -> bytes:
+        return make_preview(strokes_of(drawing["strokes"]), _answer_in_short(answer), detail)
+
+    return _file(renderings().get(drawing_id, f"preview {detail}", make), "image/png")
 
 
 @blueprint.get("/<drawing_id>/qr.svg")
 def qr_code(drawing_id: str) -> Response:
     """Return the drawing's address as a QR code."""
     find(run_store(), drawing_id)
-    stream = io.BytesIO()
-    code = segno.make(_address(drawing_id), error="m", micro=False)
-    code.save(stream, kind="svg", scale=8, border=4, light="#fff", dark="#17150f")
-    response = Response(stream.getvalue(), mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = IMAGE_CACHE_CONTROL
-    return response
+    address = _address(drawing_id)
+
+    def make() -> bytes:
+        stream = io.BytesIO()
+        code = segno.make(address, error="m", micro=False)
+        code.save(stream, kind="svg", scale=8, border=4, light="#fff", dark="#17150f")
+        return stream.getvalue()
+
+    return _file(renderings().get(drawing_id, f"code {address}", make), "image/svg+xml")
 
 
 def answer_in_words(answer: dict[str, Any]) -> str:
@@ -95,7 +107,8 @@ def _page(template: str, drawing_id: str) -> Response:
         expires_at=drawing["expires_at"] and datetime.fromisoformat(drawing["expires_at"]),
         words=answer_in_words(drawing["prediction"]),
         short=_answer_in_short(drawing["prediction"]),
-        today=(found := todays_answer(recognizer(), drawing)) and answer_in_words(found),
+        today=(found := todays_answer(recognizer(), renderings(), drawing))
+        and answer_in_words(found),
     )
     response = Response(page, mimetype="text/html")
     # Whoever was given the address may look; searching the web does not lead here.
@@ -108,7 +121,11 @@ def _address(drawing_id: str) -> str:
     return url_for("shared.show", drawing_id=drawing_id, _external=True)
 
 
-def _png(content: bytes) -> Response:
-    response = Response(content, mimetype="image/png")
+def _file(rendering: Rendering, media_type: str) -> Response:
+    """Return a file to be kept for some time, or 304 where the client has it already."""
+    response = not_modified(rendering.etag)
+    if response is None:
+        response = Response(rendering.content, mimetype=media_type)
+        response.set_etag(rendering.etag)
     response.headers["Cache-Control"] = IMAGE_CACHE_CONTROL
     return response

@@ -14,30 +14,54 @@ import contextlib
 import io
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
 
 from webapp.http.errors import MEDIA_TYPE
+from webapp.http.gate import BUSY_DETAIL, COMPUTING, GONE, THREADS
 
-THREADS = 32
-"""Requests that are worked on at once. Python computes one at a time; the others are those that
-wait for the store, which must not keep anybody waiting."""
+ATTENTION_S = 0.05
+"""How long an answer may take before anybody looks whether its receiver is still there."""
 
 MIN_BYTES_PER_S = 16 * 1024
 """How fast a body has to come, once the patience is over that each one gets."""
 
 MAX_HELD_BYTES = 64 * 1024 * 1024
-"""What all bodies may take together; beyond it the oldest of those on their way is given up."""
+"""What all bodies may take together; beyond it the oldest of those on their way is given up, unless
+it is small."""
+
+SMALL_BYTES = 64 * 1024
+"""A drawing has 5 to 20 kB. As many of these as there are connections take another 64 MB at most,
+and nobody who sends large bodies keeps others from drawing."""
 
 PIECE_BYTES = 64 * 1024
 """How much of a long answer is handed over at a time."""
 
+MAX_OF_ADDRESS = COMPUTING.threads - 4
+"""Requests of one address that have a thread at once. Fewer than may wait to be computed: however
+many quick ones come from there, none of them is turned away for that."""
+
+MAX_WAIT_S = 5.0
+"""How long a request waits while its address has as many threads as it may."""
+
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
+
+
+TOO_SLOW = (
+    408,
+    "too_slow",
+    "The body did not arrive in time. Send it again over a better connection.",
+    ("connection", "close"),
+)
+BUSY = (503, "busy", BUSY_DETAIL, ("retry-after", "5"))
 
 
 class Gateway:
@@ -45,17 +69,24 @@ class Gateway:
 
     app           the WSGI application
     patience_s    how long a body may take to come, besides what its length is worth
-    max_bytes    the longest body that is received; of longer ones the application only gets to
+    max_bytes     the longest body that is received; of longer ones the application only gets to
                   know that they are
+    proxies       how many proxies in front are believed to tell who asks
     """
 
     def __init__(
-        self, app: Callable[..., Iterable[bytes]], patience_s: float, max_bytes: int
+        self,
+        app: Callable[..., Iterable[bytes]],
+        patience_s: float,
+        max_bytes: int,
+        proxies: int = 0,
     ) -> None:
         self._app = app
         self._patience_s = patience_s
         self._max_bytes = max_bytes
         self._threads = ThreadPoolExecutor(THREADS, "request")
+        self._proxies = proxies
+        self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._arriving: dict[asyncio.Timeout, list[bytes]] = {}
         self._held_bytes = 0
 
@@ -67,16 +98,48 @@ class Gateway:
             await self._receive(body, environ, protocol)
             body[:] = [b"".join(body)]
             environ["wsgi.input"] = io.BytesIO(body[0])
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, self._answer, environ)
+            answer = await self._take_turn(environ, protocol)
         except (TimeoutError, ConnectionError):
-            answer = _too_slow()
+            answer = _refusal(*TOO_SLOW)
         finally:
             self._let_go(body)
         await _send(protocol, *answer)
 
+    async def _take_turn(self, environ: dict[str, Any], protocol: Any) -> Answer:
+        """Return the application's answer, when its address has a thread left."""
+        address = _address(environ, self._proxies)
+        share = self._shares.get(address)
+        if share is None:
+            share = self._shares[address] = asyncio.Semaphore(MAX_OF_ADDRESS)
+        try:
+            async with asyncio.timeout(MAX_WAIT_S if share.locked() else None):
+                await share.acquire()
+        except TimeoutError:
+            return _refusal(*BUSY)
+        try:
+            return await self._answered(environ, protocol)
+        finally:
+            share.release()
+
+    async def _answered(self, environ: dict[str, Any], protocol: Any) -> Answer:
+        """Return the application's answer, and let it know meanwhile if nobody waits for it."""
+        left = threading.Event()
+        environ[GONE] = left.is_set
+        answer = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
+        done, _ = await asyncio.wait((answer,), timeout=ATTENTION_S)
+        if done:
+            return answer.result()
+        leaving = asyncio.ensure_future(protocol.client_disconnect())
+        leaving.add_done_callback(lambda ended: None if ended.cancelled() else left.set())
+        try:
+            return await answer
+        finally:
+            leaving.cancel()
+
     def _answer(self, environ: dict[str, Any]) -> Answer:
         """Call the application, in a thread."""
+        if environ[GONE]():
+            return 499, [], b""  # as other servers call it; nobody hears of it
         started: list[Any] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
@@ -119,12 +182,16 @@ class Gateway:
             raise ConnectionError("The sender left.")
 
     def _make_room(self) -> None:
-        """Give up the oldest bodies when all together take too much: whoever floods is slow."""
-        while self._held_bytes > MAX_HELD_BYTES and self._arriving:
-            deadline = next(iter(self._arriving))
-            self._let_go(self._arriving.pop(deadline))
-            if not deadline.expired():
-                deadline.reschedule(0)
+        """Give up the oldest large bodies when all take too much: whoever floods is slow."""
+        if self._held_bytes <= MAX_HELD_BYTES:
+            return
+        for deadline, body in [*self._arriving.items()]:
+            if sum(map(len, body)) > SMALL_BYTES:
+                self._let_go(self._arriving.pop(deadline))
+                if not deadline.expired():
+                    deadline.reschedule(0)
+                if self._held_bytes <= MAX_HELD_BYTES:
+                    return
 
     def _let_go(self, body: list[bytes]) -> None:
         """Forget what has arrived of a body."""
@@ -143,24 +210,31 @@ async def _send(protocol: Any, status: int, headers: Headers, body: bytes) -> No
             await pieces.send_bytes(body[start : start + PIECE_BYTES])
 
 
-def _too_slow() -> Answer:
-    """Return the answer to a body that took too long, in the one shape of errors."""
+def _refusal(status: int, code: str, detail: str, *headers: tuple[str, str]) -> Answer:
+    """Return an answer that the application is not asked for, in the one shape of errors."""
+    request_id = uuid4().hex
     problem = {
         "type": "about:blank",
-        "title": "Request Timeout",
-        "status": 408,
-        "detail": "The body did not arrive in time. Send it again over a better connection.",
-        "code": "too_slow",
-        "request_id": uuid4().hex,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": request_id,
     }
-    headers = [
+    common = [
         ("content-type", MEDIA_TYPE),
         ("cache-control", "no-store"),
         ("x-content-type-options", "nosniff"),
-        ("x-request-id", str(problem["request_id"])),
-        ("connection", "close"),
+        ("x-request-id", request_id),
     ]
-    return 408, headers, json.dumps(problem).encode()
+    return status, [*common, *headers], json.dumps(problem).encode()
+
+
+def _address(environ: dict[str, Any], proxies: int) -> str:
+    """Return who asks, as ``http/trusted_hosts.py`` has the application believe it."""
+    told = environ.get("HTTP_X_FORWARDED_FOR", "")
+    addresses = [address.strip() for address in told.split(",")] if told else []
+    return addresses[-proxies] if len(addresses) >= proxies > 0 else environ["REMOTE_ADDR"]
 
 
 def _environ(scope: Any, headers: Headers) -> dict[str, Any]:

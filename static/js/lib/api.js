@@ -10,6 +10,7 @@ const READ_TIMEOUT_MS = 15_000;
 const EVALUATION_TIMEOUT_MS = 180_000;
 const PAGE_SIZE = 200;
 const NO_CONTENT = 204;
+const BUSY = "busy";
 
 export class Api {
   #fetch;
@@ -118,7 +119,7 @@ export class Api {
 
   /** How a run's network reads the test digits. */
   evaluation(id, signal) {
-    return this.#read(`runs/${encodeURIComponent(id)}/evaluation`, signal, EVALUATION_TIMEOUT_MS);
+    return this.#readInTurn(`runs/${encodeURIComponent(id)}/evaluation`, signal);
   }
 
   /**
@@ -128,8 +129,7 @@ export class Api {
   pictures(id, { label, answer, against }, signal) {
     const cell = label === undefined ? {} : { label, answer };
     const query = new URLSearchParams({ ...cell, ...(against && { against }) });
-    const path = `runs/${encodeURIComponent(id)}/pictures?${query}`;
-    return this.#read(path, signal, EVALUATION_TIMEOUT_MS);
+    return this.#readInTurn(`runs/${encodeURIComponent(id)}/pictures?${query}`, signal);
   }
 
   /** The first weights of a run's network as pictures. */
@@ -155,6 +155,19 @@ export class Api {
   // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
   #read(path, signal, timeoutMs = READ_TIMEOUT_MS) {
     return this.#request(path, { cache: "no-cache", signal }, timeoutMs);
+  }
+
+  // A server that has too much to compute just now says when to come again.
+  async #readInTurn(path, signal) {
+    for (;;) {
+      try {
+        return await this.#read(path, signal, EVALUATION_TIMEOUT_MS);
+      } catch (error) {
+        if (error.code !== BUSY) throw error;
+        await new Promise((resolve) => setTimeout(resolve, (error.retryAfterS ?? 1) * 1000));
+        signal?.throwIfAborted();
+      }
+    }
   }
 
   async #request(path, options, timeoutMs) {
