@@ -23,6 +23,7 @@ from webapp.http import (
     rate_limits,
     requests,
     security_headers,
+    site_address,
     trusted_hosts,
 )
 from webapp.inference.model_watch import ModelWatch
@@ -45,7 +46,7 @@ BACKGROUND_EVERY_S = 1.0
 def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     """Return the application; see ``webapp.create_app``."""
     settings = config.load(overrides)
-    app = APIFlask(
+    app = site_address.Site(
         "webapp",
         title="Inknet",
         version=VERSION,
@@ -81,6 +82,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     security_headers.register(app)
     rate_limits.register(app)
     metrics.register(app)
+    site_address.register(app)
     services.background.start_until_exit()
     services.model_watch.start()
     return app

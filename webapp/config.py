@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +30,17 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 MIN_SECRET_LENGTH = 16
 """Characters that an owner's token has at least."""
+
+PREFIX_PATTERN = r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]{1,64}){0,8}"
+"""The path below which the site lies, without a slash at its end; nothing where it has a host of
+its own."""
+
+PUBLIC_URL_PATTERN = (
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])"
+    rf"(?::(?P<port>[0-9]{{1,5}}))?(?P<path>{PREFIX_PATTERN})/?"
+)
+
+STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 class ConfigurationError(ValueError):
@@ -86,6 +99,26 @@ def host_name(text: str) -> str:
     return text
 
 
+def path_prefix(text: str) -> str:
+    """Read the path below which the site lies; ``/`` is none."""
+    path = text.removesuffix("/")
+    if not re.fullmatch(PREFIX_PATTERN, path):
+        raise ValueError("a path such as /inknet, of letters, digits and .-_~ between slashes")
+    return path
+
+
+def public_url(text: str) -> str | None:
+    """Read the address under which people reach the site; empty means that each request tells."""
+    if not text:
+        return None
+    found = re.fullmatch(PUBLIC_URL_PATTERN, text, re.IGNORECASE)
+    if not found or not 0 < int(found["port"] or 1) < 65536:
+        raise ValueError("an address such as https://example.org or https://example.org/inknet")
+    scheme, port = found["scheme"].lower(), int(found["port"] or 0)
+    named = f":{port}" if port not in (0, STANDARD_PORTS[scheme]) else ""
+    return f"{scheme}://{found['host'].lower()}{named}{found['path']}"
+
+
 def secret_or_none(text: str) -> str | None:
     """Read a secret that nobody guesses; empty means none."""
     if text and not (len(text) >= MIN_SECRET_LENGTH and text.isprintable() and text.isascii()):
@@ -121,6 +154,8 @@ SETTINGS: tuple[Setting, ...] = (
         whole_number(0, 10),
         "number of reverse proxies in front, whose word on addresses and hosts is believed",
     ),
+    Setting("PUBLIC_URL", None, public_url, "address under which people reach the site"),
+    Setting("PREFIX", None, path_prefix, "path below which the site lies; PUBLIC_URL has it, too"),
     Setting(
         "LOG_FORMAT",
         None,
@@ -179,6 +214,11 @@ def load(
     given: dict[str, Any] = dict(overrides or {})
     environment = os.environ if environ is None else environ
     values = {setting.name: _value(setting, given, environment) for setting in SETTINGS}
+    if values["PREFIX"] not in (None, prefix(values)):
+        raise ConfigurationError(
+            f"PREFIX must be the path of PUBLIC_URL, got {values['PREFIX']!r} beside "
+            f"{values['PUBLIC_URL']!r}. Leave PREFIX unset: PUBLIC_URL says it, too."
+        )
     return {**given, **values}
 
 
@@ -192,6 +232,13 @@ def log_format(settings: Mapping[str, Any]) -> str:
     return settings["LOG_FORMAT"] or ("text" if is_loopback(settings["HOST"]) else "json")
 
 
+def prefix(settings: Mapping[str, Any]) -> str | None:
+    """Return the path below which the site lies; None where the nearest proxy may tell it."""
+    if settings["PUBLIC_URL"] is not None:
+        return urlsplit(settings["PUBLIC_URL"]).path
+    return settings["PREFIX"]
+
+
 def trusted_hosts(settings: Mapping[str, Any]) -> list[str] | None:
     """Return the host names to answer to; None for any.
 
@@ -200,7 +247,10 @@ def trusted_hosts(settings: Mapping[str, Any]) -> list[str] | None:
     """
     named: list[str] | None = settings["TRUSTED_HOSTS"]
     if named is None and is_loopback(settings["HOST"]):
-        return [*LOOPBACK_NAMES, settings["HOST"]]
+        named = [*LOOPBACK_NAMES, settings["HOST"]]
+    if named is not None and settings["PUBLIC_URL"] is not None:
+        host = urlsplit(settings["PUBLIC_URL"]).hostname or ""
+        named = [*named, f"[{host}]" if ":" in host else host]
     return named
 
 

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -24,6 +23,7 @@ from limits import RateLimitItemPerMinute
 
 from webapp.http.problems import Problem
 from webapp.http.rate_limits import Tries
+from webapp.http.site_address import is_secure, public_origin
 from webapp.services import owner
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -40,7 +40,10 @@ class _Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie, which is sent over TLS alone where it was set over TLS."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
+        return is_secure()
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return request.root_path or "/"
 
 
 def register(app: Flask) -> None:
@@ -73,8 +76,9 @@ def require_owner() -> None:
             return
     elif has_signed_in():
         return
+    address = url_for("signing_in.sign_in")
     detail = "This is for the owner of this server. " + (
-        "Sign in at /sign-in, or send the header Authorization: Bearer with the owner's token."
+        f"Sign in at {address}, or send the header Authorization: Bearer with the owner's token."
         if owner().exists
         else "There is none yet: set OWNER_TOKEN and start the server again."
     )
@@ -159,13 +163,14 @@ def _refuse_cross_site() -> None:
 
 
 def _is_foreign(origin: str | None) -> bool:
-    """Return whether an Origin header, if there is one, names another host than was asked for."""
-    if origin is None:
-        return False
-    try:
-        return urlsplit(origin).netloc != request.host
-    except ValueError:  # such as http://[
-        return True
+    """Return whether an Origin header, if there is one, names another site than was asked for.
+
+    A page that came over TLS is not foreign to a request that did not: a proxy that ends TLS may
+    not say so. The other way round it is, since anybody on the way can have written such a page.
+    """
+    secure = f"https://{request.host}"
+    asked = {secure} if request.is_secure else {secure, f"http://{request.host}"}
+    return origin is not None and origin not in {*asked, public_origin()}
 
 
 def _require_owner_unless_public() -> None:

@@ -14,6 +14,7 @@ from flask_babel import format_percent, gettext
 from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
 from nnet.strokes.validation import strokes_of
+from webapp.http.site_address import public_origin
 from webapp.inference.preview_picture import make_preview
 from webapp.inference.sharing import find, todays_answer
 from webapp.services import recognizer, run_store
@@ -24,6 +25,8 @@ DOWNLOAD_SIDE = 560
 
 IMAGE_CACHE_CONTROL = "public, max-age=600"
 """How long caches may keep the pictures: whoever deletes a drawing wants it gone."""
+
+QR_CACHE_CONTROL = "private, max-age=600"
 
 
 @blueprint.get("/<drawing_id>")
@@ -63,7 +66,9 @@ def qr_code(drawing_id: str) -> Response:
     code = segno.make(_address(drawing_id), error="m", micro=False)
     code.save(stream, kind="svg", scale=8, border=4, light="#fff", dark="#17150f")
     response = Response(stream.getvalue(), mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = IMAGE_CACHE_CONTROL
+    # An address that a request tells of is for whoever sent that, and for nobody else.
+    told = public_origin() is None
+    response.headers["Cache-Control"] = QR_CACHE_CONTROL if told else IMAGE_CACHE_CONTROL
     return response
 
 
