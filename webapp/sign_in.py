@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from flask import (
@@ -12,6 +10,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     redirect,
     render_template,
     request,
@@ -21,15 +20,16 @@ from flask import (
 from flask.sessions import SecureCookieSessionInterface
 from limits import RateLimitItemPerMinute
 
+from nnet.store.runs import StoreError
+from nnet.store.sign_ins import LASTING, end_sign_in, is_signed_in, record_sign_in
 from webapp.http.problems import Problem
 from webapp.http.rate_limits import Tries
 from webapp.http.site_address import is_secure, public_origin
-from webapp.services import owner
+from webapp.services import owner, run_store
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-REMEMBERED = timedelta(days=30)
 WRONG_TOKENS = RateLimitItemPerMinute(5)
 """How many wrong tokens one address may try."""
 
@@ -53,12 +53,13 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_NAME="inknet_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=REMEMBERED,
+        PERMANENT_SESSION_LIFETIME=LASTING,
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.extensions["inknet_wrong_tokens"] = Tries(WRONG_TOKENS, app.config["REDIS_URL"])
     app.before_request(_refuse_cross_site)
     app.before_request(_require_owner_unless_public)
-    app.context_processor(lambda: {"is_owner": has_signed_in})
+    app.context_processor(lambda: {"is_owner": is_owner})
     app.register_blueprint(blueprint)
 
 
@@ -86,8 +87,26 @@ def require_owner() -> None:
 
 
 def has_signed_in() -> bool:
-    """Return whether this request comes from a browser that the owner has signed in with."""
-    return owner().exists and session.get("owner") == owner().fingerprint
+    """Return whether this request comes from a browser in which the owner is signed in.
+
+    Raises ``StoreError`` where the store, which knows of it, cannot be used.
+    """
+    if "has_signed_in" not in g:
+        g.has_signed_in = _carries_owners_cookie() and is_signed_in(run_store(), session["id"])
+    return bool(g.has_signed_in)
+
+
+def is_owner() -> bool:
+    """Return whether a page shows what the owner alone can do: not while the store is gone."""
+    try:
+        return has_signed_in()
+    except StoreError:
+        return False
+
+
+def _carries_owners_cookie() -> bool:
+    """Return whether the owner has once signed in with this request's cookie."""
+    return owner().exists and session.get("owner") == owner().fingerprint and "id" in session
 
 
 def is_right_token(token: str) -> bool:
@@ -110,9 +129,10 @@ def is_right_token(token: str) -> bool:
 @blueprint.get("/sign-in")
 def sign_in() -> Response | tuple[str, int] | str:
     """Sign in by a link's token, or ask for the owner's."""
-    if "token" not in request.args:
+    # Programs that look a link over before somebody opens it ask for its head.
+    if "token" not in request.args or request.method == "HEAD":
         return render_template("sign_in.html", problem=None)
-    if not owner().redeem(request.args["token"]):
+    if not owner().links.redeem(request.args["token"]):
         return render_template("sign_in.html", problem="link"), 401
     return _signed_in()
 
@@ -129,7 +149,9 @@ def sign_in_by_token() -> Response | tuple[str, int]:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Response:
-    """Forget that this browser is the owner's."""
+    """Sign this browser out: the cookie is nobody's from now on, wherever a copy of it may be."""
+    if _carries_owners_cookie():
+        end_sign_in(run_store(), session["id"])
     session.clear()
     return redirect(url_for("pages.draw"), 303)  # type: ignore[return-value]
 
@@ -139,7 +161,7 @@ def _signed_in() -> Response:
     session.clear()
     session.permanent = True
     session["owner"] = owner().fingerprint
-    session["id"] = uuid.uuid4().hex
+    session["id"] = record_sign_in(run_store())
     return redirect(url_for("pages.dashboard"), 303)  # type: ignore[return-value]
 
 

@@ -40,14 +40,17 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def start(
-    *arguments: str, log: IO[str] | int = subprocess.PIPE, **settings: str
+    *arguments: str,
+    out: IO[str] | int = subprocess.PIPE,
+    log: IO[str] | int = subprocess.PIPE,
+    **settings: str,
 ) -> subprocess.Popen[str]:
     """Start ``python -m webapp`` with settings from the environment."""
     return subprocess.Popen(
         [sys.executable, "-m", "webapp", *arguments],
         cwd=ROOT,
         env=environment(**settings),
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=log,
         text=True,
     )
