@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import sys
 from datetime import timedelta
 from pathlib import Path
 
