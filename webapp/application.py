@@ -29,7 +29,7 @@ from webapp.http import (
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.recognizer import Recognizer
 from webapp.owner import Owner
-from webapp.pages import drawings, metrics, site
+from webapp.pages import drawings, metrics, moderation, site
 from webapp.services import Services, attach
 from webapp.store import RunSource
 
@@ -73,6 +73,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     api.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(drawings.blueprint)
+    app.register_blueprint(moderation.blueprint)
     assets.register(app)
     openapi.register(app)
     errors.register(app)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from webapp.public_url import path_prefix, public_url
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,17 +31,6 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 MIN_SECRET_LENGTH = 16
 """Characters that an owner's token has at least."""
-
-PREFIX_PATTERN = r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]{1,64}){0,8}"
-"""The path below which the site lies, without a slash at its end; nothing where it has a host of
-its own."""
-
-PUBLIC_URL_PATTERN = (
-    r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])"
-    rf"(?::(?P<port>[0-9]{{1,5}}))?(?P<path>{PREFIX_PATTERN})/?"
-)
-
-STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 class ConfigurationError(ValueError):
@@ -97,26 +87,6 @@ def host_name(text: str) -> str:
     if not text or any(character.isspace() or character in "/\0" for character in text):
         raise ValueError("a host name or an IP address such as 127.0.0.1")
     return text
-
-
-def path_prefix(text: str) -> str:
-    """Read the path below which the site lies; ``/`` is none."""
-    path = text.removesuffix("/")
-    if not re.fullmatch(PREFIX_PATTERN, path):
-        raise ValueError("a path such as /inknet, of letters, digits and .-_~ between slashes")
-    return path
-
-
-def public_url(text: str) -> str | None:
-    """Read the address under which people reach the site; empty means that each request tells."""
-    if not text:
-        return None
-    found = re.fullmatch(PUBLIC_URL_PATTERN, text, re.IGNORECASE)
-    if not found or not 0 < int(found["port"] or 1) < 65536:
-        raise ValueError("an address such as https://example.org or https://example.org/inknet")
-    scheme, port = found["scheme"].lower(), int(found["port"] or 0)
-    named = f":{port}" if port not in (0, STANDARD_PORTS[scheme]) else ""
-    return f"{scheme}://{found['host'].lower()}{named}{found['path']}"
 
 
 def secret_or_none(text: str) -> str | None:
@@ -193,6 +163,12 @@ SETTINGS: tuple[Setting, ...] = (
         20,
         whole_number(0, 1_000_000),
         "drawings shared per minute and address; 0 switches the limit off",
+    ),
+    Setting(
+        "DRAWINGS_PER_DAY",
+        200,
+        whole_number(0, 1_000_000),
+        "drawings shared per day and address; 0 switches the limit off",
     ),
     Setting(
         "DRAWINGS_KEPT_DAYS",

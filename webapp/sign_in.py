@@ -23,7 +23,7 @@ from limits import RateLimitItemPerMinute
 from nnet.store.runs import StoreError
 from nnet.store.sign_ins import LASTING, end_sign_in, is_signed_in, record_sign_in
 from webapp.http.problems import Problem
-from webapp.http.rate_limits import Tries
+from webapp.http.rate_limits import Tries, counted_address
 from webapp.http.site_address import is_secure, public_origin
 from webapp.services import owner, run_store
 
@@ -112,7 +112,7 @@ def _carries_owners_cookie() -> bool:
 def is_right_token(token: str) -> bool:
     """Return whether a text is the owner's token; raises 429 for an address that guesses."""
     tries: Tries = current_app.extensions["inknet_wrong_tokens"]
-    address = request.remote_addr or ""
+    address = counted_address()
     if not tries.allows(address):
         raise Problem(
             429,

@@ -25,6 +25,38 @@ def test_too_many_predictions_from_one_address_are_refused(create, seven):
     assert all(client.get("/healthz").status_code == 200 for _ in range(5))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_counted_alike"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("2001:db8:1:2::1%eth0", "[2001:db8:1:2::9]:4711", True),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("192.0.2.1:4711", "192.0.2.1:4712", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("no address", "no address", True),
+        ("", "", True),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_address(create, first, second, is_counted_alike):
+    client = create(DRAWINGS_PER_DAY=1, OWNER_TOKEN="a token of the tests").test_client()
+
+    def share(address):
+        environ = {"REMOTE_ADDR": address}
+        return client.post("/api/drawings", json={}, environ_base=environ).status_code
+
+    def guess(address):
+        wrong = {"Authorization": "Bearer a wrong token"}
+        return client.get(
+            "/api/drawings", headers=wrong, environ_base={"REMOTE_ADDR": address}
+        ).status_code
+
+    assert (share(first), share(second)) == (422, 429 if is_counted_alike else 422)
+    assert [guess(first) for _ in range(5)] == [401] * 5
+    assert guess(second) == (429 if is_counted_alike else 401)
+
+
 def test_zero_switches_the_limit_off(create, seven):
     client = create(PREDICTIONS_PER_SECOND=0).test_client()
     assert {predict(client, seven).status_code for _ in range(50)} == {200}

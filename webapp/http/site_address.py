@@ -17,7 +17,8 @@ from apiflask import APIFlask
 from flask import Request, current_app, request
 from werkzeug.routing import MapAdapter
 
-from webapp.config import PREFIX_PATTERN, ConfigurationError, prefix
+from webapp.config import ConfigurationError, prefix
+from webapp.public_url import PREFIX_PATTERN
 
 FORWARDED_PREFIX = "HTTP_X_FORWARDED_PREFIX"
 

@@ -12,12 +12,12 @@ import numpy as np
 from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.png import encode_png
 from nnet.models.checkpoint import Model
-from nnet.store.drawings import TooManyDrawings, find_drawing, keep_drawing
+from nnet.store.drawings import find_drawing, keep_drawing
 from nnet.store.runs import RunStore
 from nnet.strokes.drawing import draw_sketch, first_points, moments
 from nnet.strokes.types import Stroke
 from nnet.strokes.validation import strokes_of
-from webapp.http.problems import Problem, not_found, unavailable
+from webapp.http.problems import Problem, not_found
 from webapp.inference.recognizer import Prediction, Recognizer
 
 DRAWING_ID = re.compile(r"[A-Za-z0-9_-]{12}")
@@ -36,7 +36,7 @@ def share(
 ) -> tuple[dict[str, Any], str]:
     """Read a drawing and keep it; return it and the key that deletes it.
 
-    Raises ``PictureError`` where nothing is drawn, and 503 where no more can be kept.
+    Raises ``PictureError`` where nothing is drawn.
     """
     drawn, model = strokes_of(strokes), recognizer.model
     prediction = read_sketch(recognizer, drawn, model).to_dict()
@@ -52,12 +52,7 @@ def share(
         "test_accuracy": model.card.get("test_accuracy"),
     }
     kept_for = timedelta(days=kept_days) if kept_days else None
-    try:
-        return keep_drawing(store, strokes, prediction, readings, about, kept_for)
-    except TooManyDrawings:
-        raise unavailable(
-            "This server keeps as many drawings as it may. Try again when some have expired.", 3600
-        ) from None
+    return keep_drawing(store, strokes, prediction, readings, about, kept_for)
 
 
 def find(store: RunStore, drawing_id: str) -> dict[str, Any]:

@@ -42,6 +42,11 @@ export class Api {
     return this.#request(`drawings/${encodeURIComponent(id)}`, request, READ_TIMEOUT_MS);
   }
 
+  /** Deletes what was shared from a moment on and before another; resolves to { deleted }. */
+  deleteDrawings(since, until) {
+    return this.#change("DELETE", `drawings?${new URLSearchParams({ since, until })}`);
+  }
+
   /** Lets a run's network answer, or with null the shipped one; resolves to the model. */
   activate(runId) {
     return this.#change("PUT", "model", { run_id: runId });
