@@ -24,6 +24,9 @@ MAX_DRAWINGS = 100_000
 """The answer about a shared digit has 5 to 7 kB: so many take less than a gigabyte."""
 
 
+ROOM = 100
+"""How many make room at once: to find the fullest hour of so many takes an eighth of a second."""
+
 DELETED_AT_ONCE = 500
 """How many are deleted while nobody else can write."""
 
@@ -149,7 +152,7 @@ def delete_drawings(store: RunStore, shared: TimeRange) -> int:
 
 
 def _make_room(session: Session) -> None:
-    """Delete the oldest drawings of the fullest hour until there is room for one more.
+    """Delete the oldest drawings of the fullest hour until there is room for some more.
 
     Nothing tells who shared a drawing. But whoever fills the store does so in a short time: the
     hour in which most were shared is theirs, and older drawings of others stay.
@@ -161,7 +164,7 @@ def _make_room(session: Session) -> None:
     hours = sa.select(first, last).group_by(SHARED_HOUR)
     begin, end = session.execute(hours.order_by(sa.func.count().desc(), first).limit(1)).one()
     oldest = sa.select(Drawing.id).where(Drawing.created_at.between(begin, end))
-    oldest = oldest.order_by(Drawing.created_at, Drawing.id).limit(kept - MAX_DRAWINGS + 1)
+    oldest = oldest.order_by(Drawing.created_at, Drawing.id).limit(kept - MAX_DRAWINGS + ROOM)
     session.execute(sa.delete(Drawing).where(Drawing.id.in_(oldest)))
 
 

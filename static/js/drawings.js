@@ -31,6 +31,8 @@ byId("delete-all")?.addEventListener("click", async ({ currentTarget: button }) 
   byId("state").textContent = tn("drawings.deleted", done.deleted);
 });
 
+for (const button of document.querySelectorAll("[data-delete], #delete-all")) button.disabled = false;
+
 async function isConfirmed(dialog) {
   dialog.returnValue = "keep";
   dialog.showModal();

@@ -265,6 +265,7 @@ def shared_at(client, app):
 
 def test_the_oldest_of_the_fullest_hour_makes_room(client, shared_at, monkeypatch):
     monkeypatch.setattr(drawings, "MAX_DRAWINGS", 5)
+    monkeypatch.setattr(drawings, "ROOM", 1)
     old = [shared_at(2026, 1, 1, 10), shared_at(2026, 1, 1, 11)]
     crowd = [shared_at(2026, 1, 2, 10, minute) for minute in (1, 0, 59)]
 
@@ -284,6 +285,7 @@ def test_the_oldest_of_the_fullest_hour_makes_room(client, shared_at, monkeypatc
 def test_any_store_makes_room_by_the_hour(prepared_url, monkeypatch):
     store = RunStore(prepared_url)
     monkeypatch.setattr(drawings, "MAX_DRAWINGS", 3)
+    monkeypatch.setattr(drawings, "ROOM", 1)
     ids = []
     for hour, minute in ((1, 0), (2, 30), (2, 10), (2, 20), (3, 0)):
         nothing = ([], {"status": "digit", "text": "1"}, [], {})
