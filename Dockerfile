@@ -1,7 +1,7 @@
 # Inknet as a container; docs/hosting.md says how to build, run and update it.
 # tests/hosting/test_dockerfile.py carries these steps out without a container engine.
 
-FROM python:3.13-slim AS build
+FROM python:3.13.15-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 RUN python -m venv /opt/venv
@@ -17,7 +17,7 @@ COPY LICENSE ./
 # Whoever runs the program may not write beside it, so its bytecode is made here.
 RUN python -m compileall -q nnet webapp
 
-FROM python:3.13-slim
+FROM python:3.13.15-slim-trixie
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

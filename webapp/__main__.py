@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.synchronize import Semaphore
@@ -25,6 +25,7 @@ from granian.http import HTTP1Settings
 from nnet.parallel.parent_death import end_with_parent
 from webapp import config, create_app
 from webapp.backups.commands import backup, restore
+from webapp.owner import SignInLinks
 from webapp.server.address import Address, AddressError, announce, claim
 
 CONNECTIONS = 1024
@@ -57,10 +58,36 @@ def main(context: click.Context, host: str | None, port: str | None, workers: st
     given = {name: text for name, text in options if text is not None}
     if context.invoked_subcommand is None:
         _start(given)
+    context.obj = given
 
 
 main.add_command(backup)
 main.add_command(restore)
+
+
+@main.command("sign-in-link", help="Print a link that signs in whoever opens it first.")
+@click.pass_obj
+def sign_in_link(given: dict[str, Any]) -> None:
+    """Make a link for a server that runs, with the same settings, on the same instance folder."""
+    try:
+        settings = config.load(given)
+        token = SignInLinks(settings["INSTANCE_PATH"]).new_token()
+    except config.ConfigurationError as error:
+        _fail(error)
+    except OSError as error:
+        _complain(
+            f"No link can be kept in {settings['INSTANCE_PATH']} ({error.strerror}). Name the "
+            "server's own folder in INSTANCE_PATH, and be the user that it runs as."
+        )
+        sys.exit(EXIT_USAGE)
+    address = Address(settings["HOST"], settings["HOST"], settings["PORT"])
+    click.echo(_link(settings, address, token))
+
+
+def _link(settings: Mapping[str, Any], address: Address, token: str) -> str:
+    """Return the link with a token, to a server that listens at an address."""
+    site = settings["PUBLIC_URL"] or f"{address.url}{config.prefix(settings) or ''}"
+    return f"{site}/sign-in?token={token}"
 
 
 def _start(given: dict[str, Any]) -> None:
@@ -168,9 +195,10 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     gc.freeze()
     gc.enable()
     if announcing.is_first():
-        owner = services_of(app).owner
-        link = f"{address.url}/sign-in?token={owner.new_link_token()}" if owner.has_links else None
-        announce(address, link)
+        links = services_of(app).owner.links
+        # A log is read by others, and kept.
+        for_a_person = config.is_loopback(app.config["HOST"]) and sys.stdout.isatty()
+        announce(address, _link(app.config, address, links.new_token()) if for_a_person else None)
     settings = app.config
     return Gateway(app, settings["PATIENCE_S"], settings["MAX_CONTENT_LENGTH"], settings["PROXIES"])
 

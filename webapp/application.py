@@ -24,6 +24,7 @@ from webapp.http import (
     rate_limits,
     requests,
     security_headers,
+    site_address,
     trusted_hosts,
 )
 from webapp.http.gate import COMPUTING, STUDYING, Gate, place_for_request
@@ -35,7 +36,7 @@ from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.instance import require_writable
 from webapp.owner import Owner
-from webapp.pages import drawings, metrics, site
+from webapp.pages import drawings, metrics, moderation, site
 from webapp.services import Services, attach
 from webapp.store import RunSource
 
@@ -52,7 +53,7 @@ BACKGROUND_EVERY_S = 1.0
 def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     """Return the application; see ``webapp.create_app``."""
     settings = config.load(overrides)
-    app = APIFlask(
+    app = site_address.Site(
         "webapp",
         title="Inknet",
         version=VERSION,
@@ -79,6 +80,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     api.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(drawings.blueprint)
+    app.register_blueprint(moderation.blueprint)
     assets.register(app)
     openapi.register(app)
     errors.register(app)
@@ -89,6 +91,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     rate_limits.register(app)
     metrics.register(app)
     services.runs.close_at_exit()
+    site_address.register(app)
     services.background.start_until_exit()
     services.model_watch.start()
     return app

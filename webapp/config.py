@@ -13,6 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from webapp.public_url import path_prefix, public_url
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -121,6 +124,8 @@ SETTINGS: tuple[Setting, ...] = (
         whole_number(0, 10),
         "number of reverse proxies in front, whose word on addresses and hosts is believed",
     ),
+    Setting("PUBLIC_URL", None, public_url, "address under which people reach the site"),
+    Setting("PREFIX", None, path_prefix, "path below which the site lies; PUBLIC_URL has it, too"),
     Setting(
         "LOG_FORMAT",
         None,
@@ -160,6 +165,12 @@ SETTINGS: tuple[Setting, ...] = (
         "drawings shared per minute and address; 0 switches the limit off",
     ),
     Setting(
+        "DRAWINGS_PER_DAY",
+        200,
+        whole_number(0, 1_000_000),
+        "drawings shared per day and address; 0 switches the limit off",
+    ),
+    Setting(
         "DRAWINGS_KEPT_DAYS",
         365,
         whole_number(0, 36_500),
@@ -179,6 +190,11 @@ def load(
     given: dict[str, Any] = dict(overrides or {})
     environment = os.environ if environ is None else environ
     values = {setting.name: _value(setting, given, environment) for setting in SETTINGS}
+    if values["PREFIX"] not in (None, prefix(values)):
+        raise ConfigurationError(
+            f"PREFIX must be the path of PUBLIC_URL, got {values['PREFIX']!r} beside "
+            f"{values['PUBLIC_URL']!r}. Leave PREFIX unset: PUBLIC_URL says it, too."
+        )
     return {**given, **values}
 
 
@@ -192,6 +208,13 @@ def log_format(settings: Mapping[str, Any]) -> str:
     return settings["LOG_FORMAT"] or ("text" if is_loopback(settings["HOST"]) else "json")
 
 
+def prefix(settings: Mapping[str, Any]) -> str | None:
+    """Return the path below which the site lies; None where the nearest proxy may tell it."""
+    if settings["PUBLIC_URL"] is not None:
+        return urlsplit(settings["PUBLIC_URL"]).path
+    return settings["PREFIX"]
+
+
 def trusted_hosts(settings: Mapping[str, Any]) -> list[str] | None:
     """Return the host names to answer to; None for any.
 
@@ -200,7 +223,10 @@ def trusted_hosts(settings: Mapping[str, Any]) -> list[str] | None:
     """
     named: list[str] | None = settings["TRUSTED_HOSTS"]
     if named is None and is_loopback(settings["HOST"]):
-        return [*LOOPBACK_NAMES, settings["HOST"]]
+        named = [*LOOPBACK_NAMES, settings["HOST"]]
+    if named is not None and settings["PUBLIC_URL"] is not None:
+        host = urlsplit(settings["PUBLIC_URL"]).hostname or ""
+        named = [*named, f"[{host}]" if ":" in host else host]
     return named
 
 

@@ -4,7 +4,8 @@ The token is ``OWNER_TOKEN``, which all servers behind one address share, or els
 computer can reach the server, one that is generated once and kept in the instance folder. Elsewhere
 there is no owner until one is configured.
 
-On loopback the server prints a link that signs in whoever opens it first. Each link works once.
+A link signs in whoever opens it first, within minutes. The server prints one to a terminal on
+loopback; ``python -m webapp sign-in-link`` makes one whenever it is wanted.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import time
 from pathlib import Path
 
 from webapp.config import ConfigurationError, is_loopback
@@ -20,9 +22,39 @@ from webapp.config import ConfigurationError, is_loopback
 LINKS = "sign-in-links"
 """The folder of links that nobody has used yet: one empty file each, named by the link's hash."""
 
+LINK_LIFETIME_S = 600
+
+
+class SignInLinks:
+    """The links that sign in once, of all processes that share an instance folder."""
+
+    def __init__(self, instance: Path) -> None:
+        self._folder = instance / LINKS
+
+    def new_token(self) -> str:
+        """Return a token that signs in once; earlier ones no longer do. Raises ``OSError``."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        for path in self._folder.iterdir():
+            path.unlink(missing_ok=True)
+        token = secrets.token_urlsafe(24)
+        (self._folder / _digest(token)).touch(mode=0o600)
+        return token
+
+    def redeem(self, token: str) -> bool:
+        """Return whether a link's token is new and has not been used yet, and use it up."""
+        path = self._folder / _digest(token)
+        try:
+            made_at = path.stat().st_mtime
+            # Removing a file succeeds once, whichever process or thread is first.
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        # A clock that was put back must not make a link last.
+        return abs(time.time() - made_at) <= LINK_LIFETIME_S
+
 
 class Owner:
-    """Checks tokens, and makes links that sign in.
+    """Checks tokens.
 
     instance  the folder that keeps the secrets
     token     the configured one, if there is one
@@ -32,12 +64,11 @@ class Owner:
     """
 
     def __init__(self, instance: Path, token: str | None, host: str) -> None:
-        self._links = instance / LINKS
+        self.links = SignInLinks(instance)
         try:
             instance.mkdir(parents=True, exist_ok=True)
             self.secret = derived_secret(token) if token else _kept_secret(instance / "secret")
-            self.has_links = is_loopback(host)
-            if token is None and self.has_links:
+            if token is None and is_loopback(host):
                 token = _kept_secret(instance / "owner-token")
         except OSError as error:
             raise ConfigurationError(
@@ -61,24 +92,6 @@ class Owner:
     def fingerprint(self) -> str:
         """What a signed-in browser's cookie holds: another one once the token is another."""
         return _digest(f"signed in {self._token} {self.secret}")[:32]
-
-    def new_link_token(self) -> str:
-        """Return a token that signs in once; those of earlier starts no longer do."""
-        self._links.mkdir(mode=0o700, exist_ok=True)
-        for path in self._links.iterdir():
-            path.unlink(missing_ok=True)
-        token = secrets.token_urlsafe(24)
-        (self._links / _digest(token)).touch(mode=0o600)
-        return token
-
-    def redeem(self, token: str) -> bool:
-        """Return whether a link's token has not been used yet, and use it up."""
-        try:
-            # Removing a file succeeds once, whichever process or thread is first.
-            (self._links / _digest(token)).unlink()
-        except FileNotFoundError:
-            return False
-        return True
 
 
 def derived_secret(token: str) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
     Flask,
     Response,
     current_app,
+    g,
     redirect,
     render_template,
     request,
@@ -22,14 +20,17 @@ from flask import (
 from flask.sessions import SecureCookieSessionInterface
 from limits import RateLimitItemPerMinute
 
+from nnet.store.runs import StoreError
+from nnet.store.sign_ins import LASTING, end_sign_in, is_signed_in, record_sign_in
+from webapp.http.client_address import counted_address
 from webapp.http.problems import Problem
 from webapp.http.rate_limits import Tries
-from webapp.services import owner
+from webapp.http.site_address import is_secure, public_origin
+from webapp.services import owner, run_store
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-REMEMBERED = timedelta(days=30)
 WRONG_TOKENS = RateLimitItemPerMinute(5)
 """How many wrong tokens one address may try."""
 
@@ -40,7 +41,10 @@ class _Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie, which is sent over TLS alone where it was set over TLS."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
+        return is_secure()
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return request.root_path or "/"
 
 
 def register(app: Flask) -> None:
@@ -50,12 +54,13 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_NAME="inknet_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=REMEMBERED,
+        PERMANENT_SESSION_LIFETIME=LASTING,
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.extensions["inknet_wrong_tokens"] = Tries(WRONG_TOKENS, app.config["REDIS_URL"])
     app.before_request(_refuse_cross_site)
     app.before_request(_require_owner_unless_public)
-    app.context_processor(lambda: {"is_owner": has_signed_in})
+    app.context_processor(lambda: {"is_owner": is_owner})
     app.register_blueprint(blueprint)
 
 
@@ -73,8 +78,9 @@ def require_owner() -> None:
             return
     elif has_signed_in():
         return
+    address = url_for("signing_in.sign_in")
     detail = "This is for the owner of this server. " + (
-        "Sign in at /sign-in, or send the header Authorization: Bearer with the owner's token."
+        f"Sign in at {address}, or send the header Authorization: Bearer with the owner's token."
         if owner().exists
         else "There is none yet: set OWNER_TOKEN and start the server again."
     )
@@ -82,14 +88,32 @@ def require_owner() -> None:
 
 
 def has_signed_in() -> bool:
-    """Return whether this request comes from a browser that the owner has signed in with."""
-    return owner().exists and session.get("owner") == owner().fingerprint
+    """Return whether this request comes from a browser in which the owner is signed in.
+
+    Raises ``StoreError`` where the store, which knows of it, cannot be used.
+    """
+    if "has_signed_in" not in g:
+        g.has_signed_in = _carries_owners_cookie() and is_signed_in(run_store(), session["id"])
+    return bool(g.has_signed_in)
+
+
+def is_owner() -> bool:
+    """Return whether a page shows what the owner alone can do: not while the store is gone."""
+    try:
+        return has_signed_in()
+    except StoreError:
+        return False
+
+
+def _carries_owners_cookie() -> bool:
+    """Return whether the owner has once signed in with this request's cookie."""
+    return owner().exists and session.get("owner") == owner().fingerprint and "id" in session
 
 
 def is_right_token(token: str) -> bool:
     """Return whether a text is the owner's token; raises 429 for an address that guesses."""
     tries: Tries = current_app.extensions["inknet_wrong_tokens"]
-    address = request.remote_addr or ""
+    address = counted_address(request.remote_addr)
     if not tries.allows(address):
         raise Problem(
             429,
@@ -106,9 +130,10 @@ def is_right_token(token: str) -> bool:
 @blueprint.get("/sign-in")
 def sign_in() -> Response | tuple[str, int] | str:
     """Sign in by a link's token, or ask for the owner's."""
-    if "token" not in request.args:
+    # Programs that look a link over before somebody opens it ask for its head.
+    if "token" not in request.args or request.method == "HEAD":
         return render_template("sign_in.html", problem=None)
-    if not owner().redeem(request.args["token"]):
+    if not owner().links.redeem(request.args["token"]):
         return render_template("sign_in.html", problem="link"), 401
     return _signed_in()
 
@@ -125,7 +150,9 @@ def sign_in_by_token() -> Response | tuple[str, int]:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Response:
-    """Forget that this browser is the owner's."""
+    """Sign this browser out: the cookie is nobody's from now on, wherever a copy of it may be."""
+    if _carries_owners_cookie():
+        end_sign_in(run_store(), session["id"])
     session.clear()
     return redirect(url_for("pages.draw"), 303)  # type: ignore[return-value]
 
@@ -135,7 +162,7 @@ def _signed_in() -> Response:
     session.clear()
     session.permanent = True
     session["owner"] = owner().fingerprint
-    session["id"] = uuid.uuid4().hex
+    session["id"] = record_sign_in(run_store())
     return redirect(url_for("pages.dashboard"), 303)  # type: ignore[return-value]
 
 
@@ -159,13 +186,14 @@ def _refuse_cross_site() -> None:
 
 
 def _is_foreign(origin: str | None) -> bool:
-    """Return whether an Origin header, if there is one, names another host than was asked for."""
-    if origin is None:
-        return False
-    try:
-        return urlsplit(origin).netloc != request.host
-    except ValueError:  # such as http://[
-        return True
+    """Return whether an Origin header, if there is one, names another site than was asked for.
+
+    A page that came over TLS is not foreign to a request that did not: a proxy that ends TLS may
+    not say so. The other way round it is, since anybody on the way can have written such a page.
+    """
+    secure = f"https://{request.host}"
+    asked = {secure} if request.is_secure else {secure, f"http://{request.host}"}
+    return origin is not None and origin not in {*asked, public_origin()}
 
 
 def _require_owner_unless_public() -> None:

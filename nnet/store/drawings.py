@@ -1,4 +1,4 @@
-"""Shared drawings in the store: kept until they expire, or until whoever made one deletes it."""
+"""Shared drawings in the store: kept until they expire, make room, or are deleted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from nnet.store.run_queries import make_cursor, parse_cursor
 from nnet.store.runs import RunStore
 from nnet.store.tables import Drawing, row_values
 
@@ -21,8 +24,31 @@ MAX_DRAWINGS = 100_000
 """The answer about a shared digit has 5 to 7 kB: so many take less than a gigabyte."""
 
 
-class TooManyDrawings(ValueError):
-    """As many drawings are kept as may be."""
+ROOM = 100
+"""How many make room at once: to find the fullest hour of so many takes an eighth of a second."""
+
+DELETED_AT_ONCE = 500
+"""How many are deleted while nobody else can write."""
+
+SHARED_HOUR = sa.func.substr(sa.cast(Drawing.created_at, sa.Text), 1, 13)
+"""The hour in which a drawing was shared, as SQLite and PostgreSQL both write it."""
+
+
+@dataclass(frozen=True)
+class TimeRange:
+    """Drawings that were shared from a moment on and before another one; None for any."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return what is true of the drawings that are kept and were shared in that time."""
+        found = [sa.or_(Drawing.expires_at.is_(None), Drawing.expires_at > datetime.now(UTC))]
+        if self.since is not None:
+            found.append(Drawing.created_at >= self.since.astimezone(UTC))
+        if self.until is not None:
+            found.append(Drawing.created_at < self.until.astimezone(UTC))
+        return found
 
 
 class WrongKey(ValueError):
@@ -39,11 +65,10 @@ def keep_drawing(
 ) -> tuple[dict[str, Any], str]:
     """Record a drawing; return it as plain values, and the key that deletes it.
 
-    The key is nowhere kept but in its hash. Those that have expired are removed by the way.
+    The key is nowhere kept but in its hash. Those that have expired are removed by the way, and
+    where as many are kept as may be, others make room.
 
     kept_for  None for as long as the store exists
-
-    Raises ``TooManyDrawings``.
     """
     now, key = datetime.now(UTC), secrets.token_urlsafe(24)
     drawing = Drawing(
@@ -58,8 +83,7 @@ def keep_drawing(
     )
     with store.writing() as session:
         session.execute(sa.delete(Drawing).where(Drawing.expires_at <= now))
-        if session.scalars(sa.select(sa.func.count()).select_from(Drawing)).one() >= MAX_DRAWINGS:
-            raise TooManyDrawings("As many drawings are kept as may be.")
+        _make_room(session)
         session.add(drawing)
         session.flush()
         return _shown(drawing), key
@@ -87,6 +111,61 @@ def delete_drawing(store: RunStore, drawing_id: str, key: str | None) -> bool:
             raise WrongKey("This is not the key of the drawing.")
         session.delete(drawing)
         return True
+
+
+def list_drawings(
+    store: RunStore, shared: TimeRange, limit: int, cursor: str | None = None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Return drawings without their strokes, the newest first, and the cursor of the next page.
+
+    Raises ``ValueError`` for a cursor that this function did not make.
+    """
+    query = sa.select(Drawing.id, Drawing.created_at, Drawing.expires_at, Drawing.prediction)
+    query = query.where(*shared.conditions())
+    if cursor is not None:
+        query = query.where(sa.tuple_(Drawing.created_at, Drawing.id) < parse_cursor(cursor))
+    query = query.order_by(Drawing.created_at.desc(), Drawing.id.desc()).limit(limit + 1)
+    with store.reading() as session:
+        rows = session.execute(query).all()
+    following = make_cursor(rows[limit - 1]) if len(rows) > limit else None
+    return [dict(row._mapping) for row in rows[:limit]], following
+
+
+def count_drawings(store: RunStore, shared: TimeRange) -> int:
+    """Return how many drawings were shared in a time."""
+    query = sa.select(sa.func.count()).select_from(Drawing).where(*shared.conditions())
+    with store.reading() as session:
+        return session.scalars(query).one()
+
+
+def delete_drawings(store: RunStore, shared: TimeRange) -> int:
+    """Delete the drawings that were shared in a time; return how many they were."""
+    some = sa.select(Drawing.id).where(*shared.conditions()).limit(DELETED_AT_ONCE)
+    deleted = 0
+    while True:
+        with store.writing() as session:
+            ids = session.scalars(some).all()
+            session.execute(sa.delete(Drawing).where(Drawing.id.in_(ids)))
+        deleted += len(ids)
+        if len(ids) < DELETED_AT_ONCE:
+            return deleted
+
+
+def _make_room(session: Session) -> None:
+    """Delete the oldest drawings of the fullest hour until there is room for some more.
+
+    Nothing tells who shared a drawing. But whoever fills the store does so in a short time: the
+    hour in which most were shared is theirs, and older drawings of others stay.
+    """
+    kept = session.scalars(sa.select(sa.func.count()).select_from(Drawing)).one()
+    if kept < MAX_DRAWINGS:
+        return
+    first, last = sa.func.min(Drawing.created_at), sa.func.max(Drawing.created_at)
+    hours = sa.select(first, last).group_by(SHARED_HOUR)
+    begin, end = session.execute(hours.order_by(sa.func.count().desc(), first).limit(1)).one()
+    oldest = sa.select(Drawing.id).where(Drawing.created_at.between(begin, end))
+    oldest = oldest.order_by(Drawing.created_at, Drawing.id).limit(kept - MAX_DRAWINGS + ROOM)
+    session.execute(sa.delete(Drawing).where(Drawing.id.in_(oldest)))
 
 
 def _has_expired(drawing: Drawing) -> bool:

@@ -1,4 +1,4 @@
-"""Queries for pages of runs, the newest first, and the cursors between the pages."""
+"""Queries for pages of runs, the newest first, and the cursors between pages of anything."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def stamp_of(session: Session, page: PageRequest) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
 
 
-def make_cursor(run: Run) -> str:
-    """Return a text that says where the page after this run starts."""
-    return base64.urlsafe_b64encode(f"{iso_time(run.created_at)} {run.id}".encode()).decode()
+def make_cursor(last: Any) -> str:
+    """Return a text that says where the page after a row starts, by its ``created_at`` and id."""
+    return base64.urlsafe_b64encode(f"{iso_time(last.created_at)} {last.id}".encode()).decode()
 
 
 def parse_cursor(cursor: str) -> tuple[datetime, str]:
-    """Return a cursor's moment and run id; raises ``ValueError`` for what is not a cursor."""
+    """Return a cursor's moment and id; raises ``ValueError`` for what is not a cursor."""
     try:
         text = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True).decode()
         moment, run_id = text.split(" ")
@@ -75,7 +75,7 @@ def parse_cursor(cursor: str) -> tuple[datetime, str]:
             raise ValueError("no time zone")
         return parsed, run_id
     except (ValueError, OverflowError):
-        raise ValueError(f"The cursor {cursor!r} is not one that a list of runs gave.") from None
+        raise ValueError(f"The cursor {cursor!r} is not one that a list gave.") from None
 
 
 def _page_of(query: sa.Select[Any], page: PageRequest) -> sa.Select[Any]:

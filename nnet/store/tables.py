@@ -216,7 +216,7 @@ class Drawing(Base):
     """
 
     __tablename__ = "drawings"
-    __table_args__ = (Index(None, "expires_at"),)
+    __table_args__ = (Index(None, "expires_at"), Index(None, "created_at", "id"))
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     key_hash: Mapped[str] = mapped_column(String(64))
@@ -226,6 +226,15 @@ class Drawing(Base):
     model: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignIn(Base):
+    """A browser in which the owner is signed in; its cookie carries the id, signed."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 def row_values(row: Base, without: str | None = None) -> dict[str, Any]:

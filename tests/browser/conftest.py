@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -83,6 +84,26 @@ def trained_run(make_run: Callable[[], str]) -> str:
     return make_run()
 
 
+def watch(page: Page, path: str, site: str, faults: list[str], tolerate: str | None = None) -> None:
+    """Note a page's errors, and what it asks for elsewhere than below the site's address."""
+
+    def log(message: ConsoleMessage) -> None:
+        expected = tolerate is not None and message.text.startswith(tolerate)
+        if message.type == "error" and not expected:
+            faults.append(f"error on {path}: {message.text}")
+
+    origin = re.match("https?://[^/]+", site)
+    own = (site, "data:", f"blob:{origin[0] if origin else site}")
+
+    def check(request: Request) -> None:
+        if not request.url.startswith(own):
+            faults.append(f"{path} asks elsewhere: {request.url}")
+
+    page.on("console", log)
+    page.on("pageerror", lambda error: faults.append(f"exception on {path}: {error}"))
+    page.on("request", check)
+
+
 @pytest.fixture
 def open_page(new_context: Callable[..., Any], base_url: str) -> Iterator[OpenPage]:
     """Open pages that may neither log an error nor load anything from another host.
@@ -101,19 +122,7 @@ def open_page(new_context: Callable[..., Any], base_url: str) -> Iterator[OpenPa
         if not charts:
             context.route("**/vendor/plotly-*", draw_nothing)
         page: Page = context.new_page()
-
-        def log(message: ConsoleMessage) -> None:
-            expected = tolerate is not None and message.text.startswith(tolerate)
-            if message.type == "error" and not expected:
-                faults.append(f"error on {path}: {message.text}")
-
-        def check(request: Request) -> None:
-            if not request.url.startswith((base_url, "data:", f"blob:{base_url}")):
-                faults.append(f"{path} asks another host: {request.url}")
-
-        page.on("console", log)
-        page.on("pageerror", lambda error: faults.append(f"exception on {path}: {error}"))
-        page.on("request", check)
+        watch(page, path, base_url, faults, tolerate)
         page.goto(path)
         return page
 

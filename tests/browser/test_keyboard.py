@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.signing_in import sign_in_link
 from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
 
@@ -35,9 +36,7 @@ def write(page: Page, label: str, text: str) -> None:
 
 
 def test_a_run_is_started_and_steered_by_keyboard(server: Server, open_page: OpenPage) -> None:
-    assert server.process.stdout is not None
-    link = server.process.stdout.readline().split()[-1]
-    page = open_page(link.removeprefix(server.url))
+    page = open_page(sign_in_link(server))
     page.goto("/dashboard")
 
     press(page, page.get_by_role("button", name="Start a run"))

@@ -56,9 +56,11 @@ def test_what_the_dockerfile_render_and_systemd_set_are_settings():
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_images_are_pinned_to_a_major_version_or_built_here(name):
+def test_images_are_pinned_to_a_version_or_built_here(name):
     image = SERVICES[name]["image"]
-    assert re.fullmatch(r"inknet|\w+:\d+-alpine", image)
+    # PostgreSQL's versions have two parts.
+    pinned = r"inknet|postgres:\d+\.\d+-alpine|(caddy|redis):\d+\.\d+\.\d+-alpine"
+    assert re.fullmatch(pinned, image)
     assert ("build" in SERVICES[name]) == (image == "inknet")
 
 
@@ -98,6 +100,15 @@ def test_render_makes_the_owners_token_itself_and_asks_whether_the_server_is_rea
     assert {"key": "OWNER_TOKEN", "generateValue": True} in web["envVars"]
     assert all(isinstance(entry.get("value", ""), str) for entry in web["envVars"])
     assert (web["runtime"], web["plan"], web["healthCheckPath"]) == ("docker", "free", "/readyz")
+
+
+def test_the_container_is_built_on_one_version_and_the_guide_names_each():
+    bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.M)
+    (base,) = {*bases}
+    assert re.fullmatch(r"python:3\.13\.\d+-slim-trixie", base)
+    guide = (ROOT / "docs" / "hosting.md").read_text()
+    for image in {base, *(service["image"] for service in SERVICES.values())} - {"inknet"}:
+        assert f"`{image}`" in guide, image
 
 
 def test_the_procfiles_command_is_one():

@@ -55,6 +55,23 @@ def test_its_own_pages_and_programs_are_let_through(signed_in, headers):
 
 
 @pytest.mark.changes_nothing
+def test_a_page_without_tls_is_foreign_to_a_site_with_it(owned):
+    """Anybody between browser and server can have written it."""
+    client, body = owned.test_client(), {"run_id": None}
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    for asked, origin, status in (
+        ("https", "http://localhost", 403),
+        ("https", "https://localhost", 200),
+        # What ends TLS in front need not say so.
+        ("http", "https://localhost", 200),
+        ("http", "ftp://localhost", 403),
+    ):
+        headers, base = {**bearer, "Origin": origin}, f"{asked}://localhost"
+        answer = client.put("/api/model", json=body, headers=headers, base_url=base)
+        assert answer.status_code == status, (asked, origin)
+
+
+@pytest.mark.changes_nothing
 @pytest.mark.parametrize("path", ["/api/runs", "/api/model", "/", "/api/predictions"])
 def test_no_answer_lets_other_sites_scripts_read_it(signed_in, path):
     _, client = signed_in

@@ -97,6 +97,13 @@ def test_its_drawing_is_served_and_its_key_deletes_it(client):
     assert client.delete(path, headers={"X-Drawing-Key": KEY}).status_code == 204
 
 
+def test_its_owner_signs_in_and_out(client):
+    assert client.post("/sign-in", data={"token": TOKEN}).status_code == 303
+    assert "You are signed in" in client.get("/sign-in").text
+    assert client.post("/sign-out").status_code == 303
+    assert "You are signed in" not in client.get("/sign-in").text
+
+
 def test_its_studies_and_range_tests_are_found(client, store):
     study = client.get(f"/api/studies/{ESTIMATE}").json
     assert (study["status"], study["result"]["total_s"]) == ("finished", 30.0)

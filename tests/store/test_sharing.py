@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from nnet.jobs.experiment import run_experiment
 from nnet.models.recipes import recipe_config
 from nnet.store import drawings
+from nnet.store.runs import RunStore
 from nnet.store.tables import Drawing
 from tests.browser.strokes import DIGITS
 from tests.support.problems import assert_problem
@@ -240,12 +241,61 @@ def test_an_address_shares_so_many_a_minute(create):
     assert client.post("/api/drawings", json=body, environ_base=elsewhere).status_code == 201
 
 
-def test_there_is_room_for_so_many_and_no_more(client, monkeypatch):
-    monkeypatch.setattr(drawings, "MAX_DRAWINGS", 1)
-    share(client, digit(3))
-    response = client.post("/api/drawings", json={"strokes": digit(4)})
-    assert_problem(response, 503, "unavailable")
-    assert int(response.headers["Retry-After"]) > 0
+def test_an_address_shares_so_many_a_day(create):
+    client = create(DRAWINGS_PER_MINUTE=3, DRAWINGS_PER_DAY=2).test_client()
+    for _ in range(2):
+        share(client, digit(1))
+    problem = client.post("/api/drawings", json={"strokes": digit(1)})
+    assert 82_800 < int(problem.headers["Retry-After"]) <= 86_400
+    assert "Try again in 24 hours." in assert_problem(problem, 429, "rate_limited")["detail"]
+
+
+@pytest.fixture
+def shared_at(client, app):
+    """A function that shares a drawing, at a moment that it is told, and returns its id."""
+
+    def share_at(*moment):
+        made = share(client, digit(1))
+        with services_of(app).runs.get().writing() as session:
+            session.get(Drawing, made["id"]).created_at = datetime(*moment, tzinfo=UTC)
+        return made["id"]
+
+    return share_at
+
+
+def test_the_oldest_of_the_fullest_hour_makes_room(client, shared_at, monkeypatch):
+    monkeypatch.setattr(drawings, "MAX_DRAWINGS", 5)
+    monkeypatch.setattr(drawings, "ROOM", 1)
+    old = [shared_at(2026, 1, 1, 10), shared_at(2026, 1, 1, 11)]
+    crowd = [shared_at(2026, 1, 2, 10, minute) for minute in (1, 0, 59)]
+
+    def kept():
+        return {
+            drawing_id
+            for drawing_id in (*old, *crowd)
+            if client.get(f"/api/drawings/{drawing_id}").status_code == 200
+        }
+
+    shared_at(2026, 1, 3, 10)
+    assert kept() == {*old, crowd[0], crowd[2]}
+    shared_at(2026, 1, 4, 10)
+    assert kept() == {*old, crowd[2]}
+
+
+def test_any_store_makes_room_by_the_hour(prepared_url, monkeypatch):
+    store = RunStore(prepared_url)
+    monkeypatch.setattr(drawings, "MAX_DRAWINGS", 3)
+    monkeypatch.setattr(drawings, "ROOM", 1)
+    ids = []
+    for hour, minute in ((1, 0), (2, 30), (2, 10), (2, 20), (3, 0)):
+        nothing = ([], {"status": "digit", "text": "1"}, [], {})
+        ids.append(drawings.keep_drawing(store, *nothing, None)[0]["id"])
+        with store.writing() as session:
+            made = session.get(Drawing, ids[-1])
+            made.created_at = datetime(2026, 1, 1, hour, minute, tzinfo=UTC)
+    listed, _ = drawings.list_drawings(store, drawings.TimeRange(), 10)
+    assert [one["id"] for one in listed] == [ids[4], ids[1], ids[0]]
+    store.close()
 
 
 def test_a_locked_store_is_busy_and_the_answers_go_on(client, instance, seven):

@@ -35,19 +35,23 @@ def environment(**settings: str) -> dict[str, str]:
     """Return this process's environment with a server's settings and without limits."""
     unwanted = ("DATABASE_URL", "STROKES_FILE")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    unlimited = {"PREDICTIONS_PER_SECOND": "0", "DRAWINGS_PER_MINUTE": "0"}
+    limits = ("PREDICTIONS_PER_SECOND", "DRAWINGS_PER_MINUTE", "DRAWINGS_PER_DAY")
+    unlimited = dict.fromkeys(limits, "0")
     return {**kept, **unlimited, **settings}
 
 
 def start(
-    *arguments: str, log: IO[str] | int = subprocess.PIPE, **settings: str
+    *arguments: str,
+    out: IO[str] | int = subprocess.PIPE,
+    log: IO[str] | int = subprocess.PIPE,
+    **settings: str,
 ) -> subprocess.Popen[str]:
     """Start ``python -m webapp`` with settings from the environment."""
     return subprocess.Popen(
         [sys.executable, "-m", "webapp", *arguments],
         cwd=ROOT,
         env=environment(**settings),
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=log,
         text=True,
     )

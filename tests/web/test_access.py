@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Response
 
 from tests.support.patience import eventually
 from tests.support.problems import assert_problem
@@ -36,6 +38,38 @@ def test_a_clock_that_is_set_back_keeps_nobody_out(create, seven, monkeypatch, r
     eventually(lambda: predict(client, seven).status_code, lambda status: status == 200, 10)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_counted_alike"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("2001:db8:1:2::1%eth0", "[2001:db8:1:2::9]:4711", True),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("192.0.2.1:4711", "192.0.2.1:4712", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("no address", "no address", True),
+        ("", "", True),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_address(create, first, second, is_counted_alike):
+    client = create(DRAWINGS_PER_DAY=1, OWNER_TOKEN="a token of the tests").test_client()
+
+    def share(address):
+        environ = {"REMOTE_ADDR": address}
+        return client.post("/api/drawings", json={}, environ_base=environ).status_code
+
+    def guess(address):
+        wrong = {"Authorization": "Bearer a wrong token"}
+        return client.get(
+            "/api/drawings", headers=wrong, environ_base={"REMOTE_ADDR": address}
+        ).status_code
+
+    assert (share(first), share(second)) == (422, 429 if is_counted_alike else 422)
+    assert [guess(first) for _ in range(5)] == [401] * 5
+    assert guess(second) == (429 if is_counted_alike else 401)
+
+
 def test_zero_switches_the_limit_off(create, seven):
     client = create(PREDICTIONS_PER_SECOND=0).test_client()
     assert {predict(client, seven).status_code for _ in range(50)} == {200}
@@ -49,20 +83,49 @@ def test_another_host_name_than_those_trusted_is_refused(create, host):
         assert_problem(response, 400, "bad_host")
 
 
-@pytest.mark.parametrize("host", ["inknet.example", "inknet.example:8080", "a.inner.example"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("inknet.example", "inknet.example:8080", "a.inner.example"),
+        *("INKNET.Example", "inknet.example.", "inknet.example.:8080", "A.Inner.EXAMPLE."),
+    ],
+)
 def test_trusted_host_names_are_answered(create, host):
-    client = create(TRUSTED_HOSTS="inknet.example, .inner.example").test_client()
+    client = create(TRUSTED_HOSTS="Inknet.example., .inner.example").test_client()
     assert client.get("/", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("listening", ["127.0.0.1", "localhost", "::1"])
 def test_on_loopback_only_this_computers_names_are_answered(create, listening):
     client = create(HOST=listening).test_client()
-    for host in ("localhost", "localhost:5000", "127.0.0.1:5000", "[::1]:5000", "[::1]"):
+    named = ("localhost", "localhost:5000", "127.0.0.1:5000", "[::1]:5000", "[::1]")
+    for host in (*named, "LOCALHOST", "LocalHost:5000", "localhost.", "localhost.:5000"):
         assert client.get("/healthz", headers={"Host": host}).status_code == 200
-    for host in ("evil.example", "evil.example:5000", "localhost.evil.example", "[::2]:5000"):
+        assert client.get("/metrics", headers={"Host": host}).status_code == 200
+    for host in (
+        "localhost..",
+        ".localhost",
+        "evil.example",
+        "evil.example:5000",
+        "localhost.evil.example",
+        "[::2]:5000",
+    ):
         response = client.get("/healthz", headers={"Host": host})
         assert "TRUSTED_HOSTS" in assert_problem(response, 400, "bad_host")["detail"]
+
+
+@pytest.mark.parametrize("settings", [{}, {"HOST": "0.0.0.0"}, {"TRUSTED_HOSTS": "a.example"}])
+def test_a_request_that_names_no_host_is_refused(create, settings):
+    app = create(**settings)
+    for line in ("HTTP/1.1", "HTTP/1.0"):
+        environ = EnvironBuilder(path="/healthz").get_environ() | {"SERVER_PROTOCOL": line}
+        del environ["HTTP_HOST"]
+        response = Response.from_app(app, environ)
+        # Only since HTTP/1.1 a request has to name one.
+        if line == "HTTP/1.1" or "TRUSTED_HOSTS" in settings:
+            assert_problem(response, 400, "bad_host")
+        else:
+            assert response.status_code == 200
 
 
 def test_elsewhere_any_name_is_answered_unless_some_are_trusted(create):

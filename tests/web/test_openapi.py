@@ -29,7 +29,7 @@ CALLS = {
     "/api/studies/{study_id}": {"get", "delete"},
     "/api/configurations": {"post"},
     "/api/distortions": {"post"},
-    "/api/drawings": {"post"},
+    "/api/drawings": {"get", "post", "delete"},
     "/api/drawings/{drawing_id}": {"get", "delete"},
     "/api/runs/{run_id}/weights": {"get"},
     "/api/runs/{run_id}/samples": {"get"},

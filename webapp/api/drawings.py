@@ -7,9 +7,16 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, request, url_for
 
-from nnet.store.drawings import WrongKey, delete_drawing
+from nnet.store.drawings import (
+    TimeRange,
+    WrongKey,
+    delete_drawing,
+    delete_drawings,
+    list_drawings,
+)
+from nnet.store.tables import iso_time
 from webapp.http.openapi import OWNER, answers, created, nothing_or
-from webapp.http.problems import Problem
+from webapp.http.problems import Problem, invalid
 from webapp.http.responses import cacheable_response, json_response, not_modified
 from webapp.inference.sharing import (
     DRAWING_ID,
@@ -21,7 +28,16 @@ from webapp.inference.sharing import (
     todays_answer,
 )
 from webapp.schemas.base import QUERY, Query
-from webapp.schemas.drawings import DrawingIn, DrawingOut, KeyHeader, SharedOut
+from webapp.schemas.drawings import (
+    DeletedOut,
+    DrawingIn,
+    DrawingOut,
+    DrawingsOut,
+    DrawingsQuery,
+    KeyHeader,
+    SharedOut,
+    TimeRangeQuery,
+)
 from webapp.services import (
     holding_place,
     recognizer,
@@ -57,6 +73,31 @@ def create(drawing: dict[str, Any]) -> Response:
     response = json_response({**_describe(kept), "today": None, "key": key}, 201)
     response.headers["Location"] = url_for("drawings.show", drawing_id=kept["id"])
     return response
+
+
+@blueprint.get("")
+@blueprint.input(DrawingsQuery, **QUERY)
+@blueprint.doc(
+    responses=answers(DrawingsOut, "A page of drawings, newest first", 401, 422, 429, 503),
+    security=OWNER,
+)
+def index(query: dict[str, Any]) -> Response:
+    """List the shared drawings, by the time of sharing (owner)."""
+    require_owner()
+    found, following = page_of(query)
+    return json_response({"drawings": [_summarise(one) for one in found], "next": following})
+
+
+@blueprint.delete("")
+@blueprint.input(TimeRangeQuery, **QUERY)
+@blueprint.doc(
+    responses=answers(DeletedOut, "They are deleted", 401, 403, 422, 429, 503), security=OWNER
+)
+def delete_range(query: dict[str, Any]) -> Response:
+    """Delete all drawings that were shared in a time (owner)."""
+    deleted = delete_drawings(run_store(), TimeRange(query["since"], query["until"]))
+    renderings().forget_all()
+    return json_response({"deleted": deleted})
 
 
 @blueprint.get("/<drawing_id>")
@@ -95,6 +136,29 @@ def delete(drawing_id: str, query: dict[str, Any], headers: dict[str, Any]) -> R
         raise Problem(403, "wrong_key", detail) from None
     renderings().forget(drawing_id)
     return Response(status=204)
+
+
+def page_of(query: dict[str, Any]) -> tuple[list[dict[str, Any]], str | None]:
+    """Return the drawings that ``DrawingsQuery`` asks for, and the cursor of the next page."""
+    shared = TimeRange(query["since"], query["until"])
+    try:
+        return list_drawings(run_store(), shared, query["limit"], query["cursor"] or None)
+    except ValueError:
+        message = "This is no cursor of this list. Start again without one."
+        raise invalid([{"field": "cursor", "message": message}]) from None
+
+
+def _summarise(drawing: dict[str, Any]) -> dict[str, Any]:
+    """Return a drawing as it stands in the list."""
+    expires_at = drawing["expires_at"]
+    return {
+        "id": drawing["id"],
+        "url": url_for("shared.show", drawing_id=drawing["id"], _external=True),
+        "created_at": iso_time(drawing["created_at"]),
+        "expires_at": expires_at and iso_time(expires_at),
+        "status": drawing["prediction"]["status"],
+        "text": drawing["prediction"]["text"],
+    }
 
 
 def _describe(drawing: dict[str, Any]) -> dict[str, Any]:

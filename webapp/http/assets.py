@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import cast
 
 from apiflask import APIFlask
-from flask import Response, abort, current_app, request, send_from_directory
+from flask import Response, abort, current_app, request, send_from_directory, url_for
 
 PREFIX = "/static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -48,7 +48,7 @@ def register(app: APIFlask) -> None:
     app.add_url_rule(f"{other}/<path:filename>", "other_static", files)
     app.add_url_rule(f"{versioned}/styles/<names>.css", "styles", sheets)
     app.add_url_rule(f"{other}/styles/<names>.css", "other_styles", sheets)
-    app.jinja_env.globals["styles"] = lambda *names: f"{versioned}/styles/{'+'.join(names)}.css"
+    app.jinja_env.globals["styles"] = lambda *names: url_for("styles", names="+".join(names))
     app.after_request(_let_keep)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from http import HTTPStatus
 from typing import cast
 
@@ -22,6 +23,7 @@ from nnet.imaging.picture_errors import PictureError
 from nnet.store.runs import StoreError
 from webapp.http.logs import request_id
 from webapp.http.problems import FieldError, Problem, invalid, store_unavailable
+from webapp.http.rate_limits import wait_s
 
 logger = logging.getLogger("webapp")
 
@@ -154,9 +156,19 @@ def _from_werkzeug(error: HTTPException) -> Response:
     if status == HTTPStatus.BAD_REQUEST and request.is_json:
         code, detail = BAD_JSON
     headers = {name: value for name, value in error.get_headers() if name == "Allow"}
-    if isinstance(error, RateLimitExceeded) and error.limit:
-        headers["Retry-After"] = str(error.limit.limit.get_expiry())
+    if isinstance(error, RateLimitExceeded) and (seconds := wait_s()) is not None:
+        headers["Retry-After"] = str(seconds)
+        detail = f"Too many requests from your address. Try again in {_in_words(seconds)}."
     return respond(Problem(status, code, detail, headers=headers))
+
+
+def _in_words(seconds: int) -> str:
+    """Return a time to wait as a person would say it, rather too long than too short."""
+    length, unit = 1, "second"
+    if seconds > 90:
+        length, unit = (60, "minute") if seconds <= 90 * 60 else (3600, "hour")
+    count = math.ceil(seconds / length)
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _store_unavailable(error: StoreError) -> Response:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from flask import request
 
+from webapp.http.client_address import counted_address
 from webapp.http.problems import Problem
 
 GONE = "inknet.gone"
@@ -214,4 +215,4 @@ class Gate:
 def place_for_request(gate: Gate) -> AbstractContextManager[None]:
     """Return a place of a gate for the current request, to be held in a ``with`` block."""
     is_gone = request.environ.get(GONE, lambda: False)
-    return gate.place(request.remote_addr or "", is_gone)
+    return gate.place(counted_address(request.remote_addr), is_gone)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from apiflask import APIFlask, Schema
+from flask import Response, request
 
 from webapp.http.errors import MEDIA_TYPE
+from webapp.http.responses import json_response
 from webapp.schemas.base import ProblemOut
 from webapp.schemas.predictions import PICTURE_FIELD, PICTURE_TYPES
 from webapp.schemas.strokes import EXPECTED, STROKES_FIELD
@@ -73,7 +76,6 @@ def register(app: APIFlask) -> None:
     """Complete the document of ``app``."""
     app.config.update(
         DESCRIPTION=DESCRIPTION,
-        SERVERS=[{"url": "/"}],
         # The automatic ones describe another shape of error than this API's.
         AUTO_404_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,
@@ -82,6 +84,13 @@ def register(app: APIFlask) -> None:
     )
     app.security_schemes = {OWNER: {"type": "http", "scheme": "bearer"}}
     app.spec_processor(_complete)
+    document = cast(Callable[[], Response], app.view_functions["openapi.spec"])
+    app.view_functions["openapi.spec"] = lambda: _with_address(document())
+
+
+def _with_address(response: Response) -> Response:
+    """Say where the described calls are: below which path a request is can be another each time."""
+    return json_response({**response.get_json(), "servers": [{"url": f"{request.root_path}/"}]})
 
 
 def _complete(document: dict[str, Any] | str) -> dict[str, Any] | str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
+from flask import url_for
+
 
 class FieldError(TypedDict):
     """One entry of a validation problem's ``errors``."""
@@ -50,7 +52,8 @@ def not_found(detail: str) -> Problem:
 
 def no_such_run() -> Problem:
     """Return the problem for an id that no run has."""
-    return not_found("There is no such run. The list of runs, /api/runs, names those there are.")
+    runs = url_for("runs.index")
+    return not_found(f"There is no such run. The list of runs, {runs}, names those there are.")
 
 
 def conflict(detail: str) -> Problem:

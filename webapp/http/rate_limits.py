@@ -7,25 +7,28 @@ waits for it.
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Mapping
 from typing import Any, cast
 
 from apiflask import APIFlask
+from flask import g, request
 from flask.typing import RouteCallable
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask_limiter import Limiter, RequestLimit
 from limits import RateLimitItem
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from webapp.http.client_address import counted_address
 from webapp.http.local_counts import LocalCounts
 
 LIMITS = {
-    "predictions.create": ("PREDICTIONS_PER_SECOND", "second"),
-    "drawings.create": ("DRAWINGS_PER_MINUTE", "minute"),
+    "predictions.create": {"PREDICTIONS_PER_SECOND": "second"},
+    "drawings.create": {"DRAWINGS_PER_MINUTE": "minute", "DRAWINGS_PER_DAY": "day"},
 }
-"""The setting that limits an endpoint, for each address, and the time that it counts in."""
+"""The settings that limit an endpoint, for each address, and the time that each counts in."""
 
 PATIENCE_S = 0.25
 """How long to wait for Redis."""
@@ -41,7 +44,8 @@ def register(app: APIFlask) -> None:
     limits = {endpoint: text for endpoint, text in _limits(app.config) if text}
     if not limits:
         return
-    limiter = Limiter(get_remote_address, **_limiter_options(app.config["REDIS_URL"]))
+    options = _limiter_options(app.config["REDIS_URL"])
+    limiter = Limiter(_counted_sender, on_breach=_note_when_it_ends, **options)
     limiter.init_app(app)
     if app.config["REDIS_URL"] is not None:
         # Flask-Limiter would count by the time of day while Redis is gone, and cannot be told.
@@ -51,11 +55,25 @@ def register(app: APIFlask) -> None:
             app.view_functions[endpoint] = cast(RouteCallable, limiter.limit(text)(view))
 
 
-def _limits(settings: Mapping[str, Any]) -> list[tuple[str, str | None]]:
-    """Return each endpoint's limit as Flask-Limiter writes it, or None where there is none."""
+def _counted_sender() -> str:
+    return counted_address(request.remote_addr)
+
+
+def wait_s() -> int | None:
+    """Return after how many seconds this request, which was refused, may be made again."""
+    return cast(int | None, g.get("rate_limit_wait_s"))
+
+
+def _note_when_it_ends(limit: RequestLimit) -> None:
+    left_s = math.ceil(limit.reset_at - time.time())
+    g.rate_limit_wait_s = max(1, min(left_s, limit.limit.get_expiry()))
+
+
+def _limits(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return each endpoint's limits as Flask-Limiter writes them; nothing where there are none."""
     return [
-        (endpoint, f"{settings[name]} per {unit}" if settings[name] else None)
-        for endpoint, (name, unit) in LIMITS.items()
+        (endpoint, "; ".join(f"{settings[n]} per {named[n]}" for n in named if settings[n]))
+        for endpoint, named in LIMITS.items()
     ]
 
 

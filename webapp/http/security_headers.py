@@ -5,6 +5,8 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask import Response, request
 
+from webapp.http.site_address import is_secure
+
 EMBEDDED_ENDPOINTS = frozenset({"pages.embed", "shared.embed"})
 """What other sites may show in a frame: pages on which the owner can do no more than anybody."""
 
@@ -73,6 +75,6 @@ def _add_headers(response: Response) -> Response:
     headers["Content-Security-Policy"] = "; ".join(sources)
     if not framed:
         headers["X-Frame-Options"] = "DENY"
-    if request.is_secure:
+    if is_secure():
         headers["Strict-Transport-Security"] = ONLY_OVER_TLS
     return response

@@ -47,3 +47,7 @@ class Renderings:
     def forget(self, drawing_id: str) -> None:
         """Keep nothing of a drawing that is deleted."""
         self._cache.discard(lambda key: key[0] == drawing_id)
+
+    def forget_all(self) -> None:
+        """Keep nothing of any drawing, where many were deleted."""
+        self._cache.discard(lambda key: True)

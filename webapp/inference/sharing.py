@@ -17,12 +17,12 @@ import numpy as np
 from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.png import encode_png
 from nnet.models.checkpoint import Model
-from nnet.store.drawings import TooManyDrawings, find_drawing, keep_drawing
+from nnet.store.drawings import find_drawing, keep_drawing
 from nnet.store.runs import RunStore
 from nnet.strokes.drawing import draw_sketch, first_points, moments
 from nnet.strokes.types import Stroke
 from nnet.strokes.validation import strokes_of
-from webapp.http.problems import Problem, not_found, unavailable
+from webapp.http.problems import Problem, not_found
 from webapp.inference.recognizer import Prediction, Recognizer
 from webapp.inference.renderings import Renderings
 
@@ -74,14 +74,7 @@ def read_drawing(recognizer: Recognizer, strokes: list[dict[str, Any]]) -> ReadD
 def keep(store: RunStore, read: ReadDrawing, kept_days: int) -> tuple[dict[str, Any], str]:
     """Keep a drawing; return it and the key that deletes it. Raises 503 where no more can be."""
     kept_for = timedelta(days=kept_days) if kept_days else None
-    try:
-        return keep_drawing(
-            store, read.strokes, read.prediction, read.readings, read.model, kept_for
-        )
-    except TooManyDrawings:
-        raise unavailable(
-            "This server keeps as many drawings as it may. Try again when some have expired.", 3600
-        ) from None
+    return keep_drawing(store, read.strokes, read.prediction, read.readings, read.model, kept_for)
 
 
 def find(store: RunStore, drawing_id: str) -> dict[str, Any]:

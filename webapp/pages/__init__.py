@@ -1,1 +1,2 @@
-"""The HTML pages: ``site``, the pages of shared ``drawings``, and ``/metrics`` for Prometheus."""
+"""The HTML pages: ``site``, the pages of shared ``drawings``, their
+``moderation``, and ``/metrics`` for Prometheus."""

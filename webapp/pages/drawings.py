@@ -15,6 +15,7 @@ from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
 from nnet.strokes.validation import strokes_of
 from webapp.http.responses import not_modified
+from webapp.http.site_address import public_origin
 from webapp.inference.preview_picture import make_preview
 from webapp.inference.renderings import Rendering
 from webapp.inference.sharing import find, todays_answer
@@ -26,6 +27,8 @@ DOWNLOAD_SIDE = 560
 
 IMAGE_CACHE_CONTROL = "public, max-age=600"
 """How long caches may keep the pictures: whoever deletes a drawing wants it gone."""
+
+QR_CACHE_CONTROL = "private, max-age=600"
 
 
 @blueprint.get("/<drawing_id>")
@@ -76,7 +79,10 @@ def qr_code(drawing_id: str) -> Response:
         code.save(stream, kind="svg", scale=8, border=4, light="#fff", dark="#17150f")
         return stream.getvalue()
 
-    return _file(renderings().get(drawing_id, f"code {address}", make), "image/svg+xml")
+    rendering = renderings().get(drawing_id, f"code {address}", make)
+    # An address that a request tells of is for whoever sent that, and for nobody else.
+    told = public_origin() is None
+    return _file(rendering, "image/svg+xml", QR_CACHE_CONTROL if told else IMAGE_CACHE_CONTROL)
 
 
 def answer_in_words(answer: dict[str, Any]) -> str:
@@ -121,11 +127,13 @@ def _address(drawing_id: str) -> str:
     return url_for("shared.show", drawing_id=drawing_id, _external=True)
 
 
-def _file(rendering: Rendering, media_type: str) -> Response:
+def _file(
+    rendering: Rendering, media_type: str, cache_control: str = IMAGE_CACHE_CONTROL
+) -> Response:
     """Return a file to be kept for some time, or 304 where the client has it already."""
     response = not_modified(rendering.etag)
     if response is None:
         response = Response(rendering.content, mimetype=media_type)
         response.set_etag(rendering.etag)
-    response.headers["Cache-Control"] = IMAGE_CACHE_CONTROL
+    response.headers["Cache-Control"] = cache_control
     return response

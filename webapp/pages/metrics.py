@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from webapp.config import LOOPBACK_NAMES, is_loopback
+from webapp.http.trusted_hosts import host_name
 from webapp.services import counters, services_of
 from webapp.sign_in import require_owner
 
@@ -41,9 +42,8 @@ def _comes_from_here() -> bool:
     The address alone does not tell: requests through a tunnel or a proxy come from here, and those
     of a foreign page whose name was made to point here.
     """
-    name = request.host.rpartition(":")[0] if request.host[-1:].isdigit() else request.host
     passed_on = any(
         header.startswith("X-Forwarded-") or header in FORWARDED for header, _ in request.headers
     )
-    at_home = name in LOOPBACK_NAMES or request.host in LOOPBACK_NAMES
+    at_home = host_name() in LOOPBACK_NAMES
     return at_home and not passed_on and is_loopback(request.remote_addr or "")

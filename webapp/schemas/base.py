@@ -9,16 +9,21 @@ the tests hold every answer against the document instead.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import Float, Integer, List, Nested, Raw, String
-from apiflask.validators import OneOf, Range
+from apiflask.fields import DateTime, Float, Integer, List, Nested, Raw, String
+from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import RAISE, ValidationError
 
 MAX_RUNS = 200
 DEFAULT_RUNS = 50
 MAX_EPOCH = 1_000_000
+ISO_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -29,6 +34,26 @@ class WholeNumber(Integer):
         if not isinstance(value, str) or not WHOLE_NUMBER.fullmatch(value):
             raise ValidationError("This must be a whole number in plain digits.")
         return super()._validated(value)
+
+
+CURSOR: dict[str, Any] = {
+    "load_default": "",
+    "validate": [Length(max=200), Regexp(r"\A[A-Za-z0-9_.:=~+-]*\Z", error="This is no cursor.")],
+    "metadata": {"description": "Where to go on: the member next of the previous answer."},
+}
+
+
+class Moment(DateTime):
+    """A moment in ISO 8601, in UTC where it names no time zone."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
+        try:
+            if not ISO_MOMENT.fullmatch(value):
+                raise ValueError("no moment")
+            moment = datetime.fromisoformat(value)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):  # or the first or the last day of all, elsewhere
+            raise ValidationError("This must be a moment such as 2026-01-31T12:00:00Z.") from None
 
 
 def fraction(description: str) -> Float:

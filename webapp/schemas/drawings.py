@@ -7,7 +7,7 @@ from apiflask.fields import DateTime, Dict, Float, Integer, List, Nested, Raw, S
 from apiflask.validators import Length, OneOf, Range
 from marshmallow import RAISE
 
-from webapp.schemas.base import fraction
+from webapp.schemas.base import CURSOR, Moment, Query, WholeNumber, fraction
 from webapp.schemas.predictions import PredictionOut
 from webapp.schemas.strokes import DRAWING_SCHEMA, DrawingStrokes
 
@@ -19,6 +19,59 @@ class DrawingIn(Schema):
         unknown = RAISE
 
     strokes = DrawingStrokes(required=True, metadata=DRAWING_SCHEMA)
+
+
+MAX_DRAWINGS_LISTED = 200
+SINCE = {"description": "Only those that were shared then or later."}
+UNTIL = {"description": "Only those that were shared before."}
+
+
+class DrawingsQuery(Query):
+    """Which shared drawings to list."""
+
+    since = Moment(load_default=None, metadata=SINCE)
+    until = Moment(load_default=None, metadata=UNTIL)
+    limit = WholeNumber(
+        load_default=24,
+        validate=Range(1, MAX_DRAWINGS_LISTED),
+        metadata={"description": "How many drawings to return at most."},
+    )
+    cursor = String(**CURSOR)
+
+
+class TimeRangeQuery(Query):
+    """Which shared drawings to delete; both ends have to be told, so that nobody deletes all."""
+
+    since = Moment(required=True, metadata=SINCE)
+    until = Moment(required=True, metadata=UNTIL)
+
+
+class ListedDrawingOut(Schema):
+    """A shared drawing in a list."""
+
+    id = String(required=True, validate=Length(equal=12))
+    url = String(required=True, metadata={"description": "The address of its page."})
+    created_at = DateTime(required=True)
+    expires_at = DateTime(required=True, allow_none=True)
+    status = String(required=True, validate=OneOf(["digit", "uncertain", "not_a_digit", "number"]))
+    text = String(required=True, metadata={"description": "What was read."})
+
+
+class DrawingsOut(Schema):
+    """A page of shared drawings, newest first."""
+
+    drawings = List(Nested(ListedDrawingOut), required=True)
+    next = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Pass it as cursor for the next page; null on the last."},
+    )
+
+
+class DeletedOut(Schema):
+    """How many drawings were deleted."""
+
+    deleted = Integer(required=True, validate=Range(0))
 
 
 class KeyHeader(Schema):

@@ -8,7 +8,15 @@ from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import INCLUDE, RAISE
 
 from nnet.store.run_states import ACTIONS, STATUSES
-from webapp.schemas.base import DEFAULT_RUNS, MAX_EPOCH, MAX_RUNS, Query, WholeNumber, fraction
+from webapp.schemas.base import (
+    CURSOR,
+    DEFAULT_RUNS,
+    MAX_EPOCH,
+    MAX_RUNS,
+    Query,
+    WholeNumber,
+    fraction,
+)
 from webapp.schemas.configurations import LEARNING_RATE, ConfigurationIn
 
 MAX_NOTES = 4000
@@ -226,11 +234,7 @@ class RunsQuery(Query):
         validate=Range(1, MAX_RUNS),
         metadata={"description": "How many runs to return at most."},
     )
-    cursor = String(
-        load_default="",
-        validate=[Length(max=200), Regexp(r"\A[A-Za-z0-9_.:=~+-]*\Z", error="This is no cursor.")],
-        metadata={"description": "Where to go on: the member next of the previous answer."},
-    )
+    cursor = String(**CURSOR)
 
 
 class MetricsQuery(Query):

@@ -82,4 +82,4 @@ def _announce(address: Address, link: str | None) -> None:
             time.sleep(PAUSE_S)
     print(f"Inknet is ready at {address.url} (press Ctrl+C to stop)", flush=True)
     if link is not None:
-        print(f"Sign in as its owner, once: {link}", flush=True)
+        print(f"Sign in as its owner, once and within ten minutes: {link}", flush=True)

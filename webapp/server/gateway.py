@@ -24,6 +24,7 @@ from weakref import WeakValueDictionary
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
 
+from webapp.http.client_address import counted_address
 from webapp.http.errors import MEDIA_TYPE
 from webapp.http.gate import BUSY_DETAIL, COMPUTING, GONE, THREADS
 
@@ -231,10 +232,11 @@ def _refusal(status: int, code: str, detail: str, *headers: tuple[str, str]) -> 
 
 
 def _address(environ: dict[str, Any], proxies: int) -> str:
-    """Return who asks, as ``http/trusted_hosts.py`` has the application believe it."""
+    """Return whom a request counts for: who asks, as the application believes it, see ProxyFix."""
     told = environ.get("HTTP_X_FORWARDED_FOR", "")
     addresses = [address.strip() for address in told.split(",")] if told else []
-    return addresses[-proxies] if len(addresses) >= proxies > 0 else environ["REMOTE_ADDR"]
+    is_told = len(addresses) >= proxies > 0
+    return counted_address(addresses[-proxies] if is_told else environ["REMOTE_ADDR"])
 
 
 def _environ(scope: Any, headers: Headers) -> dict[str, Any]:

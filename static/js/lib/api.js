@@ -8,6 +8,8 @@ const PREDICTION_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
 /** What a network answers to all test digits is computed when somebody first asks for it. */
 const EVALUATION_TIMEOUT_MS = 180_000;
+/** As many drawings as are kept take seconds to be deleted. */
+const DELETION_TIMEOUT_MS = 120_000;
 const PAGE_SIZE = 200;
 const NO_CONTENT = 204;
 const BUSY = "busy";
@@ -41,6 +43,12 @@ export class Api {
     const headers = key === null ? {} : { "X-Drawing-Key": key };
     const request = { method: "DELETE", headers };
     return this.#request(`drawings/${encodeURIComponent(id)}`, request, READ_TIMEOUT_MS);
+  }
+
+  /** Deletes what was shared from a moment on and before another; resolves to { deleted }. */
+  deleteDrawings(since, until) {
+    const path = `drawings?${new URLSearchParams({ since, until })}`;
+    return this.#request(path, { method: "DELETE" }, DELETION_TIMEOUT_MS);
   }
 
   /** Lets a run's network answer, or with null the shipped one; resolves to the model. */

@@ -10,7 +10,7 @@ const DRAWINGS = siteAddress("d/");
 const EMBEDDED = { width: 420, height: 600 };
 
 export class SharePanel {
-  #parts; #api; #ask; #deleted; #id;
+  #parts; #api; #ask; #deleted; #site; #id;
 
   /**
    * Deletes through api once ask(), a promise, is true, and calls deleted() then. The owner may
@@ -21,6 +21,8 @@ export class SharePanel {
     this.#api = api;
     this.#ask = ask;
     this.#deleted = deleted;
+    // As others reach it, to be passed on: the server may know the site by another name.
+    this.#site = root.querySelector("#share-link").dataset.site;
     this.#parts = {
       link: part("link"),
       picture: part("picture"),
@@ -45,9 +47,10 @@ export class SharePanel {
     this.#id = id;
     const { link, picture, sheet, qr, code, remove, state } = this.#parts;
     const { width, height } = EMBEDDED;
-    link.value = addressOf(id);
+    const passedOn = new URL(`d/${id}`, this.#site).href;
+    link.value = passedOn;
     picture.href = `${addressOf(id)}/picture.png`;
-    code.value = `<iframe src="${addressOf(id)}/embed" width="${width}" height="${height}" title="${t("share.title")}"></iframe>`;
+    code.value = `<iframe src="${passedOn}/embed" width="${width}" height="${height}" title="${t("share.title")}"></iframe>`;
     sheet.hidden = !navigator.canShare?.({ url: link.value });
     remove.hidden = !this.isOwner && keyOf(id) === null;
     state.textContent = "";
