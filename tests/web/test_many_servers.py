@@ -112,6 +112,10 @@ def test_whoever_signed_in_at_one_is_signed_in_at_all(servers):
     body = {**cookie, "Content-Type": "application/json"}
     assert ask(second, "PUT", "/api/model", nothing, body).status == 200
     assert ask(second, "PUT", "/api/model", nothing, {**body, "Cookie": ""}).status == 401
+    # And whoever signs out at one is signed out at all.
+    assert ask(second, "POST", "/sign-out", headers=cookie).status == 303
+    for server in servers:
+        assert ask(server, "PUT", "/api/model", nothing, body).status == 401
 
 
 def bearer():
