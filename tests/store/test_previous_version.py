@@ -14,12 +14,14 @@ from nnet.core.evaluation import outputs_for
 from nnet.jobs.experiment import resume_experiment
 from nnet.models.checkpoint import load_model
 from nnet.store.range_tests import recorded_range_test
-from tests.support.sketches import digit
+from tests.browser.strokes import arc
+from tests.support.sketches import sketch
 from webapp.services import services_of
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "revision-0011"
 
 FINISHED, STOPPED, SILENT = "a5af02dcf610", "ef3e33a4b39e", "f46a0b800468"
+THREE = [arc((132, 96), (50, 44), -150, 90, 24) + arc((132, 186), (58, 48), -90, 150, 24)]
 DRAWING, KEY = "uF5PhePNtVmO", "BU9mrtcYkG-fw1BoM_IJ8rEnW36zBkVa"
 ESTIMATE, RANGE_TEST = "53fc91c8e9f0", "84c92354daa4"
 
@@ -90,7 +92,7 @@ def test_its_chosen_network_answers(client, seven):
 def test_its_drawing_is_served_and_its_key_deletes_it(client):
     path = f"/api/drawings/{DRAWING}"
     drawing = client.get(path).json
-    assert drawing["strokes"] == digit(3)
+    assert drawing["strokes"] == sketch(THREE)
     assert (drawing["prediction"]["status"], drawing["prediction"]["digit"]) == ("digit", 3)
     assert client.get(f"/d/{DRAWING}").status_code == 200
     assert client.get(f"/d/{DRAWING}/picture.png").mimetype == "image/png"
