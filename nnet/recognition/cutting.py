@@ -21,7 +21,7 @@ MIN_CUT_WIDTH = 0.4
 MAX_CUTS = 14
 """Cuts for each height that ink is wide; most ink has far fewer places to cut."""
 
-MAX_CUT_SEGMENTS = 80
+MAX_CUT_SEGMENTS = 64
 """Segments that all ink may be cut into. Of sixty numbers of twelve digits, all of whose ink was
 cut, the worst had 50; and eight times as many spans of these are looked at as digits."""
 

@@ -18,13 +18,10 @@ STEADY_PRESSURE = 0.02
 
 INK, PAPER = 0, 255
 
-MAX_ROWS = 1_200_000
-"""Rows of fine paper that the discs at all points of a drawing may have together: 7,000 points of
-the page's usual pen. Twelve digits have 600; of 6,495 doodles, one in a thousand has 4,300. With
-more than that, points are drawn farther apart."""
-
-ROWS_OF_A_POINT = 100
-"""What drawing a point costs beside its rows, in rows."""
+MAX_WORK = 1_200_000
+"""What all points of a drawing may cost to draw, as ``_work_of_point`` counts: 7,000 points of the
+page's usual pen. Twelve digits have 600; of 6,495 doodles, one in a thousand has 4,300. Where it
+would be more, points are drawn farther apart."""
 
 
 def first_points(strokes: Sequence[Stroke], count: int) -> list[Stroke]:
@@ -147,26 +144,30 @@ def _trace(stroke: Stroke, scale: float, spacing: float) -> _Trace:
 
 def _spacing(strokes: Sequence[Stroke], scale: float) -> float:
     """Return how far apart points of a drawing have to be for it not to take too long."""
-    rows = [stroke.widest * scale + ROWS_OF_A_POINT for stroke in strokes]
-    if sum(map(mul, rows, (count_curve_points(stroke.points) for stroke in strokes))) <= MAX_ROWS:
+    work = [_work_of_point(stroke.widest * scale) for stroke in strokes]
+    if sum(map(mul, work, (count_curve_points(stroke.points) for stroke in strokes))) <= MAX_WORK:
         return 0.0
     lengths = (float(np.abs(np.diff(stroke.points, axis=0)).sum()) for stroke in strokes)
-    return max(FLATNESS, sum(map(mul, rows, lengths)) / MAX_ROWS)
+    return max(FLATNESS, sum(map(mul, work, lengths)) / MAX_WORK)
+
+
+def _work_of_point(width: float) -> float:
+    """Return about what a line and a disc so wide cost to draw, in rows of narrow discs."""
+    return 100 + width + width**2 / 1000
 
 
 def _draw(picture: Image.Image, trace: _Trace, fill: int) -> None:
     """Draw lines with a disc at each end, which makes ends and corners round."""
     draw = ImageDraw.Draw(picture)
-    places = [(x, y) for x, y in trace.places.tolist()]
-    for width in trace.widths[:1].tolist():
-        _draw_discs(draw, places[:1], width, fill)
+    places, widths = [(x, y) for x, y in trace.places.tolist()], trace.widths.tolist()
+    if widths and (len(widths) == 1 or widths[0] != widths[1]):
+        _draw_discs(draw, places[:1], widths[0], fill)
     # All lines of one width at once.
     changes = np.flatnonzero(np.diff(trace.widths[1:])) + 2
     for first, end in pairwise([1, *changes.tolist(), len(places)]):
         if first < end:
-            width = int(trace.widths[first])
-            draw.line(places[first - 1 : end], fill=fill, width=width)
-            _draw_discs(draw, places[first - 1 : end], width, fill)
+            draw.line(places[first - 1 : end], fill=fill, width=widths[first])
+            _draw_discs(draw, places[first - 1 : end], widths[first], fill)
 
 
 def _draw_discs(
