@@ -27,7 +27,7 @@ DRAWING_ID = re.compile(r"[A-Za-z0-9_-]{12}")
 MAX_MOMENTS = 24
 """How often a drawing is read while it grows; each time takes some milliseconds."""
 
-MAX_GROWING_S = 0.35
+MAX_GROWING_S = 0.3
 """Processor time for all of these: what takes longer, such as a number, is read less often."""
 
 INTERMEDIATE_FIELDS = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
