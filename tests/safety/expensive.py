@@ -52,9 +52,9 @@ NO_DIGITS = {
     "a line of noise": lambda: NOISE,
     "a chessboard: 400,000 runs of ink in one component": lambda: (ROWS + COLUMNS) % 2,
     "a net that may be cut anywhere": _net,
-    "sixty bars": lambda: COLUMNS[:, :2000] % 33 < 30 + 0 * ROWS,
+    "as many bars as are looked at": lambda: (COLUMNS[:, : 33 * 36] % 33 < 30) & (ROWS >= 0),
     "a snake through all of it": lambda: (COLUMNS % 4 == 0) | (ROWS == 199 * (COLUMNS // 4 % 2)),
-    "sixty digits": lambda: np.asarray(write("8" * 60, gap=2)) < 128,
+    "as many digits as are looked at": lambda: np.asarray(write("8" * 36, gap=2)) < 128,
 }
 
 
@@ -98,7 +98,9 @@ DRAWINGS = {
     "a zigzag that may be cut anywhere": [
         pen_stroke([[3 + 2 * i, 120 + 30 * (i % 2)] for i in range(138)], 2)
     ],
-    "sixty bars": [pen_stroke([[3 + 4.6 * i, 130], [3 + 4.6 * i, 150]], 2) for i in range(60)],
+    "as many bars as are looked at": [
+        pen_stroke([[3 + 7.6 * i, 130], [3 + 7.6 * i, 160]], 3) for i in range(36)
+    ],
     "pressed differently at each point": [
         {**pen_stroke([]), "points": [[i % 280, i % 271, 0.5 + i % 3, i] for i in range(4000)]}
     ],

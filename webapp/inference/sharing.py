@@ -101,30 +101,32 @@ def _read_growing(
     Raises ``PictureError`` where nothing is drawn in the end.
     """
     started = time.thread_time()
-    counts = moments(strokes, MAX_MOMENTS)
-    *growing, whole = draw_growing(strokes, counts)
-    prediction = _read(recognizer, whole, strokes, model).to_dict()
-    read = {counts[-1]: {name: prediction[name] for name in INTERMEDIATE_FIELDS}}
+    prediction = read_sketch(recognizer, strokes, model).to_dict()
+    *before, whole = moments(strokes, MAX_MOMENTS)
+    read = {whole: {name: prediction[name] for name in INTERMEDIATE_FIELDS}}
     longest = time.thread_time() - started
     ends = {sum(len(stroke.points) for stroke in strokes[:i]) for i in range(len(strokes))}
-    for place in sorted(_spread(len(growing)), key=lambda place: counts[place] not in ends):
-        before = time.thread_time()
-        if before + longest > started + MAX_GROWING_S:
+    chosen = sorted(_spread(before), key=lambda count: count not in ends)
+    chosen = chosen[: int(MAX_GROWING_S / longest)]
+    pictures = dict(zip(sorted(chosen), draw_growing(strokes, sorted(chosen)), strict=True))
+    for count in chosen:
+        begun = time.thread_time()
+        if begun + longest > started + MAX_GROWING_S:
             break
-        picture, count = growing[place], counts[place]
-        read[count] = _read_moment(recognizer, picture, first_points(strokes, count), model)
-        longest = max(longest, time.thread_time() - before)
+        begun_with = first_points(strokes, count)
+        read[count] = _read_moment(recognizer, pictures[count], begun_with, model)
+        longest = max(longest, time.thread_time() - begun)
     return prediction, [{"points": count, **read[count]} for count in sorted(read)]
 
 
-def _spread(count: int) -> list[int]:
-    """Return all places below a count in an order whose beginnings are spread over them all.
+def _spread(counts: list[int]) -> list[int]:
+    """Return counts in an order whose beginnings are spread over them all.
 
-    The middle first, then the quarters and so on: the van der Corput sequence in base 2.
+    The first, the middle, then the quarters and so on: the van der Corput sequence in base 2.
     """
-    bits = count.bit_length()
-    turned = (int(f"{place:0{bits}b}"[::-1], 2) for place in range(1, 2**bits))
-    return [place for place in turned if place < count] + [0] * (count > 0)
+    bits = len(counts).bit_length()
+    turned = (int(f"{place:0{bits}b}"[::-1], 2) for place in range(2**bits))
+    return [counts[place] for place in turned if place < len(counts)]
 
 
 def _read_moment(
