@@ -1,7 +1,7 @@
 # make run    start the server          make lint   check style, types and architecture
 # make test   run every test            make bench  measure the figures in docs/figures.md
 # make audit  ask after known faults    make lock   choose the versions that are installed
-# make fuzz   twenty minutes of random requests and damaged pictures
+# make fuzz   half an hour of random requests, damaged pictures and costly requests
 #
 # Each makes what it needs in .venv first. PYTHON=python3.13 picks another interpreter.
 

@@ -45,7 +45,8 @@ def is_photograph(grey: np.ndarray) -> bool:
     In a drawing most pixels are exactly as bright as the paper, or as full ink. Light and noise
     make a photograph's pixels differ.
     """
-    counts = np.bincount(grey.ravel(), minlength=256)
+    # Pillow counts without making numbers of eight bytes of all pixels, as NumPy does.
+    counts = np.array(Image.fromarray(grey).histogram())
     levels = np.flatnonzero(counts)
     exact = np.zeros(256, bool)
     for level in (int(counts.argmax()), int(levels[0]), int(levels[-1])):

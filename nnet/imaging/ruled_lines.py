@@ -37,19 +37,24 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
     near = thin.copy()
     near[1:] |= thin[:-1]
     near[:-1] |= thin[1:]
-    rows, columns = np.nonzero(near)
-    found = np.zeros(ink.shape, bool)
-    if not len(rows):
-        return found
+    found = np.zeros((width, height), bool)
+    # How much ink there is in each row to the left of each column, a row for each column.
+    before = np.zeros((width + 1, height), np.int32)
+    np.cumsum(near.T, axis=0, out=before[1:])
     for slope in SLOPES:
-        offsets = np.round(rows - slope * (columns - width / 2)).astype(np.intp) + width
-        counts = np.bincount(offsets, minlength=height + 2 * width)
+        # Columns in which a line runs through the same row, and where that row is counted.
+        shifts = np.round(-slope * (np.arange(width) - width / 2)).astype(np.intp) + width
+        starts = np.flatnonzero(np.diff(shifts, prepend=-1))
+        level = list(zip(starts, [*starts[1:], width], shifts[starts], strict=True))
+        counts = np.zeros(height + 2 * width, np.int32)
+        for start, end, shift in level:
+            counts[shift : shift + height] += before[end] - before[start]
         if counts.max() < LENGTH * width:
             continue
         on_line = np.convolve(counts >= LENGTH * width, np.ones(thickest), "same") > 0
-        hit = on_line[offsets]
-        found[rows[hit], columns[hit]] = True
-    return found & thin
+        for start, end, shift in level:
+            found[start:end] |= on_line[shift : shift + height]
+    return found.T & thin
 
 
 def _run_lengths(ink: np.ndarray) -> np.ndarray:

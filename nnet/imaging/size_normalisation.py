@@ -77,8 +77,9 @@ def _center(small: np.ndarray) -> np.ndarray:
     """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
     height, width = small.shape
     rows, columns = small.sum(axis=1, dtype=np.int64), small.sum(axis=0, dtype=np.int64)
-    row = rows @ np.arange(height) / rows.sum()
-    column = columns @ np.arange(width) / columns.sum()
+    mass = max(int(rows.sum()), 1)  # none is left of a few dots far apart
+    row = rows @ np.arange(height) / mass
+    column = columns @ np.arange(width) / mass
     top = min(max(round(CENTER - row), 0), IMAGE_SIDE - height)
     left = min(max(round(CENTER - column), 0), IMAGE_SIDE - width)
     pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)

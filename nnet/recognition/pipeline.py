@@ -25,7 +25,6 @@ from nnet.recognition.cutting import cut
 from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_cut_well, split_at_gaps
 from nnet.recognition.rejection import Guard
 from nnet.recognition.segmentation import (
-    MAX_SEGMENTS,
     Segments,
     Span,
     candidate_spans,
@@ -122,11 +121,14 @@ def read_picture(
     """
     ink, factor = decode_reduced(content)
     segments = segment(ink)
-    if len(segments) > MAX_SEGMENTS:
-        status, digits = "not_a_digit", classify([normalise(ink)], model, guard)
-    else:
+    digits: list[Digit] = []
+    if segments is not None:
         reduced = [stroke.map_to((0, 0), factor) for stroke in strokes]
-        status, digits = judge(find_digits(segments, model, guard, reduced), guard)
+        digits = find_digits(segments, model, guard, reduced)
+    if digits:
+        status, digits = judge(digits, guard)
+    else:
+        status, digits = "not_a_digit", classify([normalise(ink)], model, guard)
     return Reading(status, tuple(_enlarge_box(digit, factor) for digit in digits), ink)
 
 
@@ -134,6 +136,8 @@ def find_digits(
     segments: Segments, model: Reader, guard: Guard, strokes: Sequence[Stroke]
 ) -> list[Digit]:
     """Return the digits that segments are, or what may be some, from left to right.
+
+    None at all where they would be too many for a number.
 
     strokes  that the ink was drawn with, in pixels of the picture that was segmented
     """
@@ -143,6 +147,8 @@ def find_digits(
     if len(segments) == 1:
         return uncut
     spans = divide(segments, guard)
+    if len(spans) > MAX_DIGITS:
+        return []
     # What was not cut after all has been classified already.
     known = dict(zip(connected_spans(segments), uncut, strict=True))
     new = [span for span in spans if span not in known]
@@ -187,7 +193,7 @@ def judge(digits: Sequence[Digit], guard: Guard) -> tuple[str, list[Digit]]:
         enough = NUMBER_SHARE * guard.threshold
         judged = [replace(digit, readable=digit.is_digit >= enough) for digit in judged]
     readable = sum(digit.readable for digit in judged)
-    if len(judged) > MAX_DIGITS or not readable or readable * 2 < len(judged):
+    if not readable or readable * 2 < len(judged):
         return "not_a_digit", judged
     if len(judged) > 1:
         return "number", judged

@@ -3,65 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from nnet.strokes.pen import curve
-from nnet.strokes.types import Stroke
+from nnet.strokes.pen import count_curve_points, curve
+from nnet.strokes.types import Polyline, Stroke
 
 FRINGE = 2.0
 """Pixels by which a stroke's ink may be wider than the pen: smoothing of edges, and rounding."""
 
+MAX_CURVE_POINTS = 5_000
+"""Points along all strokes beyond which these are not looked at: twelve digits have 600."""
 
-def stroke_pieces(ink: np.ndarray, strokes: Sequence[Stroke]) -> np.ndarray | None:
+MAX_PAINTED = 10_000_000
+"""Pixels in squares of the pen's width at all these points: 0.3 million for twelve digits."""
+
+MAX_COVERED = 16_000_000
+"""Pixels of the masks of all strokes: 0.3 million for twelve digits that touch."""
+
+MAX_DISTANCES = 20_000_000
+"""From pixels to points of strokes: 0.7 million for twelve digits that touch."""
+
+MAX_DISTANCES_AT_ONCE = 1_000_000
+"""What is held in memory of them: 8 MB."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The middle line of a stroke.
+
+    points  (n, 2) float64, along the smoothed stroke
+    width   of the ink along it, at most
+    """
+
+    points: Polyline
+    width: float
+
+    def move(self, right: int, down: int) -> Line:
+        """Return it so many pixels farther to the right and further down."""
+        return Line(self.points + np.array([right, down]), self.width)
+
+
+def lines_of_segments(
+    strokes: Sequence[Stroke], labels: np.ndarray, count: int
+) -> list[list[Line]]:
+    """Return for each segment the lines of the strokes that drew it, having most points in it.
+
+    strokes  in pixels of the labels; they may have drawn other ink
+    labels   (h, w) which segment each pixel is of, 1 to ``count``; 0 paper
+
+    All lists are empty where strokes do not tell what drew the ink, some of it having been rubbed
+    out again, and where they are longer, or wider, than any digits': what they would make of ink
+    costs time for each of their points.
+    """
+    lines: list[list[Line]] = [[] for _ in range(count)]
+    if any(stroke.erases for stroke in strokes):
+        return lines
+    counts = [count_curve_points(stroke.points) for stroke in strokes]
+    widths = [stroke.widest + FRINGE for stroke in strokes]
+    painted = sum(n * width**2 for n, width in zip(counts, widths, strict=True))
+    if sum(counts) > MAX_CURVE_POINTS or painted > MAX_PAINTED:
+        return lines
+    for stroke, width in zip(strokes, widths, strict=True):
+        line = curve(stroke.points)
+        met = _labels_along(line, labels, count)
+        met[0] = 0
+        if met.max() * 2 > len(line):
+            lines[int(met.argmax()) - 1].append(Line(line, width))
+    return lines
+
+
+def stroke_pieces(ink: np.ndarray, lines: Sequence[Line], share: float = 1.0) -> np.ndarray | None:
     """Return which stroke each pixel of some ink is of, strokes counted from left to right.
 
-    ink      (h, w) bool
-    strokes  in pixels of ``ink``; most of them may have drawn other ink
+    ink    (h, w) bool
+    lines  of the strokes that drew it, in its pixels
+    share  of the work that all ink of a picture may take together
 
     The answer is (h, w) int32, 0 and more on the ink; None where fewer than two strokes drew it,
-    and where ink was rubbed out again, so that strokes do not tell what is left of them. Where
-    strokes cross, a pixel is of the one whose middle line is nearest.
+    and where finding out would take too long. Where strokes cross, a pixel is of the one whose
+    middle line is nearest.
     """
-    if len(strokes) < 2 or any(stroke.erases for stroke in strokes):
+    if len(lines) < 2 or len(lines) * ink.size > MAX_COVERED * share:
         return None
-    lines = [curve(stroke.points) for stroke in strokes]
-    masks = [
-        (_mask(line, stroke.widest + FRINGE, ink.shape) & ink)
-        for line, stroke in zip(lines, strokes, strict=True)
-    ]
-    # A stroke that only reaches into this ink with its fringe did not draw it.
-    drew = [i for i, mask in enumerate(masks) if _has_point(lines[i], ink)]
-    if len(drew) < 2:
+    owner, covering = np.zeros(ink.shape, np.int32), np.zeros(ink.shape, np.int32)
+    for index, line in enumerate(lines):
+        mask = _mask(line, ink.shape) & ink
+        owner[mask & (covering == 0)] = index
+        covering += mask
+    rows, columns = np.nonzero(ink & (covering != 1))
+    if len(rows) * sum(len(line.points) for line in lines) > MAX_DISTANCES * share:
         return None
-    covered = np.stack([masks[i] for i in drew])
-    owner = covered.argmax(axis=0).astype(np.int32)
-    rows, columns = np.nonzero(ink & (covered.sum(axis=0) != 1))
     if len(rows):
-        distances = np.stack([_distances(lines[i], rows, columns) for i in drew])
-        owner[rows, columns] = distances.argmin(axis=0)
+        owner[rows, columns] = _nearest(lines, rows, columns)
     return _from_left_to_right(owner, ink)
 
 
-def _mask(line: np.ndarray, width: float, shape: tuple[int, ...]) -> np.ndarray:
-    """Return the pixels within half a width of a line: (h, w) bool."""
+def _labels_along(line: Polyline, labels: np.ndarray, count: int) -> np.ndarray:
+    """Return how many of a line's points lie on each label from 0 to count: (count + 1,)."""
+    columns, rows = np.floor(line).astype(np.intp).T
+    height, width = labels.shape
+    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    return np.bincount(labels[rows[inside], columns[inside]], minlength=count + 1)
+
+
+def _mask(line: Line, shape: tuple[int, ...]) -> np.ndarray:
+    """Return the pixels within half its width of a line: (h, w) bool."""
     picture = Image.new("L", (shape[1], shape[0]))
     draw = ImageDraw.Draw(picture)
-    radius = width / 2
-    if len(line) > 1:
-        draw.line([*map(tuple, line.tolist())], 255, max(1, round(width)), joint="curve")
-    for x, y in line[[0, -1]].tolist():
+    radius = line.width / 2
+    if len(line.points) > 1:
+        path = [*map(tuple, line.points.tolist())]
+        draw.line(path, 255, max(1, round(line.width)), joint="curve")
+    for x, y in line.points[[0, -1]].tolist():
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), 255)
     return np.asarray(picture) > 0
 
 
-def _has_point(line: np.ndarray, ink: np.ndarray) -> bool:
-    """Return whether a line runs through the ink for most of its length."""
-    columns, rows = np.floor(line).astype(np.intp).T
-    height, width = ink.shape
-    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-    return bool(ink[rows[inside], columns[inside]].sum() * 2 > len(line))
+def _nearest(lines: Sequence[Line], rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return for each pixel which line has the point that is nearest to it: (n,)."""
+    least, nearest = np.full(len(rows), np.inf), np.zeros(len(rows), np.int32)
+    for index, line in enumerate(lines):
+        step = max(1, MAX_DISTANCES_AT_ONCE // len(line.points))
+        for start in range(0, len(rows), step):
+            some = slice(start, start + step)
+            distances = _distances(line.points, rows[some], columns[some])
+            nearer = distances < least[some]
+            least[some][nearer], nearest[some][nearer] = distances[nearer], index
+    return nearest
 
 
 def _distances(line: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

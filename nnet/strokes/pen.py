@@ -97,24 +97,46 @@ def curve(points: Polyline) -> Polyline:
     return curve_pieces(points)[0]
 
 
-def curve_pieces(points: Polyline) -> tuple[Polyline, np.ndarray]:
+def count_curve_points(points: Polyline) -> int:
+    """Return how many points ``curve`` would return, without making them."""
+    if len(points) < 3:
+        return len(points)
+    return int(_count_steps(*_bends(points), FLATNESS).sum()) + 2
+
+
+def curve_pieces(points: Polyline, flatness: float = FLATNESS) -> tuple[Polyline, np.ndarray]:
     """Return the points of ``curve``, and for each of them which given point bends it there.
 
     The first is (m, 2), the second (m,), places among the given points.
+
+    flatness  how far apart they are, at most
     """
     if len(points) < 3:
         return points, np.arange(len(points))
-    controls = points[1:-1]
-    middles = (controls[:-1] + controls[1:]) / 2
-    starts = np.concatenate([points[:1], middles])
-    ends = np.concatenate([middles, (points[-2:-1] + points[-1:]) / 2])
-    lengths = np.abs(controls - starts).sum(axis=1) + np.abs(ends - controls).sum(axis=1)
+    starts, controls, ends = bends = _bends(points)
+    steps = _count_steps(*bends, flatness)
     # All pieces at once: each one's steps, and how far along it each step is.
-    steps = np.maximum(1, np.round(lengths / FLATNESS).astype(np.intp))
     piece = np.repeat(np.arange(len(steps)), steps)
     before = np.cumsum(steps) - steps
     t = ((np.arange(len(piece)) - before[piece] + 1) / steps[piece])[:, None]
     start, control, end = starts[piece], controls[piece], ends[piece]
     along = (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
-    bends = np.concatenate([[1], piece + 1, [len(points) - 1]])
-    return np.concatenate([points[:1], along, points[-1:]]), bends
+    places = np.concatenate([[1], piece + 1, [len(points) - 1]])
+    return np.concatenate([points[:1], along, points[-1:]]), places
+
+
+def _bends(points: Polyline) -> tuple[Polyline, Polyline, Polyline]:
+    """Return where each quadratic piece of a stroke starts, its control, and where it ends."""
+    controls = points[1:-1]
+    middles = (controls[:-1] + controls[1:]) / 2
+    starts = np.concatenate([points[:1], middles])
+    ends = np.concatenate([middles, (points[-2:-1] + points[-1:]) / 2])
+    return starts, controls, ends
+
+
+def _count_steps(
+    starts: Polyline, controls: Polyline, ends: Polyline, flatness: float
+) -> np.ndarray:
+    """Return in how many steps of about this length each piece is gone along: (pieces,)."""
+    lengths = np.abs(controls - starts).sum(axis=1) + np.abs(ends - controls).sum(axis=1)
+    return np.maximum(1, np.round(lengths / flatness).astype(np.intp))

@@ -7,6 +7,7 @@ before the counts are known, and no value is looked at one by one in Python wher
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -16,7 +17,9 @@ import numpy as np
 
 from nnet.strokes.types import Stroke
 
-Rule = Literal["strokes", "stroke", "width", "erases", "points", "point", "range", "total"]
+Rule = Literal[
+    "strokes", "stroke", "width", "erases", "points", "point", "range", "total", "length"
+]
 
 NUMBERS = frozenset({int, float})
 """The types of JSON's numbers; a ``bool`` is none."""
@@ -35,12 +38,13 @@ class StrokeRules:
     max_strokes  how many there may be
     max_points   how many points all strokes together may have
     max_width    of the pen
+    max_length   of all strokes together, the way from point to point in x and in y
     members      of each stroke, among ``width``, ``erases`` and ``points``; empty where a stroke is
                  the list of its points
     refusals     what to say where a rule is broken: ``strokes`` (no list, or too many), ``stroke``
                  (other members), ``width``, ``erases``, ``points`` (no list, or none),
                  ``point`` (no list of so many numbers), ``range`` (a number beyond its
-                 bounds) and ``total`` (too many points of all strokes)
+                 bounds), ``total`` (too many points of all strokes) and ``length``
     """
 
     columns: Sequence[tuple[float, float]]
@@ -49,6 +53,7 @@ class StrokeRules:
     max_points: int
     refusals: Mapping[Rule, str]
     max_width: float = 0.0
+    max_length: float = math.inf
     members: frozenset[str] = frozenset()
 
     def require(self, holds: bool, rule: Rule) -> None:
@@ -66,7 +71,10 @@ def check_strokes(values: Any, rules: StrokeRules) -> list[np.ndarray]:
     rules.require(rules.min_strokes <= len(values) <= rules.max_strokes, "strokes")
     lists = [_points_of(value, rules) for value in values]
     rules.require(sum(map(len, lists)) <= rules.max_points, "total")
-    return [_check_points(points, rules) for points in lists]
+    arrays = [_check_points(points, rules) for points in lists]
+    length = sum(float(np.abs(np.diff(points[:, :2], axis=0)).sum()) for points in arrays)
+    rules.require(length <= rules.max_length, "length")
+    return arrays
 
 
 def strokes_of(values: Sequence[Mapping[str, Any]]) -> list[Stroke]:

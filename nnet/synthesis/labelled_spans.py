@@ -120,6 +120,8 @@ def labelled_spans(
         ]
         picture = ImageOps.invert(draw_strokes([s for own in written for s in own], width, fine=2))
         segments = segment(picture)
+        if segments is None:  # no digits fall into so many pieces
+            continue
         segments = cut(segments, range(len(segments)))
         shuffled = [(i, j) for i, j in rng.permutation(candidate_spans(segments)).tolist()]
         spans = [*connected_spans(segments), *shuffled]  # the first are what is shown whole

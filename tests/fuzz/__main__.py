@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz [api] [pictures] --minutes 10 --seed 1``: look for inputs that do harm."""
+"""``python -m tests.fuzz [api] [pictures] [cost] --minutes 10``: look for inputs that do harm."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 
 import click
 
-from tests.fuzz import api, pictures
+from tests.fuzz import api, cost, pictures
 from tests.fuzz.report import Report
 from webapp.server.malloc import return_freed_memory
 
-TARGETS = {"api": api.fuzz, "pictures": pictures.fuzz}
+TARGETS = {"api": api.fuzz, "pictures": pictures.fuzz, "cost": cost.fuzz}
 
 
 @click.command()
@@ -19,7 +19,7 @@ TARGETS = {"api": api.fuzz, "pictures": pictures.fuzz}
 @click.option("--minutes", default=10.0, show_default=True, type=click.FloatRange(min=0))
 @click.option("--seed", type=int, help="Repeats an earlier run; else a random one is taken.")
 def main(targets: tuple[str, ...], minutes: float, seed: int | None) -> None:
-    """Send random requests and damaged pictures to an application, and report what fails."""
+    """Send random requests, damaged pictures and costly requests, and report what fails."""
     return_freed_memory()  # as the server does: what is left then is what leaked
     seed = secrets.randbelow(2**32) if seed is None else seed
     failed = False

@@ -31,6 +31,7 @@ class Report:
     requests: float = math.inf
     statuses: collections.Counter[int] = field(default_factory=collections.Counter)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     slowest_s: float = 0.0
     warm_mb: float = 0.0
     end_mb: float = 0.0
@@ -64,6 +65,7 @@ class Report:
                 f"  {self.statuses.total():,} requests ({counts})",
                 f"  slowest {self.slowest_s:.2f} s; resident {self.warm_mb:.0f} MB when warm, "
                 f"{self.end_mb:.0f} MB at the end",
+                *(f"  {note}" for note in self.notes),
                 f"  {len(self.faults)} faults",
                 *(f"  - {fault}" for fault in self.faults),
             ]

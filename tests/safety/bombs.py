@@ -126,12 +126,15 @@ DAMAGED = {
     "many grey scans": lambda: many_scans("L"),
     "headers alone": lambda: b"\xff\xd8\xff" + b"\xe5\0\2\xff" * 100_000,
     "filled up": lambda: b"\xff\xd8" + b"\xff" * 500_000,
+    "many empty IDATs": lambda: png(*[chunk(b"IDAT", b"")] * 170_000),
+    "many texts": lambda: png(*[chunk(b"tEXt", b"%d\0x" % i) for i in range(30_000)]),
+    "many segments": lambda: with_segments(segment(0xE5) * 150_000),
+    "many notes": lambda: with_segments(segment(0xFE) * 150_000),
+    "many tables": lambda: with_segments(segment(0xDB, bytes([0] + [1] * 64)) * 30_000),
 }
 
 HARMLESS = {
     "more data than pixels": lambda: png(pixels=zeros(1400)),
-    "many empty IDATs": lambda: png(*[chunk(b"IDAT", b"")] * 170_000),
-    "many texts": lambda: png(*[chunk(b"tEXt", b"%d\0x" % i) for i in range(30_000)]),
     "animated without end": lambda: png(chunk(b"acTL", struct.pack(">II", 2**31 - 1, 0))),
     "animated": lambda: encode(DIGIT, save_all=True, append_images=[DIGIT] * 100),
     "interlaced": lambda: png(width=SIDE, height=SIDE, interlaced=1, pixels=zeros(5)),
@@ -154,9 +157,6 @@ HARMLESS = {
     "EXIF of another size": lambda: jpeg(exif=exif_with(0xA002, 65_535)),
     "EXIF as large as it can be": lambda: jpeg(exif=exif_with(0x010E, 6) + bytes(65_000)),
     "EXIF that leads to itself": lambda: jpeg(exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\x08"),
-    "many segments": lambda: with_segments(segment(0xE5) * 150_000),
-    "many notes": lambda: with_segments(segment(0xFE) * 150_000),
-    "many tables": lambda: with_segments(segment(0xDB, bytes([0] + [1] * 64)) * 30_000),
     "profile that is none": lambda: with_segments(segment(0xE2, b"ICC_PROFILE\0\1\1" + PROFILE)),
     "profile in many parts": lambda: with_segments(
         *[segment(0xE2, b"ICC_PROFILE\0" + bytes([i, 255]) + bytes(7000)) for i in range(1, 250)]

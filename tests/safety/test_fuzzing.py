@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
 from click.testing import CliRunner
 
-from tests.fuzz import api, pictures
+from tests.fuzz import api, cost, pictures
 from tests.fuzz.__main__ import TARGETS, main
 from tests.fuzz.corpus import pictures as corpus
+from tests.fuzz.genes import PICTURE, change, random_genes
 from tests.fuzz.mutations import PNG, mutate
 from tests.fuzz.report import MAX_GROWTH_MB, Report
 
 PICTURES = 300
+COSTLY = 10
 
 
 @pytest.mark.parametrize(("fuzz", "requests"), [(api.fuzz, 100), (pictures.fuzz, PICTURES)])
@@ -48,6 +51,35 @@ def test_what_fails_is_kept_and_told(monkeypatch, tmp_path):
     report = pictures.fuzz(Report(requests=PICTURES), 1, keep=tmp_path)
     assert not report.is_clean() and "400 for" in report.text()
     assert len(list(tmp_path.iterdir())) == len(report.faults) > 0
+
+
+def test_costly_requests_are_searched_for_and_the_worst_are_kept(monkeypatch, tmp_path):
+    monkeypatch.setattr(cost, "MAX_S", 4 * cost.MAX_S)  # others keep the cores busy
+    monkeypatch.setattr(cost, "MAX_MB", 2 * cost.MAX_MB)
+    report = cost.fuzz(Report(requests=COSTLY), 1, keep=tmp_path)
+    assert report.faults == [] and report.statuses.total() >= COSTLY, report.text()
+    (path,) = tmp_path.iterdir()
+    worst = [json.loads(line) for line in path.read_text().splitlines()]
+    assert {found["kind"] for found in worst} == {"predictions", "drawings"}
+    assert all(found["genes"] and found["s"] > 0 for found in worst)
+    assert "s of 2.0 s" in report.text() and str(path) in report.text()
+
+
+def test_what_costs_more_than_the_bar_is_a_fault(monkeypatch, tmp_path):
+    monkeypatch.setattr(cost, "MAX_S", 0.0)
+    report = cost.fuzz(Report(requests=2), 1, keep=tmp_path)
+    assert not report.is_clean() and "above the bar: " in report.text()
+
+
+def test_genes_stay_within_their_bounds_and_depend_on_the_seed():
+    def search(seed):
+        rng = random.Random(seed)
+        genes = random_genes(rng, PICTURE)
+        return [genes := change(rng, genes, PICTURE) for _ in range(50)]
+
+    first = search(1)
+    assert first == search(1) != search(2)
+    assert all(low <= g[name] <= high for g in first for name, (low, high) in PICTURE.items())
 
 
 def test_the_command_reports_and_fails_where_something_failed(monkeypatch):

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.png import encode_png
 from nnet.models.checkpoint import Model
 from nnet.store.drawings import find_drawing, keep_drawing
 from nnet.store.runs import RunStore
-from nnet.strokes.drawing import draw_sketch, first_points, moments
+from nnet.strokes.drawing import draw_growing, draw_sketch, first_points, moments
 from nnet.strokes.types import Stroke
 from nnet.strokes.validation import strokes_of
 from webapp.http.problems import Problem, not_found
@@ -30,6 +32,9 @@ DRAWING_ID = re.compile(r"[A-Za-z0-9_-]{12}")
 
 MAX_MOMENTS = 24
 """How often a drawing is read while it grows; each time takes some milliseconds."""
+
+MAX_GROWING_S = 0.3
+"""Processor time for all of these: what takes longer, such as a number, is read less often."""
 
 INTERMEDIATE_FIELDS = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
 """What is kept of an answer to a drawing that was not finished yet."""
@@ -56,13 +61,7 @@ class ReadDrawing:
 def read_drawing(recognizer: Recognizer, strokes: list[dict[str, Any]]) -> ReadDrawing:
     """Read a drawing, and what it was while it grew; raises ``PictureError`` for a blank one."""
     drawn, model = strokes_of(strokes), recognizer.model
-    prediction = read_sketch(recognizer, drawn, model).to_dict()
-    *before, whole = moments(drawn, MAX_MOMENTS)
-    readings = [
-        {"points": count, **_read_moment(recognizer, first_points(drawn, count), model)}
-        for count in before
-    ]
-    readings.append({"points": whole, **{name: prediction[name] for name in INTERMEDIATE_FIELDS}})
+    prediction, readings = _read_growing(recognizer, drawn, model)
     about = {
         "sha256": model.sha256,
         "recipe": model.recipe,
@@ -118,13 +117,56 @@ def todays_answer(
 
 def read_sketch(recognizer: Recognizer, strokes: Sequence[Stroke], model: Model) -> Prediction:
     """Return the answer to a drawing; raises ``PictureError`` where nothing is drawn."""
-    picture = encode_png(np.asarray(draw_sketch(strokes)))
-    return recognizer.recognize(picture, strokes, model=model)
+    return _read(recognizer, draw_sketch(strokes), strokes, model)
 
 
-def _read_moment(recognizer: Recognizer, strokes: Sequence[Stroke], model: Model) -> dict[str, Any]:
+def _read_growing(
+    recognizer: Recognizer, strokes: Sequence[Stroke], model: Model
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the answer to a drawing, and what was read at moments of its making.
+
+    Raises ``PictureError`` where nothing is drawn in the end.
+    """
+    started = time.thread_time()
+    prediction = read_sketch(recognizer, strokes, model).to_dict()
+    *before, whole = moments(strokes, MAX_MOMENTS)
+    read = {whole: {name: prediction[name] for name in INTERMEDIATE_FIELDS}}
+    longest = time.thread_time() - started
+    ends = {sum(len(stroke.points) for stroke in strokes[:i]) for i in range(len(strokes))}
+    chosen = sorted(_spread(before), key=lambda count: count not in ends)
+    chosen = chosen[: int(MAX_GROWING_S / longest)]
+    pictures = dict(zip(sorted(chosen), draw_growing(strokes, sorted(chosen)), strict=True))
+    for count in chosen:
+        begun = time.thread_time()
+        if begun + longest > started + MAX_GROWING_S:
+            break
+        begun_with = first_points(strokes, count)
+        read[count] = _read_moment(recognizer, pictures[count], begun_with, model)
+        longest = max(longest, time.thread_time() - begun)
+    return prediction, [{"points": count, **read[count]} for count in sorted(read)]
+
+
+def _spread(counts: list[int]) -> list[int]:
+    """Return counts in an order whose beginnings are spread over them all.
+
+    The first, the middle, then the quarters and so on: the van der Corput sequence in base 2.
+    """
+    bits = len(counts).bit_length()
+    turned = (int(f"{place:0{bits}b}"[::-1], 2) for place in range(2**bits))
+    return [counts[place] for place in turned if place < len(counts)]
+
+
+def _read_moment(
+    recognizer: Recognizer, picture: Image.Image, strokes: Sequence[Stroke], model: Model
+) -> dict[str, Any]:
     try:
-        answer = read_sketch(recognizer, strokes, model).to_dict()
+        answer = _read(recognizer, picture, strokes, model).to_dict()
     except PictureError:  # as yet, or rubbed out
         return dict(BLANK)
     return {name: answer[name] for name in INTERMEDIATE_FIELDS}
+
+
+def _read(
+    recognizer: Recognizer, picture: Image.Image, strokes: Sequence[Stroke], model: Model
+) -> Prediction:
+    return recognizer.recognize(encode_png(np.asarray(picture)), strokes, model=model)
