@@ -71,6 +71,8 @@ def draw_growing(
     paper = Image.new("L", (side * FINE, side * FINE), PAPER)
     before = 0
     for stroke in strokes:
+        if not counts or before >= counts[-1]:
+            return
         after = before + len(stroke.points)
         fill = PAPER if stroke.erases else INK
         settled, drawn = paper, _NOWHERE
