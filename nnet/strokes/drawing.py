@@ -18,8 +18,8 @@ STEADY_PRESSURE = 0.02
 
 INK, PAPER = 0, 255
 
-MAX_WORK = 1_200_000
-"""What all points of a drawing may cost to draw, as ``_work_of_point`` counts: 7,000 points of the
+MAX_WORK = 1_000_000
+"""What all points of a drawing may cost to draw, as ``_work_of_point`` counts: 5,800 points of the
 page's usual pen. Twelve digits have 600; of 6,495 doodles, one in a thousand has 4,300. Where it
 would be more, points are drawn farther apart."""
 
@@ -71,6 +71,8 @@ def draw_growing(
     paper = Image.new("L", (side * FINE, side * FINE), PAPER)
     before = 0
     for stroke in strokes:
+        if not counts or before >= counts[-1]:
+            return
         after = before + len(stroke.points)
         fill = PAPER if stroke.erases else INK
         settled, drawn = paper, _NOWHERE

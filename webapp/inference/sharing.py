@@ -134,8 +134,9 @@ def _read_growing(
     longest = time.thread_time() - started
     ends = {sum(len(stroke.points) for stroke in strokes[:i]) for i in range(len(strokes))}
     chosen = sorted(_spread(before), key=lambda count: count not in ends)
-    chosen = chosen[: int(MAX_GROWING_S / longest)]
-    pictures = dict(zip(sorted(chosen), draw_growing(strokes, sorted(chosen)), strict=True))
+    chosen = chosen[: max(int(MAX_GROWING_S / longest) - 1, 0)]  # none is drawn in vain
+    counts = sorted(chosen)
+    pictures = dict(zip(counts, draw_growing(strokes, counts), strict=True))
     for count in chosen:
         begun = time.thread_time()
         if begun + longest > started + MAX_GROWING_S:
