@@ -31,6 +31,12 @@ def draw_nothing(route: Route) -> None:
     route.fulfill(body=STAND_IN, content_type="text/javascript")
 
 
+def is_told_to_come_again(message: ConsoleMessage) -> bool:
+    """Tell whether the browser logged that a run's evaluation has to wait for another one's."""
+    path = message.location["url"].partition("?")[0]
+    return "503" in message.text and path.endswith(("/evaluation", "/pictures"))
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start ``python -m webapp`` as a user would; what it logs is shown beside a failure."""
