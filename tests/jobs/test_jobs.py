@@ -139,6 +139,7 @@ def test_training_and_drawing_outlast_a_store_that_takes_nothing(server, trainin
         assert_problem(ask(server, "GET", "/readyz"), 503, "unavailable")
         waiting = call(server, "GET", f"/runs/{training}")
         assert (waiting["status"], waiting["epochs_done"]) == ("running", before["epochs_done"])
+    eventually(lambda: ask(server, "GET", "/readyz").status, lambda status: status == 200)
     assert_goes_on(server, training, before)
     assert call(server, "GET", "/runs?status=queued")["runs"] == []
 
