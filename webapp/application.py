@@ -27,7 +27,7 @@ from webapp.http import (
     site_address,
     trusted_hosts,
 )
-from webapp.http.gate import COMPUTING, STUDYING, Gate, place_for_request
+from webapp.http.gate import COMPUTING, LOADING, STUDYING, Gate, place_for_request
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.readiness import Readiness
@@ -126,7 +126,7 @@ def _services(settings: Mapping[str, Any]) -> Services:
         computing,
         studying,
         Evaluations(study_turn),
-        Networks(study_turn),
+        Networks(partial(place_for_request, Gate(LOADING))),
         Renderings(turn),
         Readiness(recognizer, runs, turn),
     )

@@ -95,8 +95,9 @@ def watch(page: Page, path: str, site: str, faults: list[str], tolerate: str | N
 
     def log(message: ConsoleMessage) -> None:
         expected = tolerate is not None and message.text.startswith(tolerate)
+        expected = expected or is_told_to_come_again(message)
         if message.type == "error" and not expected:
-            faults.append(f"error on {path}: {message.text}")
+            faults.append(f"error on {path}: {message.text} ({message.location['url']})")
 
     origin = re.match("https?://[^/]+", site)
     own = (site, "data:", f"blob:{origin[0] if origin else site}")

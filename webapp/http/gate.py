@@ -68,13 +68,17 @@ million pixels take up to 60 MB while they are looked at. Nothing that waits for
 within."""
 
 STUDYING = Width(places=1, waiting=4, patience_s=3.0)
-"""Reading 10,000 digits with a run's network: seconds of all cores but one. Two would take twice
-the memory and be no faster."""
+"""Reading 10,000 digits with a run's network: seconds of all cores. Two would take twice the memory
+and be no faster."""
+
+LOADING = Width(places=2, waiting=8, patience_s=3.0)
+"""Reading a run's network from the store: a tenth of a second, and some ten megabytes. A page asks
+for it while it waits for what is studied."""
 
 STORING = Width(places=8, waiting=8, patience_s=0.5)
 """Using the store, which may not answer at all."""
 
-THREADS = COMPUTING.threads + STUDYING.threads + STORING.threads + 11
+THREADS = sum(width.threads for width in (COMPUTING, STUDYING, LOADING, STORING)) + 11
 """As many threads as all gates can hold, and some that are free whatever becomes of these."""
 
 

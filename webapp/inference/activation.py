@@ -19,7 +19,7 @@ from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy, create_loss
 from nnet.models.checkpoint import Model
 from nnet.models.temperature import fit_temperature
-from nnet.parallel.threads import map_on_other_cores
+from nnet.parallel.threads import map_on_cores
 from nnet.store.active_model import Choice, choose_run, chosen_run
 from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict, no_such_run
@@ -100,9 +100,7 @@ def _temperature(model: Model) -> float:
     if create_loss(model.config.loss).kind != SoftmaxCrossEntropy.kind:
         return model.temperature
     digits = _validation_digits()
-    return fit_temperature(
-        outputs_for(model.folded, digits.images, map_on_other_cores), digits.labels
-    )
+    return fit_temperature(outputs_for(model.folded, digits.images, map_on_cores), digits.labels)
 
 
 @functools.cache

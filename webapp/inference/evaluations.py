@@ -22,7 +22,7 @@ from nnet.core.metrics import (
 )
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
-from nnet.parallel.threads import map_on_other_cores
+from nnet.parallel.threads import map_on_cores
 from webapp.inference.cache import Cache, Turn
 
 MAX_EVALUATIONS = 8
@@ -149,5 +149,5 @@ class Evaluations:
 def _evaluate(epoch: int, model: Model) -> Evaluation:
     digits = load_test_digits()
     return Evaluation(
-        epoch, digits, model.read(outputs_for(model.folded, digits.images, map_on_other_cores))
+        epoch, digits, model.read(outputs_for(model.folded, digits.images, map_on_cores))
     )
