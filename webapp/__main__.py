@@ -1,4 +1,4 @@
-"""``python -m webapp``: serve the application until Ctrl+C or SIGTERM; ``backup`` and ``restore``.
+"""``python -m webapp``: serve the application until Ctrl+C or SIGTERM; and its commands.
 
 Granian runs at least two processes: this one watches, the others (its workers) load the application
 and answer. Only workers load NumPy, so that watching costs little memory.

@@ -43,6 +43,13 @@ CURSOR: dict[str, Any] = {
 }
 
 
+NEXT: dict[str, Any] = {
+    "required": True,
+    "allow_none": True,
+    "metadata": {"description": "Pass it as cursor for the next page; null on the last."},
+}
+
+
 class Moment(DateTime):
     """A moment in ISO 8601, in UTC where it names no time zone."""
 

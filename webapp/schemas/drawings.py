@@ -7,7 +7,7 @@ from apiflask.fields import DateTime, Dict, Float, Integer, List, Nested, Raw, S
 from apiflask.validators import Length, OneOf, Range
 from marshmallow import RAISE
 
-from webapp.schemas.base import CURSOR, Moment, Query, WholeNumber, fraction
+from webapp.schemas.base import CURSOR, NEXT, Moment, Query, WholeNumber, fraction
 from webapp.schemas.predictions import PredictionOut
 from webapp.schemas.strokes import DRAWING_SCHEMA, DrawingStrokes
 
@@ -61,11 +61,7 @@ class DrawingsOut(Schema):
     """A page of shared drawings, newest first."""
 
     drawings = List(Nested(ListedDrawingOut), required=True)
-    next = String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Pass it as cursor for the next page; null on the last."},
-    )
+    next = String(**NEXT)
 
 
 class DeletedOut(Schema):

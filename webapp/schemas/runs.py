@@ -13,6 +13,7 @@ from webapp.schemas.base import (
     DEFAULT_RUNS,
     MAX_EPOCH,
     MAX_RUNS,
+    NEXT,
     Query,
     WholeNumber,
     fraction,
@@ -138,11 +139,7 @@ class RunsOut(Schema):
     """A page of runs, newest first."""
 
     runs = List(Nested(RunOut), required=True)
-    next = String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Pass it as cursor for the next page; null on the last."},
-    )
+    next = String(**NEXT)
 
 
 class CommandOut(Schema):
