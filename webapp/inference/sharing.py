@@ -71,7 +71,7 @@ def read_drawing(recognizer: Recognizer, strokes: list[dict[str, Any]]) -> ReadD
 
 
 def keep(store: RunStore, read: ReadDrawing, kept_days: int) -> tuple[dict[str, Any], str]:
-    """Keep a drawing; return it and the key that deletes it. Raises 503 where no more can be."""
+    """Keep a drawing; return it and the key that deletes it."""
     kept_for = timedelta(days=kept_days) if kept_days else None
     return keep_drawing(store, read.strokes, read.prediction, read.readings, read.model, kept_for)
 
