@@ -1,41 +1,17 @@
-"""Decoding: the bytes of a PNG or JPEG picture, drawn or photographed, become its ink.
+"""Decoding: the bytes of a picture, drawn or photographed, become its ink.
 
-A picture is refused from its header when it is too large; what is transparent becomes paper; the
-border tells paper from ink. The result has ink 255 and paper 0.
+What is transparent becomes paper; the border tells paper from ink. The result has ink 255 and
+paper 0.
 """
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from nnet.imaging.file_parts import count_parts
+from nnet.imaging.opening import open_picture
 from nnet.imaging.photographs import WORKING_SIDE, ink_of_photograph, is_photograph
-from nnet.imaging.picture_errors import (
-    PictureError,
-    bad_image,
-    blank_image,
-    too_many_pixels,
-    unsupported_image,
-)
-
-MAX_PIXELS = 4_000_000
-MAX_SIDE = 4096
-MAX_SCANS = 100
-"""Passes over all pixels that a progressive JPEG may make; ten are common. A file of 60 kB can hold
-2,500 empty ones, which take 12 seconds."""
-
-MAX_PARTS = 10_000
-"""Chunks of a PNG, or segments of a JPEG: 2 MiB in pieces of two hundred bytes. Pillow goes through
-them in Python, which takes it half a second for 170,000."""
-
-START_OF_SCAN = b"\xff\xda"
-
-ENDLESS = ("too large", "Too much memory")
-"""What Pillow says of compressed texts and colour profiles that inflate without end."""
-SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+from nnet.imaging.picture_errors import blank_image
 
 MIN_CONTRAST = 24
 """The contrast, of 255, below which ink is not told from the noise of its paper."""
@@ -59,11 +35,11 @@ def decode(content: bytes) -> Image.Image:
 def decode_reduced(content: bytes) -> tuple[Image.Image, int]:
     """Return what ``decode`` does, and how many times smaller it is than the picture was.
 
-    Photographs are reduced, and lose the unevenness of light and their lines. Large JPEG pictures
-    are decoded at half their size or less, which takes a fraction of the time. Other drawings stay
-    as large as they are.
+    Photographs are reduced, and lose the unevenness of light and their lines. Drawings stay as
+    large as they were opened.
     """
-    picture, factor = _open(content)
+    opened, factor = open_picture(content)
+    picture = _on_paper(opened)
     if not is_photograph(np.asarray(picture)):
         return _ink_of_drawing(picture), factor
     whole = -(-max(picture.size) * factor // WORKING_SIDE)
@@ -88,46 +64,6 @@ def _ink_of_drawing(picture: Image.Image) -> Image.Image:
         raise blank_image()
     ink = paper - LEVELS if paper > 127 else LEVELS - paper
     return picture.point((ink.clip(0, contrast) * 255 // contrast).tolist())
-
-
-def _open(content: bytes) -> tuple[Image.Image, int]:
-    """Return a picture in grey, upright, and how many times smaller it is than it was sent.
-
-    Raises ``PictureError``.
-    """
-    if not content:
-        raise bad_image("The picture is empty")
-    if not content.startswith(SIGNATURES):
-        raise unsupported_image()
-    if count_parts(content, MAX_PARTS) > MAX_PARTS:
-        raise bad_image(f"The file is in more than {MAX_PARTS:,} parts")
-    try:
-        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
-        width, height = picture.size
-        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-            raise too_many_pixels(f"The picture is {width} by {height} pixels")
-        if picture.format == "JPEG" and content.count(START_OF_SCAN) > MAX_SCANS:
-            raise bad_image(f"The picture is drawn in more than {MAX_SCANS} passes")
-        # The decoder's own halves, quarters and eighths, as long as enough pixels are left.
-        if picture.format == "JPEG" and max(width, height) >= 2 * WORKING_SIDE:
-            share = WORKING_SIDE / max(width, height)
-            picture.draft("L", (int(width * share), int(height * share)))
-        picture.load()
-        factor = round(width / picture.width)
-        upright = ImageOps.exif_transpose(picture) if picture.format == "JPEG" else picture
-        return _on_paper(upright), factor
-    except PictureError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise too_many_pixels("The picture's header declares too many pixels") from None
-    except UnidentifiedImageError:
-        raise bad_image("The picture's header is damaged") from None
-    except ValueError as error:
-        if any(words in str(error) for words in ENDLESS):
-            raise too_many_pixels("The picture carries an oversized text or profile") from None
-        raise bad_image("The picture is damaged") from None
-    except Exception:  # Pillow's decoders raise many kinds of error on damaged files
-        raise bad_image("The picture is truncated or damaged") from None
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
