@@ -1,4 +1,4 @@
-"""Shared by the commands: the store of runs, and the models that a user names.
+"""Shared by the commands: the store of runs, the models and the stroke files that a user names.
 
 The store is loaded where it is needed: reading a picture needs none, and SQLAlchemy takes as long
 to load as the rest of that command.
@@ -6,13 +6,35 @@ to load as the rest of that command.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 from nnet.models.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
 
 if TYPE_CHECKING:
     from nnet.store.runs import RunStore
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def strokes_option(described: str, required: bool = False) -> Callable[[Decorated], Decorated]:
+    """Return the option ``--strokes`` of a command, which can be given several times.
+
+    described  what the files are for
+    """
+    return click.option(
+        "--strokes",
+        metavar="FILE",
+        envvar="STROKES_FILE",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        required=required,
+        help=f"What people drew: strokes of a pen, or pictures (.npz). {described} "
+        "Can be given several times. [STROKES_FILE]",
+    )
 
 
 def open_store() -> RunStore:

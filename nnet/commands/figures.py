@@ -8,93 +8,55 @@ from pathlib import Path
 import click
 import numpy as np
 
+from nnet.commands.console import strokes_option
 from nnet.core.data import load_test_digits
 from nnet.core.evaluation import apply_in_batches
-from nnet.core.metrics import expected_calibration_error, wilson_interval
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
 from nnet.parallel.threads import map_on_cores
-from nnet.recognition.pipeline import Reading
-from nnet.recognition.rejection import Guard, load_guard
-from nnet.reports.drawing_report import DrawingResults, read_drawings
+from nnet.recognition.rejection import SHIPPED_GUARD, Guard, load_guard
 from nnet.reports.number_report import KINDS, read_numbers
+from nnet.reports.people_report import Figure, measure_people
 from nnet.reports.rejection_report import caught_negatives, printed_letters
-from nnet.strokes.files import read_strokes, writers_of
-from nnet.strokes.types import PenDigit
-from nnet.synthesis.writer_split import choose_writers
-
-USUAL = (0.35, 0.8)
-"""How large digits are drawn, as shares of the canvas."""
-
-POSES: dict[str, tuple[tuple[float, float], tuple[float, float], bool]] = {
-    "pens from 8 to 24": ((8, 24), USUAL, False),
-    "pens from 5 to 40": ((5, 40), USUAL, False),
-    "a tenth of the canvas, pens from 2 to 4": ((2, 4), (0.1, 0.1), False),
-    "a tenth of the canvas, a pen of 8": ((8, 8), (0.1, 0.1), False),
-    "photographed": ((8, 24), USUAL, True),
-}
-"""How drawings are drawn: widths of the pen and sizes; and whether they are photographed."""
+from nnet.strokes.files import writers_of
+from nnet.synthesis.people import DrawingSet, read_people
 
 
 @click.command()
-@click.option(
-    "--strokes",
-    metavar="FILE",
-    envvar="STROKES_FILE",
-    type=Path,
-    required=True,
-    help="Digits as strokes of a pen; measured are the writers who were not learned from.",
-)
+@strokes_option("Measured are the people who were not learned from.", required=True)
 @click.option("--count", default=500, show_default=True, type=click.IntRange(1), help="Of numbers.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
-def figures(strokes: Path, count: int, seed: int) -> None:
+@click.option("--model", "file", default=SHIPPED_MODEL, type=Path, help="Another model's file.")
+@click.option("--guard", "guard_file", default=SHIPPED_GUARD, type=Path, help="Another guard's.")
+def figures(strokes: Sequence[Path], count: int, seed: int, file: Path, guard_file: Path) -> None:
     """Measure everything that docs/figures.md says of how the shipped model reads."""
-    digits = choose_writers(read_strokes(strokes), "held-out")
-    if not digits:
-        raise ValueError(f"All writers of {strokes} were learned from; there is none to measure.")
-    model, guard = load_model(SHIPPED_MODEL), load_guard()
-    click.echo(f"{len(digits):,} digits of {len(writers_of(digits))} writers, {model.recipe}")
-    for name, right in _shares(model, guard, digits, count, seed):
-        low, high = wilson_interval(int(right.sum()), len(right))
-        click.echo(f"{name:68} {right.mean():7.2%}  ({low:.2%} to {high:.2%} of {len(right):,})")
+    people = [one.side(held_out=True) for one in read_people(strokes)]
+    if not any((one.digits, one.numbers, one.others, len(one.pictures)) for one in people):
+        names = ", ".join(map(str, strokes))
+        raise ValueError(f"All people of {names} were learned from; there is none to measure.")
+    model, guard = load_model(file), load_guard(guard_file)
+    for line in _measure(model, guard, people, count, seed):
+        click.echo(line)
 
 
-def _shares(
-    model: Model, guard: Guard, digits: Sequence[PenDigit], count: int, seed: int
-) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield what is measured, and for each of n pictures whether it is the case, (n,) bool."""
+def _measure(
+    model: Model, guard: Guard, people: Sequence[DrawingSet], count: int, seed: int
+) -> Iterator[Figure | str]:
+    """Yield what is measured, as figures or as whole lines."""
     mnist = load_test_digits()
     answers = apply_in_batches(model.probabilities, mnist.images, map_on_cores).argmax(axis=1)
-    yield "read right: MNIST's test digits", answers == mnist.labels
+    yield Figure("MNIST's test digits: read right", answers == mnist.labels)
     likely = apply_in_batches(guard.digit_probability, mnist.images, map_on_cores)
-    yield "refused: MNIST's test digits", likely < guard.threshold
-    for name, (widths, sizes, photographed) in POSES.items():
-        results = read_drawings(digits, model, guard, widths, sizes, seed, photographed)
-        alone = (
-            apply_in_batches(model.probabilities, results.pixels, map_on_cores).argmax(axis=1)
-            == results.labels
-        )
-        if not photographed:
-            yield f"read right: {name}, the network alone", alone
-        yield f"read right: {name}", results.right
-        yield f"refused: {name}", _status(results.readings, "not_a_digit")
-        click.echo(f"{f'calibration error: {name}':68} {_calibration_error(results):7.2%}")
-    for kind in KINDS:
-        found = read_numbers(digits, model, guard, count, seed, kind)
-        yield f"read right: numbers whose digits {kind}", _right(found)
+    yield Figure("MNIST's test digits: refused", likely < guard.threshold)
+    for one in people:
+        yield from measure_people(one, model, guard, seed)
+    for one in [one for one in people if one.digits][:1]:
+        for kind in KINDS:
+            found = read_numbers(one.digits, model, guard, count, seed, kind)
+            right = np.array([text == reading.text for text, reading in found])
+            name = f"numbers of {one.name} whose digits {kind}: entirely right"
+            yield Figure(name, right, len(writers_of(one.digits)))
     caught = caught_negatives(model, guard, count, seed)
-    yield "caught: scribbles, letters, shapes, blots, cut and crossed-out digits", caught
-    yield "caught: printed letters of a font not learned from", printed_letters(model, guard)
-
-
-def _calibration_error(results: DrawingResults) -> float:
-    """Return how far confidence is from accuracy on the drawings that were answered."""
-    answered = results.answered
-    return expected_calibration_error(results.probabilities[answered], results.labels[answered])
-
-
-def _right(found: Sequence[tuple[str, Reading]]) -> np.ndarray:
-    return np.array([text == reading.text for text, reading in found])
-
-
-def _status(readings: Sequence[Reading], status: str) -> np.ndarray:
-    return np.array([reading.status == status for reading in readings])
+    yield Figure("made-up scribbles, letters, shapes, blots, cut digits: refused", caught)
+    yield Figure(
+        "printed letters of a font not learned from: refused", printed_letters(model, guard)
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from nnet.commands.console import load_chosen, open_store
+from nnet.commands.console import load_chosen, open_store, strokes_option
 from nnet.models.export import FORMATS, export_model
 from nnet.models.files import write_whole
 from nnet.reports.release import release_run
@@ -33,14 +34,8 @@ def export(model: str | None, kind: str, output: Path | None) -> None:
 @click.command()
 @click.argument("run_id", metavar="RUN")
 @click.option("--model", is_flag=True, help="Its last checkpoint becomes the shipped model, too.")
-@click.option(
-    "--strokes",
-    metavar="FILE",
-    envvar="STROKES_FILE",
-    type=Path,
-    help="What the run was trained with as --strokes: the model is measured on it. [STROKES_FILE]",
-)
-def release(run_id: str, model: bool, strokes: Path | None) -> None:
+@strokes_option("Those that the run was trained with: the model is measured on them.")
+def release(run_id: str, model: bool, strokes: Sequence[Path]) -> None:
     """Make a finished run one of those that ship with the program."""
     for path in release_run(open_store(), run_id, model, strokes):
         click.echo(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 from click.core import ParameterSource
 from tqdm import tqdm
 
-from nnet.commands.console import open_store
+from nnet.commands.console import load_chosen, open_store, strokes_option
 from nnet.core.data import load_mnist
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.network import Network
@@ -23,7 +23,7 @@ from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.reproduce import read_config
 from nnet.models.recipes import RECIPES, recipe_config
 from nnet.models.summary import read_architecture
-from nnet.synthesis.writer_split import COPIES, describe_strokes
+from nnet.synthesis.training_strokes import COPIES, describe_strokes
 
 
 @click.command(
@@ -38,13 +38,15 @@ from nnet.synthesis.writer_split import COPIES, describe_strokes
 @click.option("--training-digits", type=int, help="Use only so many of them, the first ones.")
 @click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
 @click.option("--name", default="", help="What the run is called on the dashboard.")
+@strokes_option(
+    "Measured after each epoch is a third of the people; recipes that learn from drawings learn "
+    "from the others."
+)
 @click.option(
-    "--strokes",
-    metavar="FILE",
-    envvar="STROKES_FILE",
-    type=Path,
-    help="Digits as strokes of a pen: measured after each epoch those of a third of the writers, "
-    "and recipes that learn from drawings learn from the other writers' too. [STROKES_FILE]",
+    "--start-from",
+    "start",
+    metavar="MODEL",
+    help="Begin with the weights of a model file or of a run, and not with random ones.",
 )
 @click.option(
     "--config",
@@ -61,7 +63,8 @@ def train(
     recipe: str,
     layers: str | None,
     name: str,
-    strokes: Path | None,
+    strokes: Sequence[Path],
+    start: str | None,
     file: Path | None,
     resume: str | None,
     **overrides: Any,
@@ -81,24 +84,37 @@ def train(
     if resume is not None and set(given) - {"resume", "strokes"}:
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
     if file is not None:
-        if set(given) - {"file", "name", "strokes"}:
-            raise ValueError("--config says it all: it takes only --name and --strokes besides.")
+        if set(given) - {"file", "name", "strokes", "start"}:
+            raise ValueError(
+                "--config says it all: it takes only --name, --strokes and --start-from besides."
+            )
         config = read_config(file)
         if config.strokes is None and "strokes" in given:
             raise ValueError(f"{file} is of a training without strokes: leave out --strokes.")
     else:
         hidden = None if layers is None else read_architecture(layers)
         config = recipe_config(recipe, hidden, **overrides)
-        if strokes is not None:
+        if strokes:
             described = describe_strokes(strokes, COPIES if config.drawn else 0)
             config = dataclasses.replace(config, strokes=described)
+    beginning = None if start is None else load_chosen(start)
+    digest = None if beginning is None else beginning.sha256
+    if file is not None and config.start != digest:
+        raise ValueError(
+            f"{file} is of a training that begins with random weights: leave out --start-from."
+            if config.start is None
+            else f"{file} is of a training that begins with the model of SHA-256 {config.start}: "
+            "name it with --start-from."
+        )
+    if resume is None:
+        config = dataclasses.replace(config, start=digest)
     store = open_store()
     splits = load_mnist()
     with closing(EpochLines()) as lines:
         if resume is not None:
             result = resume_experiment(resume, store, splits, [lines], strokes)
         else:
-            result = run_experiment(config, store, splits, name, [lines], strokes)
+            result = run_experiment(config, store, splits, name, [lines], strokes, beginning)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
 

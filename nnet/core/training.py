@@ -252,6 +252,12 @@ def _fit_epoch(
     return rate
 
 
+def state_before(network: Network, plan: Plan) -> dict[str, np.ndarray]:
+    """Return the state from which ``fit`` begins with a network as it is, after no epoch."""
+    average = ExponentialAverage(plan.average, network.packed.value) if plan.average else None
+    return _state(network, plan.optimizer, average)
+
+
 def _state(
     network: Network, optimizer: Optimizer, average: ExponentialAverage | None
 ) -> dict[str, np.ndarray]:

@@ -16,7 +16,7 @@ from nnet.core.training import Plan, Step, Stepper, train_epoch
 from nnet.jobs.trainer import create_plan, create_source, open_stepper
 from nnet.models.config import Config
 from nnet.parallel.threads import map_on_cores
-from nnet.strokes.types import PenDigit
+from nnet.synthesis.people import DrawingSet
 
 TRIED_S = 1.0
 
@@ -47,17 +47,17 @@ class Estimate:
     total_s: float
 
 
-def estimate(config: Config, splits: Splits, digits: Sequence[PenDigit] = ()) -> Estimate:
+def estimate(config: Config, splits: Splits, people: Sequence[DrawingSet] = ()) -> Estimate:
     """Try a configuration for about a second.
 
     splits  the digits that it trains on and is measured on
-    digits  pen strokes that it learns from, besides
+    people  what people drew that it learns from, besides
     """
-    source = create_source(config, digits)
+    source = create_source(config, people)
     images_per_s = _images_per_s(config, splits)
     further = 0 if source is None else len(source.labels)
     learned = len(splits.training) + further
-    preparation_s = _distortion_s(config, splits) * learned + _source_s(config, digits) * further
+    preparation_s = _distortion_s(config, splits) * learned + _source_s(config, people) * further
     epoch_s = max(learned / images_per_s, preparation_s) + _evaluation_s(config, splits)
     return Estimate(images_per_s, epoch_s, epoch_s * config.epochs)
 
@@ -100,13 +100,14 @@ def _distortion_s(config: Config, splits: Splits) -> float:
     return (time.perf_counter() - started) / len(images)
 
 
-def _source_s(config: Config, digits: Sequence[PenDigit]) -> float:
+def _source_s(config: Config, people: Sequence[DrawingSet]) -> float:
     """Return how long it takes to draw one of the further digits, in the mix that they come in."""
-    share = DRAWN / max(config.drawn, config.cut, len(digits), DRAWN)
+    most = max((max(len(one.digits), len(one.pictures)) for one in people), default=0)
+    share = DRAWN / max(config.drawn, config.cut, most, DRAWN)
     few = dataclasses.replace(
         config, drawn=round(config.drawn * share), cut=round(config.cut * share)
     )
-    source = create_source(few, digits[: round(len(digits) * share)])
+    source = create_source(few, [one.first(share) for one in people])
     if source is None:
         return 0.0
     started = time.perf_counter()

@@ -13,16 +13,17 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from nnet.core.data import Splits
-from nnet.core.training import Callback
+from nnet.core.training import Callback, state_before
 from nnet.jobs.recorder import Recorder, Stopped, retry_until_available, send_heartbeats
-from nnet.jobs.trainer import train
-from nnet.models.archive import parse_arrays
+from nnet.jobs.trainer import create_plan, train
+from nnet.models.archive import dump_arrays, parse_arrays
+from nnet.models.checkpoint import Model
 from nnet.models.config import Config
 from nnet.store.claimed_run import ClaimedRun, claim_unfinished
 from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
-from nnet.strokes.types import PenDigit
-from nnet.synthesis.writer_split import load_strokes
+from nnet.synthesis.people import DrawingSet
+from nnet.synthesis.training_strokes import load_strokes
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,16 +40,18 @@ def run_experiment(
     splits: Splits,
     name: str = "",
     callbacks: Sequence[Callback] = (),
-    strokes: Path | None = None,
+    strokes: Sequence[Path] = (),
+    start: Model | None = None,
 ) -> Result:
     """Train by a configuration and record the run in the store while it goes.
 
-    strokes  where the file is that ``config.strokes`` describes
+    start    what ``config.start`` names: the weights to begin with
+    strokes  where the files are that ``config.strokes`` describes
 
     A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
-    splits, digits = prepare_data(config, splits, strokes)
+    splits, people = prepare_data(config, splits, strokes)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -56,8 +59,23 @@ def run_experiment(
         network.architecture,
         network.parameter_count,
         environment(),
+        None if start is None else _begin_with(start, config),
     )
-    return train_run(ClaimedRun(store, run_id), splits, digits, callbacks)
+    return train_run(ClaimedRun(store, run_id), splits, people, callbacks)
+
+
+def _begin_with(start: Model, config: Config) -> bytes:
+    """Return the state that a training goes on from after no epoch, with a model's weights.
+
+    Raises ``ValueError`` for a model whose layers are others than the configuration's.
+    """
+    if start.config.layers != config.layers:
+        raise ValueError(
+            f"A training begins with a model of the same layers. This one is {start.architecture}, "
+            f"of the recipe {start.recipe}."
+        )
+    state = state_before(start.network, create_plan(config))
+    return dump_arrays(state, {"epoch": 0})
 
 
 def resume_experiment(
@@ -65,7 +83,7 @@ def resume_experiment(
     store: RunStore,
     splits: Splits,
     callbacks: Sequence[Callback] = (),
-    strokes: Path | None = None,
+    strokes: Sequence[Path] = (),
 ) -> Result:
     """Continue an interrupted, stopped or failed run from its last finished epoch.
 
@@ -76,11 +94,11 @@ def resume_experiment(
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
-    splits, digits = prepare_data(config, splits, strokes)
-    return train_run(claim_unfinished(store, run_id), splits, digits, callbacks)
+    splits, people = prepare_data(config, splits, strokes)
+    return train_run(claim_unfinished(store, run_id), splits, people, callbacks)
 
 
-def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Path | None = None) -> Result:
+def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Sequence[Path] = ()) -> Result:
     """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
     try:
         retry_until_available(lambda: run.note_environment(environment()))
@@ -90,19 +108,19 @@ def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Path | None = No
         return Result(run.run_id, "superseded")
     config = Config.from_dict(values["config"])
     try:
-        splits, digits = prepare_data(config, splits, strokes)
+        splits, people = prepare_data(config, splits, strokes)
     except (ValueError, OSError) as error:
         run.finish("failed", str(error))
         raise
-    return train_run(run, splits, digits)
+    return train_run(run, splits, people)
 
 
 def prepare_data(
-    config: Config, splits: Splits, strokes: Path | None
-) -> tuple[Splits, list[PenDigit]]:
-    """Return the data that a configuration asks for, and the pen strokes that it learns from.
+    config: Config, splits: Splits, strokes: Sequence[Path]
+) -> tuple[Splits, list[DrawingSet]]:
+    """Return the data that a configuration asks for, and what people drew that it learns from.
 
-    strokes  where the file is that ``config.strokes`` describes; its other digits are measured on
+    strokes  where the files are that ``config.strokes`` describes; what others drew is measured on
 
     Raises ``ValueError`` and ``OSError`` for a file that is not the one described.
     """
@@ -111,20 +129,20 @@ def prepare_data(
         splits = dataclasses.replace(splits, training=few)
     if config.strokes is None:
         return splits, []
-    digits, drawings = load_strokes(strokes, config.strokes)
-    return dataclasses.replace(splits, drawings=drawings), digits
+    people, drawings = load_strokes(strokes, config.strokes)
+    return dataclasses.replace(splits, drawings=drawings), people
 
 
 def train_run(
     run: ClaimedRun,
     splits: Splits,
-    digits: Sequence[PenDigit],
+    people: Sequence[DrawingSet],
     callbacks: Sequence[Callback] = (),
 ) -> Result:
     """Train a run from its last finished epoch on, and record how it ended."""
     try:
         while values := retry_until_available(run.values):
-            status = _train_until_end(run, values, splits, digits, callbacks)
+            status = _train_until_end(run, values, splits, people, callbacks)
             # Its owner may have added epochs meanwhile.
             if _finish_unless_extended(run, status, values["epochs"]):
                 return Result(run.run_id, status)
@@ -144,7 +162,7 @@ def _train_until_end(
     run: ClaimedRun,
     values: Mapping[str, Any],
     splits: Splits,
-    digits: Sequence[PenDigit],
+    people: Sequence[DrawingSet],
     callbacks: Sequence[Callback],
 ) -> str:
     """Train as many epochs as the run has and return ``finished``, or ``stopped``."""
@@ -157,7 +175,7 @@ def _train_until_end(
     try:
         with send_heartbeats(run):
             network, watching = config.create_network(), [recorder, *callbacks]
-            train(config, network, splits, digits, watching, resume)
+            train(config, network, splits, people, watching, resume)
     except (KeyboardInterrupt, Stopped):
         return "stopped"
     return "finished"

@@ -1,9 +1,11 @@
-"""The guard's training: MNIST's and drawn digits against what the project draws as none."""
+"""The guard's training: digits by people and by the project against what is none, by both."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,11 +23,12 @@ from nnet.models.folding import fold
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.threads import map_on_cores
-from nnet.recognition.rejection import NONE, OUTPUTS, Guard, dump_guard
-from nnet.strokes.types import PenDigit
+from nnet.recognition.rejection import OUTPUTS, Guard, dump_guard
 from nnet.synthesis.labelled_spans import draw_from, generate_digit, labelled_spans
 from nnet.synthesis.negatives import Negatives
-from nnet.synthesis.synthetic_digits import DrawnDigits, RedrawnDigits
+from nnet.synthesis.people import DrawingSet
+from nnet.synthesis.peoples_samples import PeoplesDigits, PeoplesNegatives, PicturedDigits
+from nnet.synthesis.synthetic_digits import DrawnDigits
 
 LAYERS: tuple[dict[str, Any], ...] = (
     {"type": "unflatten"},
@@ -33,7 +36,7 @@ LAYERS: tuple[dict[str, Any], ...] = (
     *({"type": "batch_norm"}, {"type": "relu"}),
     {"type": "conv2d", "filters": 48, "kernel": 3, "stride": 2, "padding": 1, "bias": False},
     *({"type": "batch_norm"}, {"type": "relu"}),
-    {"type": "conv2d", "filters": 48, "kernel": 3, "padding": 1, "bias": False},
+    {"type": "conv2d", "filters": 96, "kernel": 3, "padding": 1, "bias": False},
     *({"type": "batch_norm"}, {"type": "relu"}),
     *({"type": "flatten"}, {"type": "dropout", "rate": 0.3}),
     *({"type": "dense", "units": 96, "init": "he"}, {"type": "batch_norm"}, {"type": "relu"}),
@@ -43,10 +46,14 @@ LAYERS: tuple[dict[str, Any], ...] = (
 BATCH_SIZE = 128
 SLICES = 2
 LEARNING_RATE = 0.003
-LEFT_OUT = 5_000
+LEFT_OUT = 3_000
 """How many digits, and how many negatives, are drawn to choose the threshold on, at the most."""
 
-REFUSED = 0.005
+CHOOSING = 6
+"""One in so many of the people who may be learned from are left out: on them the threshold is
+chosen, since on digits of known hands it would refuse too many strangers'."""
+
+REFUSED = 0.004
 """The share of digits to refuse, of those that the threshold is chosen on."""
 
 DISTORTIONS = Augmentation(
@@ -56,35 +63,37 @@ DISTORTIONS = Augmentation(
 
 def train_guard(
     splits: Splits,
-    digits: Sequence[PenDigit],
+    people: Sequence[DrawingSet],
     count: int,
     epochs: int,
     seed: int,
     report: Callable[[int, float, float], None],
+    keep: Callable[[bytes], None] = lambda content: None,
 ) -> bytes:
     """Return a guard's file.
 
-    digits  drawn by people, to be redrawn beside MNIST's and the generator's
-    count   how many negatives it learns from, and about how many digits
+    people  what people drew who may be learned from; may be empty
+    count   how many negatives it learns from; digits are about as many
     report  is told of each epoch: its number, the share of new digits that are refused, and of
             new negatives that are caught
+    keep    is given the guard's file after each epoch
 
-    The threshold is chosen on digits that it did not learn from: MNIST's validation digits and
-    newly drawn ones.
+    The threshold is chosen on digits that it did not learn from: MNIST's validation digits, newly
+    drawn ones, and digits of people who were left out for this.
     """
     network = Network.from_config(LAYERS, np.random.default_rng((seed, 0)), np.float32)
-    training = _pool(splits.training, digits, count, seed)
-    left_out = min(LEFT_OUT, count)
-    drawn = DrawnDigits(left_out).images(np.random.default_rng((seed, 0, 8)))
-    digits_left_out = np.concatenate([splits.validation.images, drawn])
-    negatives_left_out = Negatives(left_out).images(np.random.default_rng((seed, 0, 9)))
+    learned = [_part(one, left_out=False) for one in people]
+    chosen_on = [_part(one, left_out=True) for one in people]
+    training = _pool(splits.training, learned, count, seed)
+    digits_left_out, negatives_left_out = _left_out(splits.validation, chosen_on, count, seed)
     schedule = create_schedule("one_cycle")
     steps = -(-len(training) // BATCH_SIZE)
-    threshold = 0.0
     optimizer = create_optimizer({"type": "adam", "weight_decay": 0.01})
     loss = SoftmaxCrossEntropy()
     stepper = DataParallelStepper(network, loss, optimizer, BATCH_SIZE, SLICES)
     distorted = AugmentedEpochs(training, DISTORTIONS, seed, epochs)
+    about = {"seed": seed, "epochs": epochs, "negatives": count, **_describe(people)}
+    content = b""
     with closing(stepper), closing(distorted):
         for epoch in range(1, epochs + 1):
 
@@ -102,32 +111,83 @@ def train_guard(
                 < threshold
             )
             report(epoch, float((of_digits < threshold).mean()), float(caught.mean()))
-    about = {"seed": seed, "epochs": epochs, "negatives": count, "pen_digits": len(digits)}
-    return dump_guard(network, LAYERS, round(threshold, 6), about)
+            content = dump_guard(network, LAYERS, round(threshold, 6), {**about, "epoch": epoch})
+            keep(content)
+    return content
 
 
-def _pool(mnist: Dataset, digits: Sequence[PenDigit], count: int, seed: int) -> Dataset:
+def _part(people: DrawingSet, left_out: bool) -> DrawingSet:
+    """Return what those people drew who are left out to choose on, or who are learned from."""
+
+    def belongs(writer: str) -> bool:
+        return (zlib.crc32(writer.encode()) % CHOOSING == 0) == left_out
+
+    apart = np.array([zlib.crc32(one) % CHOOSING == 0 for one in people.pictures.sent], bool)
+    return replace(
+        people,
+        digits=[one for one in people.digits if belongs(one.writer)],
+        others=[one for one in people.others if belongs(one.writer)],
+        pictures=people.pictures.select(apart == left_out),
+    )
+
+
+def _left_out(
+    mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the digits to choose the threshold on, and the negatives to tell of, as pictures."""
+    few = min(LEFT_OUT, count)
+    rngs = np.random.default_rng((seed, 0, 8)).spawn(5)
+    digits = [mnist.images, DrawnDigits(few).images(rngs[0])]
+    own = [digit for one in people for digit in one.digits]
+    if own:
+        digits.append(PeoplesDigits(own, few).images(rngs[1]))
+    digits += [one.pictures.pixels for one in people if len(one.pictures)]
+    negatives = [Negatives(few).images(rngs[2])]
+    sets = [one.others for one in people if one.others]
+    if sets:
+        negatives.append(PeoplesNegatives(sets, few).images(rngs[3]))
+    return np.concatenate(digits), np.concatenate(negatives)
+
+
+def _describe(people: Sequence[DrawingSet]) -> dict[str, Any]:
+    """Return how much of what people drew a guard learned from, for its file."""
+    return {
+        "pen_digits": sum(len(one.digits) for one in people),
+        "pictures": sum(len(one.pictures) for one in people),
+        "others": sum(len(one.others) for one in people),
+        "sets": [one.name for one in people],
+    }
+
+
+def _pool(mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int) -> Dataset:
     """Return what it learns from: digits whole and cut out of numbers, what is none, and several.
 
-    Half of the digits are whole ones, and a third of what is none are spans of numbers, like all
-    that is several.
+    About as many are digits as are none. Of the digits half are whole, and of what is none a third
+    are spans of numbers, like most of what is several. Where there are people, two thirds of what
+    is drawn is theirs.
     """
+    digits = [digit for one in people for digit in one.digits]
+    pictures = [one.pictures for one in people if len(one.pictures)]
+    others = [one.others for one in people if one.others]
     draws = [generate_digit, draw_from(digits)] if digits else [generate_digit]
-    cut = count // 2 // len(draws)
-    supplies: list[SampleSource] = [DrawnDigits(count // 6)]
+    sources: list[SampleSource] = [DrawnDigits(count // 6)]
     if digits:
-        supplies.append(RedrawnDigits(digits, max(1, count // 6 // len(digits))))
-    rngs = np.random.default_rng((seed, 0, 1)).spawn(4 + len(supplies))
-    some = rngs[0].choice(len(mnist), min(len(mnist), count // 2), replace=False)
+        sources.append(PeoplesDigits(digits, count // 2))
+    sources += [PicturedDigits(own, count // 8) for own in pictures]
+    made_up = count - count // 3
+    if others:
+        sources.append(PeoplesNegatives(others, 2 * made_up // 3))
+        made_up //= 3
+    sources.append(Negatives(made_up))
+    rngs = np.random.default_rng((seed, 0, 1)).spawn(1 + len(draws) + len(sources))
+    some = rngs[0].choice(len(mnist), min(len(mnist), count // 3), replace=False)
     images, labels = [mnist.images[some]], [mnist.labels[some]]
-    for supply, rng in zip(supplies, rngs[4:], strict=True):
-        images.append(supply.images(rng))
-        labels.append(supply.labels)
-    negatives = count - count // 3
-    images.append(Negatives(negatives).images(rngs[1]))
-    labels.append(np.full(negatives, NONE, np.uint8))
-    wanted = np.array([cut // CLASSES] * CLASSES + [count // 3 // len(draws)] * 2)
-    for draw, rng in zip(draws, rngs[2:4], strict=False):
+    for source, rng in zip(sources, rngs[1:], strict=False):
+        images.append(source.images(rng))
+        labels.append(source.labels)
+    wanted = np.full(OUTPUTS, count // 3 // len(draws))
+    wanted[:CLASSES] = count // 2 // len(draws) // CLASSES
+    for draw, rng in zip(draws, rngs[-len(draws) :], strict=True):
         for label, spans in enumerate(labelled_spans(draw, wanted, rng)):
             images.append(np.stack(spans))
             labels.append(np.full(len(spans), label, np.uint8))

@@ -11,7 +11,7 @@ from nnet.models.config import Config
 from nnet.models.files import read_bounded
 from nnet.models.recipes import RECIPES, recipe_config
 from nnet.models.summary import outline, require_size
-from nnet.synthesis.writer_split import COPIES
+from nnet.synthesis.training_strokes import COPIES
 
 MAX_BYTES = 1_000_000
 MAX_PARAMETERS = 50_000_000
@@ -35,6 +35,8 @@ def repeating_command(config: Config, file: str) -> tuple[str, bool]:
     words = ["python -m nnet train", *(options or [f"--config {file}"])]
     if config.strokes is not None:
         words.append("--strokes FILE")
+    if config.start is not None:
+        words.append("--start-from MODEL")
     return " ".join(words), needs_file
 
 
@@ -70,6 +72,7 @@ def _options(config: Config) -> list[str] | None:
         return None
     if config.strokes is not None and config.strokes["copies"] == (COPIES if made.drawn else 0):
         made = dataclasses.replace(made, strokes=config.strokes)
+    made = dataclasses.replace(made, start=config.start)
     if config.schedule == "constant":  # then it does not matter how far it is laid out
         made = dataclasses.replace(made, schedule_epochs=config.schedule_epochs)
     if _plain(made.to_dict()) != _plain(config.to_dict()):

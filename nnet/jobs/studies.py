@@ -57,7 +57,7 @@ def work_on_study(study_id: str, url: str, strokes: str | None) -> None:
             return
         with threadpool_limits(1):  # the runs keep the cores busy
             reporter = StudyReporter(store, study_id)
-            result = STUDIES[study["kind"]](reporter, study, Path(strokes) if strokes else None)
+            result = STUDIES[study["kind"]](reporter, study, [Path(strokes)] if strokes else [])
         retry_until_available(lambda: finish_study(store, study_id, result))
     except Superseded:
         return
@@ -91,16 +91,16 @@ class StudyReporter:
 
 
 def _estimate_duration(
-    reporter: StudyReporter, study: Mapping[str, Any], strokes: Path | None
+    reporter: StudyReporter, study: Mapping[str, Any], strokes: Sequence[Path]
 ) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
     reporter.report(0.0)
-    data, digits = prepare_data(config, splits(), strokes)
-    return dataclasses.asdict(estimate(config, data, digits))
+    data, people = prepare_data(config, splits(), strokes)
+    return dataclasses.asdict(estimate(config, data, people))
 
 
 def _test_rates(
-    reporter: StudyReporter, study: Mapping[str, Any], strokes: Path | None
+    reporter: StudyReporter, study: Mapping[str, Any], strokes: Sequence[Path]
 ) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
     data, _ = prepare_data(config, splits(), strokes)
@@ -123,7 +123,7 @@ def _test_rates(
 
 
 def _measure_robustness(
-    reporter: StudyReporter, study: Mapping[str, Any], strokes: Path | None
+    reporter: StudyReporter, study: Mapping[str, Any], strokes: Sequence[Path]
 ) -> dict[str, Any]:
     model = _load_network(reporter.store, study["run_id"])
 
@@ -139,7 +139,7 @@ def _measure_robustness(
 
 
 def _draw_maps(
-    reporter: StudyReporter, study: Mapping[str, Any], strokes: Path | None
+    reporter: StudyReporter, study: Mapping[str, Any], strokes: Sequence[Path]
 ) -> dict[str, Any]:
     model = _load_network(reporter.store, study["run_id"])
     digits = load_test_digits()
@@ -174,7 +174,7 @@ def _load_network(store: RunStore, run_id: str) -> Model:
     return shipped
 
 
-STUDIES: dict[str, Callable[[StudyReporter, Mapping[str, Any], Path | None], dict[str, Any]]] = {
+STUDIES: dict[str, Callable[[StudyReporter, Mapping[str, Any], Sequence[Path]], dict[str, Any]]] = {
     "estimate": _estimate_duration,
     "range_test": _test_rates,
     "robustness": _measure_robustness,

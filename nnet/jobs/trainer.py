@@ -18,9 +18,10 @@ from nnet.models.config import Config
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.threads import map_on_cores
-from nnet.strokes.types import PenDigit
 from nnet.synthesis.labelled_spans import CutDigits
-from nnet.synthesis.synthetic_digits import CombinedSource, DrawnDigits, RedrawnDigits
+from nnet.synthesis.people import DrawingSet
+from nnet.synthesis.peoples_samples import PeoplesDigits, PicturedDigits
+from nnet.synthesis.synthetic_digits import CombinedSource, DrawnDigits
 
 
 def create_plan(config: Config) -> Plan:
@@ -38,17 +39,21 @@ def create_plan(config: Config) -> Plan:
     )
 
 
-def create_source(config: Config, digits: Sequence[PenDigit] = ()) -> SampleSource | None:
+def create_source(config: Config, people: Sequence[DrawingSet] = ()) -> SampleSource | None:
     """Return what makes a configuration's further training digits, or None.
 
-    digits  what a configuration with ``strokes`` learns from, besides
+    people  what a configuration with ``strokes`` learns from, besides
     """
     parts: list[SampleSource] = []
-    copies = config.strokes["copies"] if digits and config.strokes is not None else 0
+    copies = config.strokes["copies"] if people and config.strokes is not None else 0
+    digits = [digit for one in people for digit in one.digits]
+    pictures = [one.pictures for one in people if len(one.pictures)]
     if config.drawn:
         parts.append(DrawnDigits(config.drawn))
+    if copies and digits:
+        parts.append(PeoplesDigits(digits, copies * len(digits)))
     if copies:
-        parts.append(RedrawnDigits(digits, copies))
+        parts += [PicturedDigits(own, copies * len(own)) for own in pictures]
     if config.cut:
         parts.append(CutDigits(config.cut, digits if copies else ()))
     return CombinedSource(parts) if parts else None
@@ -82,18 +87,18 @@ def train(
     config: Config,
     network: Network,
     splits: Splits,
-    digits: Sequence[PenDigit] = (),
+    people: Sequence[DrawingSet] = (),
     callbacks: Sequence[Callback] = (),
     resume: tuple[int, Mapping[str, np.ndarray]] | None = None,
 ) -> None:
     """Train a network in place as its configuration says, on all cores that it asks for.
 
-    digits             pen strokes that it learns from, besides
+    people             what people drew that it learns from, besides
     callbacks, resume  as ``fit`` takes them
 
     Raises ``DivergedError`` and ``LostProcessError``.
     """
-    plan, source = create_plan(config), create_source(config, digits)
+    plan, source = create_plan(config), create_source(config, people)
     with (
         open_stepper(network, plan, config.slices) as stepper,
         open_epochs(config, splits.training, plan.epochs, source) as training,

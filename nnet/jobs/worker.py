@@ -28,8 +28,8 @@ def train_claimed(run_id: str, attempt: int, url: str, strokes: str | None) -> s
     try:
         # The runs keep the cores busy; threads of BLAS beside them would only be in the way.
         with threadpool_limits(1, "blas"):
-            path = Path(strokes) if strokes else None
-            return train_claimed_run(ClaimedRun(store, run_id, attempt), splits(), path).status
+            paths = [Path(strokes)] if strokes else []
+            return train_claimed_run(ClaimedRun(store, run_id, attempt), splits(), paths).status
     finally:
         store.close()
 

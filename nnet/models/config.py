@@ -45,6 +45,8 @@ class Config:
                      these goes through its last one again. None for all epochs
     strokes          a file of pen strokes to learn from and to measure on, described by
                      ``describe_strokes``; None for none
+    start            the SHA-256 of the model file whose weights it begins with; None where the seed
+                     decides these
 
     Raises ``ValueError`` for a value that no training can run with.
     """
@@ -66,6 +68,7 @@ class Config:
     strokes: dict[str, Any] | None = None
     training_digits: int | None = None
     schedule_epochs: int | None = None
+    start: str | None = None
 
     def __post_init__(self) -> None:
         create_loss(self.loss)

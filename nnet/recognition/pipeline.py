@@ -1,12 +1,13 @@
 """The reading pipeline: from the bytes of a picture to an answer, stage by stage.
 
 1. ``decode``     the picture's ink                                       (imaging/decoding.py)
-2. ``segment``    its pieces, from left to right                          (segmentation.py)
-3. ``classify``   what the network reads in each, and whether the guard takes it for a digit
-4. ``cut``        what is no clear digit may be several that touch        (cutting.py)
-5. ``best_path``  the likeliest division of all pieces among digits       (lattice.py)
-6. ``classify``   the digits that this has made
-7. ``judge``      one digit, a number, or none
+2. ``redraw``     where its strokes are known: with another pen           (redrawing.py)
+3. ``segment``    its pieces, from left to right                          (segmentation.py)
+4. ``classify``   what the network reads in each, and whether the guard takes it for a digit
+5. ``cut``        what is no clear digit may be several that touch        (cutting.py)
+6. ``best_path``  the likeliest division of all pieces among digits       (lattice.py)
+7. ``classify``   the digits that this has made
+8. ``judge``      one digit, a number, or none
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from nnet.imaging.decoding import decode_reduced
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.cutting import cut
 from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_cut_well, split_at_gaps
+from nnet.recognition.redrawing import redraw
 from nnet.recognition.rejection import Guard
 from nnet.recognition.segmentation import (
     Segments,
@@ -120,11 +122,13 @@ def read_picture(
     strokes  that it was drawn with, in its pixels, where they are known
     """
     ink, factor = decode_reduced(content)
+    known: Sequence[Stroke] = [stroke.map_to((0, 0), factor) for stroke in strokes]
+    if redrawn := redraw(ink, known):
+        ink, known = redrawn
     segments = segment(ink)
     digits: list[Digit] = []
     if segments is not None:
-        reduced = [stroke.map_to((0, 0), factor) for stroke in strokes]
-        digits = find_digits(segments, model, guard, reduced)
+        digits = find_digits(segments, model, guard, known)
     if digits:
         status, digits = judge(digits, guard)
     else:

@@ -13,8 +13,8 @@ from nnet.core.metrics import CLASSES, expected_calibration_error, mean_interval
 from nnet.imaging.size_normalisation import normalise
 from nnet.recognition.pipeline import Reader, Reading, read_picture
 from nnet.recognition.rejection import Guard
-from nnet.strokes.pen import draw_png, random_pose
-from nnet.strokes.types import PenDigit
+from nnet.strokes.pen import Pose, draw_png, place_strokes, random_pose
+from nnet.strokes.types import PenDigit, Polyline, Stroke
 from nnet.synthesis.synthetic_photos import photograph
 
 WIDTH_BINS = 4
@@ -66,6 +66,7 @@ def read_drawings(
     sizes: tuple[float, float],
     seed: int,
     photographed: bool = False,
+    known: bool = False,
 ) -> DrawingResults:
     """Draw each digit in a pose of its own, as PNG, and read it.
 
@@ -73,6 +74,7 @@ def read_drawings(
 
     widths  the pen's narrowest and widest, in pixels of a canvas of 280
     sizes   the digit's smallest and largest, as a share of the canvas
+    known   whether its strokes are sent along, as the drawing page does
 
     The poses depend on the seed and the digits' number alone.
     """
@@ -87,7 +89,8 @@ def read_drawings(
             if photographed
             else draw_png(digit.strokes, pose)
         )
-        reading = read_picture(picture, model, guard)
+        sent = strokes_in_pose(digit.strokes, pose) if known else ()
+        reading = read_picture(picture, model, guard, sent)
         pixels.append(normalise(reading.ink).pixels)
         readings.append(reading)
     return DrawingResults(
@@ -97,6 +100,11 @@ def read_drawings(
         np.stack(pixels),
         readings,
     )
+
+
+def strokes_in_pose(strokes: Sequence[Polyline], pose: Pose) -> list[Stroke]:
+    """Return strokes as the page sends them along with their picture."""
+    return [Stroke(stroke, pose.width) for stroke in place_strokes(strokes, pose)]
 
 
 def drawing_report(results: DrawingResults) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from nnet.models.temperature import fit_temperature
 from nnet.parallel.threads import map_on_cores
 from nnet.store.runs import HISTORIES, RunStore
 from nnet.synthesis.synthetic_digits import DrawnDigits
-from nnet.synthesis.writer_split import load_strokes
+from nnet.synthesis.training_strokes import load_strokes
 
 TEST_DIGITS = 10_000
 
@@ -29,7 +30,7 @@ DRAWN_TO_CALIBRATE = 10_000
 
 
 def release_run(
-    store: RunStore, run_id: str, with_model: bool, strokes: Path | None = None
+    store: RunStore, run_id: str, with_model: bool, strokes: Sequence[Path] = ()
 ) -> list[Path]:
     """Write a finished run's history, and its last checkpoint with a card; return the files.
 
@@ -69,7 +70,7 @@ def calibration_digits(config: Config, splits: Splits) -> list[Dataset]:
 
 
 def _prepare_model(
-    trained: Model, exported: dict[str, Any], strokes: Path | None
+    trained: Model, exported: dict[str, Any], strokes: Sequence[Path]
 ) -> tuple[bytes, dict[str, Any]]:
     """Return the calibrated model as a file, and its card."""
     config, splits = trained.config, load_mnist()

@@ -104,8 +104,12 @@ class RunStore:
         architecture: str,
         parameters: int,
         environment: Mapping[str, Any],
+        state: bytes | None = None,
     ) -> str:
-        """Record a run that starts now and return its id."""
+        """Record a run that starts now and return its id.
+
+        state  what its training begins with, as a checkpoint ``resume`` of epoch 0
+        """
         run = new_run(
             config,
             name,
@@ -116,6 +120,9 @@ class RunStore:
         )
         with self.writing() as session:
             session.add(run)
+            if state is not None:
+                session.flush()
+                session.add(Checkpoint(run_id=run.id, kind="resume", epoch=0, content=state))
             return run.id
 
     def edit_run(

@@ -1,8 +1,8 @@
-"""Stroke files: digits as strokes of a pen, read, written, and made of UNIPEN files.
+"""Stroke files: what people drew as strokes of a pen, read, written, and made of UNIPEN files.
 
-A stroke file has one JSON object a line: ``label`` (0 to 9), ``writer`` (a name) and ``strokes``, a
-list of strokes, each a list of points ``[x, y]`` with y pointing down. More keys may stand there
-and are not looked at.
+A stroke file has one JSON object a line: ``label`` (0 to 9 for a digit; a text for a number, a
+letter or a thing), ``writer`` (a name) and ``strokes``, a list of strokes, each a list of points
+``[x, y]`` with y pointing down. More keys may stand there and are not looked at.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nnet.strokes.types import PenDigit
+from nnet.strokes.types import PenDigit, PenDrawing
 from nnet.strokes.validation import StrokeRules, check_strokes
 
 MAX_POINTS = 10_000
@@ -44,7 +44,10 @@ RULES = StrokeRules(
 )
 
 MAX_LINE_BYTES = 1024 * 1024
-MAX_DIGITS = 200_000
+MAX_DRAWINGS = 200_000
+MAX_LABEL = 100
+"""Characters of a label."""
+
 MAX_FILE_BYTES = 128 * 1024 * 1024
 """What is read of a file: UCI's pen digits are 11,000 in 9 MB."""
 
@@ -55,30 +58,38 @@ class StrokeFileError(ValueError):
 
 def read_strokes(path: Path) -> list[PenDigit]:
     """Return the digits in a stroke file; raises ``StrokeFileError`` and ``OSError``."""
-    digits: list[PenDigit] = []
+    digits = [drawing for drawing in read_drawings(path) if isinstance(drawing, PenDigit)]
+    if not digits:
+        raise StrokeFileError(f"{path} holds no digit.")
+    return digits
+
+
+def read_drawings(path: Path) -> list[PenDigit | PenDrawing]:
+    """Return all that a stroke file holds; raises ``StrokeFileError`` and ``OSError``."""
+    drawings: list[PenDigit | PenDrawing] = []
     with path.open("rb") as stream:
         lines = iter(lambda: stream.readline(MAX_LINE_BYTES + 1), b"")
         for number, line in enumerate(lines, 1):
             if len(line) > MAX_LINE_BYTES:
                 raise StrokeFileError(
-                    f"{path}, line {number}: longer than {MAX_LINE_BYTES:,} bytes, and is no digit."
+                    f"{path}, line {number}: longer than {MAX_LINE_BYTES:,} bytes, no drawing is."
                 )
-            if len(digits) == MAX_DIGITS or stream.tell() > MAX_FILE_BYTES:
+            if len(drawings) == MAX_DRAWINGS or stream.tell() > MAX_FILE_BYTES:
                 raise StrokeFileError(
-                    f"{path}, line {number}: at most {MAX_DIGITS:,} digits in {MAX_FILE_BYTES:,} "
-                    "bytes are read. Use a part of it."
+                    f"{path}, line {number}: at most {MAX_DRAWINGS:,} drawings in "
+                    f"{MAX_FILE_BYTES:,} bytes are read. Use a part of it."
                 )
             if line.strip():
                 try:
-                    digits.append(_parse_digit(json.loads(line.decode("utf-8", "replace"))))
+                    drawings.append(_parse_drawing(json.loads(line.decode("utf-8", "replace"))))
                 except (ValueError, RecursionError) as error:
                     raise StrokeFileError(
                         f"{path}, line {number}: {error or 'nested too deeply'}. Each line needs "
                         'such as {"label": 7, "writer": "a", "strokes": [[[0, 0], [9, 0]]]}.'
                     ) from None
-    if not digits:
+    if not drawings:
         raise StrokeFileError(f"{path} holds no digit.")
-    return digits
+    return drawings
 
 
 def write_strokes(digits: Iterable[PenDigit]) -> bytes:
@@ -143,19 +154,24 @@ def parse_unipen(text: str, prefix: str = "") -> list[PenDigit]:
     return digits
 
 
-def writers_of(digits: Iterable[PenDigit]) -> list[str]:
+def writers_of(drawings: Iterable[PenDigit | PenDrawing]) -> list[str]:
     """Return the names of all writers, sorted."""
-    return sorted({digit.writer for digit in digits})
+    return sorted({drawing.writer for drawing in drawings})
 
 
-def _parse_digit(value: Any) -> PenDigit:
+def _parse_drawing(value: Any) -> PenDigit | PenDrawing:
     if not isinstance(value, dict):
-        raise ValueError(f"a digit is an object, found {type(value).__name__}")
+        raise ValueError(f"a drawing is an object, found {type(value).__name__}")
     label, writer, strokes = (value.get(key) for key in ("label", "writer", "strokes"))
-    if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9:
-        raise ValueError(f"label must be a whole number from 0 to 9, found {label!r}"[:200])
     if not isinstance(writer, str) or not 0 < len(writer) <= 100:
         raise ValueError("writer must be a name of 1 to 100 characters")
+    if isinstance(label, str) and 0 < len(label) <= MAX_LABEL:
+        return PenDrawing(label, writer, tuple(check_strokes(strokes, RULES)))
+    if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9:
+        raise ValueError(
+            "label must be a whole number from 0 to 9, or a text of at most "
+            f"{MAX_LABEL} characters, found {label!r}"[:200]
+        )
     return PenDigit(label, writer, tuple(check_strokes(strokes, RULES)))
 
 

@@ -65,25 +65,34 @@ def draw_strokes(strokes: Sequence[Polyline], width: float, fine: int = FINE) ->
     return draw_enlarged(strokes, width, fine).reduce(fine)
 
 
-def draw_enlarged(strokes: Sequence[Polyline], width: float, scale: int) -> Image.Image:
-    """Return strokes as an ``L`` picture so many times larger than the canvas, edges rough.
+def draw_enlarged(strokes: Sequence[Polyline], width: float, scale: float) -> Image.Image:
+    """Return strokes as an ``L`` picture so many times as large as the canvas, edges rough.
 
     As on the page (static/js/ink/stroke_renderer.js): round ends and corners, and from midpoint to
     midpoint a quadratic curve whose control is the point between.
     """
-    picture = Image.new("L", (SIDE * scale, SIDE * scale), 255)
+    side = round(SIDE * scale)
+    picture = Image.new("L", (side, side), 255)
+    draw_curves(picture, [curve(stroke) * scale for stroke in strokes], width * scale)
+    return picture
+
+
+def draw_curves(picture: Image.Image, lines: Sequence[Polyline], width: float) -> None:
+    """Draw black lines on an ``L`` picture, with round ends and corners.
+
+    lines  of points near each other, such as ``curve`` returns, in pixels of the picture
+    """
     draw = ImageDraw.Draw(picture)
-    thick = max(1, round(width * scale))
+    thick = max(1, round(width))
     radius = (thick - 1) / 2
-    for stroke in strokes:
+    for line in lines:
         # Pillow means the middles of pixels where the canvas means their corners.
-        path = curve(stroke) * scale - 0.5
+        path = [(x, y) for x, y in (line - 0.5).tolist()]
         if len(path) > 1:
-            draw.line([*map(tuple, path)], fill=0, width=thick)
+            draw.line(path, fill=0, width=thick)
         # Its lines end flat and have gaps at corners: a disc at each point closes both.
         for x, y in path:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
-    return picture
 
 
 def draw_png(strokes: Sequence[Polyline], pose: Pose) -> bytes:

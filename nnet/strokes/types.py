@@ -1,4 +1,4 @@
-"""A stroke of a pen, and a digit made of such lines."""
+"""A stroke of a pen, and what people drew of such lines: a digit, or anything else."""
 
 from __future__ import annotations
 
@@ -57,3 +57,22 @@ class PenDigit:
     label: int
     writer: str
     strokes: tuple[Polyline, ...]
+
+
+@dataclass(frozen=True)
+class PenDrawing:
+    """What somebody drew that is not one digit: a number, a letter, a thing.
+
+    label    what it is: ``1998``, ``A``, ``cat``
+    writer   whose hand it is
+    strokes  one line for each time the pen was down
+    """
+
+    label: str
+    writer: str
+    strokes: tuple[Polyline, ...]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is digits and nothing else."""
+        return self.label.isascii() and self.label.isdigit()

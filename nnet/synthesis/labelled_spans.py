@@ -30,6 +30,7 @@ from nnet.strokes.generator import draw_digit
 from nnet.strokes.pen import draw_strokes
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.composed_numbers import pose_number
+from nnet.synthesis.people import weigh_people
 
 LENGTHS = (2, 5)
 """How many digits the shortest and the longest number have."""
@@ -93,8 +94,10 @@ class CutDigits:
 
 
 def draw_from(digits: Sequence[PenDigit]) -> Draw:
-    """Return what draws one of some digits at random."""
-    return lambda rng: digits[int(rng.integers(len(digits)))]
+    """Return what draws one of some digits at random, every hand as ``weigh_people`` says."""
+    bounds = weigh_people(digits).cumsum()
+    last = len(digits) - 1
+    return lambda rng: digits[min(int(bounds.searchsorted(rng.random())), last)]
 
 
 def generate_digit(rng: np.random.Generator) -> PenDigit:
@@ -124,7 +127,9 @@ def labelled_spans(
             continue
         segments = cut(segments, range(len(segments)))
         shuffled = [(i, j) for i, j in rng.permutation(candidate_spans(segments)).tolist()]
-        spans = [*connected_spans(segments), *shuffled]  # the first are what is shown whole
+        whole = (0, len(segments))
+        # The first are what is shown whole.
+        spans = [whole, *connected_spans(segments), *shuffled]
         taken: Counter[SpanLabel] = Counter()
         most: dict[SpanLabel, int] = {"none": VARIANTS * length, "several": VARIANTS + 1}
         for owner, span in label_spans(segments, spans, np.stack(inks)):

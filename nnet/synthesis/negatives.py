@@ -16,10 +16,11 @@ from PIL import Image, ImageDraw, ImageOps
 
 from nnet.imaging.fonts import load_font
 from nnet.imaging.size_normalisation import normalise
+from nnet.recognition.rejection import NONE
 from nnet.strokes.generator import draw_digit, random_bend
 from nnet.strokes.pen import SIDE, Pose, draw_strokes, place_strokes
 from nnet.strokes.types import Polyline
-from nnet.synthesis.synthetic_digits import SIZE, pen_width
+from nnet.synthesis.rendering import SIZE, pen_width
 
 LETTERS: dict[str, str] = {
     "A": "0,4 2,0 4,4|1,2.5 3,2.5",
@@ -91,6 +92,11 @@ class Negatives:
     """So many pictures of what is not a digit, as many of each kind."""
 
     count: int
+
+    @property
+    def labels(self) -> np.ndarray:
+        """What they are in every epoch: (count,) uint8, ``NONE``."""
+        return np.full(self.count, NONE, np.uint8)
 
     @property
     def kinds(self) -> list[str]:

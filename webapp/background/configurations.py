@@ -10,7 +10,7 @@ from typing import Any
 from nnet.models.config import Config
 from nnet.models.recipes import recipe_config
 from nnet.models.summary import LayerOutline, outline, read_architecture, require_size
-from nnet.synthesis.writer_split import COPIES, describe_strokes
+from nnet.synthesis.training_strokes import COPIES, describe_strokes
 
 MAX_PARAMETERS = 5_000_000
 """A network of so many weights takes about 100 MB to train."""
@@ -34,7 +34,7 @@ def configuration(recipe: str, overrides: dict[str, Any], strokes: Path | None) 
     config = recipe_config(recipe, layers and read_architecture(layers), **given)
     if strokes is None:
         return config
-    described = describe_strokes(strokes, COPIES if config.drawn else 0)
+    described = describe_strokes([strokes], COPIES if config.drawn else 0)
     return dataclasses.replace(config, strokes=described)
 
 
