@@ -9,7 +9,7 @@ import click
 import numpy as np
 
 from nnet.commands.console import strokes_option
-from nnet.core.data import load_test_digits
+from nnet.core.data import Dataset, load_test_digits
 from nnet.core.evaluation import apply_in_batches
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
 from nnet.parallel.threads import map_on_cores
@@ -24,25 +24,39 @@ from nnet.synthesis.people import DrawingSet, read_people
 @click.command()
 @strokes_option("Measured are the people who were not learned from.", required=True)
 @click.option("--count", default=500, show_default=True, type=click.IntRange(1), help="Of numbers.")
+@click.option(
+    "--at-most",
+    type=click.IntRange(1),
+    help="So many of each set's digits, others and numbers, and of MNIST's: for a quick look.",
+)
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--model", "file", default=SHIPPED_MODEL, type=Path, help="Another model's file.")
 @click.option("--guard", "guard_file", default=SHIPPED_GUARD, type=Path, help="Another guard's.")
-def figures(strokes: Sequence[Path], count: int, seed: int, file: Path, guard_file: Path) -> None:
+def figures(
+    strokes: Sequence[Path],
+    count: int,
+    at_most: int | None,
+    seed: int,
+    file: Path,
+    guard_file: Path,
+) -> None:
     """Measure everything that docs/figures.md says of how the shipped model reads."""
     people = [one.side(held_out=True) for one in read_people(strokes)]
-    if not any((one.digits, one.numbers, one.others, len(one.pictures)) for one in people):
+    mnist = load_test_digits()
+    if at_most is not None:
+        people, mnist = [one.first(at_most) for one in people], mnist[:at_most]
+    if not any(map(len, people)):
         names = ", ".join(map(str, strokes))
         raise ValueError(f"All people of {names} were learned from; there is none to measure.")
     model, guard = load_model(file), load_guard(guard_file)
-    for line in _measure(model, guard, people, count, seed):
+    for line in _measure(model, guard, mnist, people, count, seed):
         click.echo(line)
 
 
 def _measure(
-    model: Model, guard: Guard, people: Sequence[DrawingSet], count: int, seed: int
+    model: Model, guard: Guard, mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int
 ) -> Iterator[Figure | str]:
     """Yield what is measured, as figures or as whole lines."""
-    mnist = load_test_digits()
     answers = apply_in_batches(model.probabilities, mnist.images, map_on_cores).argmax(axis=1)
     yield Figure("MNIST's test digits: read right", answers == mnist.labels)
     likely = apply_in_batches(guard.digit_probability, mnist.images, map_on_cores)

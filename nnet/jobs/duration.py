@@ -102,12 +102,14 @@ def _distortion_s(config: Config, splits: Splits) -> float:
 
 def _source_s(config: Config, people: Sequence[DrawingSet]) -> float:
     """Return how long it takes to draw one of the further digits, in the mix that they come in."""
-    most = max((max(len(one.digits), len(one.pictures)) for one in people), default=0)
-    share = DRAWN / max(config.drawn, config.cut, most, DRAWN)
+    sizes = [max(len(one.digits), len(one.pictures)) for one in people]
+    share = DRAWN / max(config.drawn, config.cut, *sizes, DRAWN)
     few = dataclasses.replace(
         config, drawn=round(config.drawn * share), cut=round(config.cut * share)
     )
-    source = create_source(few, [one.first(share) for one in people])
+    source = create_source(
+        few, [one.first(round(n * share)) for one, n in zip(people, sizes, strict=True)]
+    )
     if source is None:
         return 0.0
     started = time.perf_counter()

@@ -94,14 +94,15 @@ def split_at_gaps(path: Path, segments: Segments) -> list[Path]:
     return [Path([path.spans[i] for i in part], path.nll[part]) for part in parts]
 
 
-def is_cut_well(path: Path, probabilities: np.ndarray) -> bool:
-    """Return whether connected ink is likelier the digits of a path than one digit, or none.
+def is_several(probabilities: np.ndarray, of_digits: np.ndarray) -> bool:
+    """Return whether ink is likelier several digits than one, or none.
 
     probabilities  (12,) what the guard says of the ink as a whole
+    of_digits      (n,) the negative log likelihood of each of these digits
     """
     costs = nll(probabilities)
-    otherwise = costs[:SEVERAL].min() + CHANCE_COST * len(path.spans)
-    return bool(costs[SEVERAL] + path.nll.sum() < otherwise)
+    otherwise = costs[:SEVERAL].min() + CHANCE_COST * len(of_digits)
+    return bool(costs[SEVERAL] + of_digits.sum() < otherwise)
 
 
 def _shape_costs(segments: Segments, spans: Sequence[Span]) -> np.ndarray:

@@ -23,9 +23,9 @@ from PIL import Image
 from nnet.imaging.decoding import decode_reduced
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.cutting import cut
-from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_cut_well, split_at_gaps
+from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_several, split_at_gaps
 from nnet.recognition.redrawing import redraw
-from nnet.recognition.rejection import Guard
+from nnet.recognition.rejection import NONE, Guard
 from nnet.recognition.segmentation import (
     Segments,
     Span,
@@ -44,6 +44,10 @@ MIN_CONFIDENCE = 0.7
 
 NUMBER_SHARE = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
+
+MAX_JUDGED_WHOLE = 5
+"""Digits up to which a number is looked at as a whole, too: of longer ones too little is left in 28
+pixels, and the guard has not learned them."""
 
 MAX_NLL_UNCUT = 0.1
 """Nats up to which connected ink is one digit and is not cut: cutting takes most of the time, and
@@ -123,17 +127,20 @@ def read_picture(
     """
     ink, factor = decode_reduced(content)
     known: Sequence[Stroke] = [stroke.map_to((0, 0), factor) for stroke in strokes]
+    margin = 0
     if redrawn := redraw(ink, known):
-        ink, known = redrawn
+        ink, known, margin = redrawn.ink, redrawn.strokes, redrawn.margin
     segments = segment(ink)
-    digits: list[Digit] = []
-    if segments is not None:
+    if segments is None:  # dots, perhaps, that are one digit together
+        digits = classify([normalise(ink)], model, guard)
+    else:
         digits = find_digits(segments, model, guard, known)
     if digits:
         status, digits = judge(digits, guard)
     else:
         status, digits = "not_a_digit", classify([normalise(ink)], model, guard)
-    return Reading(status, tuple(_enlarge_box(digit, factor) for digit in digits), ink)
+    digits = [_with_box_as_sent(digit, margin, ink.size, factor) for digit in digits]
+    return Reading(status, tuple(digits), ink)
 
 
 def find_digits(
@@ -141,7 +148,7 @@ def find_digits(
 ) -> list[Digit]:
     """Return the digits that segments are, or what may be some, from left to right.
 
-    None at all where they would be too many for a number.
+    None at all where they would be too many for a number, or are likelier a drawing of anything.
 
     strokes  that the ink was drawn with, in pixels of the picture that was segmented
     """
@@ -158,7 +165,27 @@ def find_digits(
     new = [span for span in spans if span not in known]
     crops = [crop(segments, span) for span in new]
     known.update(zip(new, classify(crops, model, guard), strict=True))
-    return [known[span] for span in spans]
+    digits = [known[span] for span in spans]
+    if 1 < len(digits) <= MAX_JUDGED_WHOLE:
+        return look_at_whole(segments, digits, model, guard)
+    return digits
+
+
+def look_at_whole(
+    segments: Segments, digits: Sequence[Digit], model: Reader, guard: Guard
+) -> list[Digit]:
+    """Return several digits, or what all ink is as a whole where that is likelier.
+
+    That may be one digit, drawn in dots, or no digit at all: then nothing is returned. Letters and
+    drawings of things fall into pieces, too, of which each for itself looks like a digit.
+    """
+    whole = (0, len(segments))
+    (probabilities,) = guard.probabilities(preview(segments, [whole]))
+    if is_several(probabilities, np.array([digit.nll for digit in digits])):
+        return list(digits)
+    if probabilities.argmax() == NONE:
+        return []
+    return classify([crop(segments, whole)], model, guard)
 
 
 def classify(seen: Sequence[NormalisedDigit], model: Reader, guard: Guard) -> list[Digit]:
@@ -186,7 +213,7 @@ def divide(segments: Segments, guard: Guard) -> list[Span]:
             spans += part.spans
             continue
         (whole,) = guard.probabilities(preview(segments, [part.whole]))
-        spans += part.spans if is_cut_well(part, whole) else [part.whole]
+        spans += part.spans if is_several(whole, part.nll) else [part.whole]
     return spans
 
 
@@ -204,8 +231,15 @@ def judge(digits: Sequence[Digit], guard: Guard) -> tuple[str, list[Digit]]:
     return "digit" if judged[0].confidence >= MIN_CONFIDENCE else "uncertain", judged
 
 
-def _enlarge_box(digit: Digit, factor: int) -> Digit:
-    """Return a digit with its box in pixels of a picture so many times larger."""
+def _with_box_as_sent(digit: Digit, margin: int, size: tuple[int, int], factor: int) -> Digit:
+    """Return a digit with its box around the ink that was sent, in pixels of that picture.
+
+    margin  how much farther that ink reaches to each side, in pixels of the picture that was read
+    size    of that one
+    factor  how many times larger the one that was sent is
+    """
     x, y, width, height = digit.seen.box
-    box = (x * factor, y * factor, width * factor, height * factor)
+    left, top = max(x - margin, 0), max(y - margin, 0)
+    right, bottom = min(x + width + margin, size[0]), min(y + height + margin, size[1])
+    box = (left * factor, top * factor, (right - left) * factor, (bottom - top) * factor)
     return replace(digit, seen=replace(digit.seen, box=box))

@@ -8,6 +8,7 @@ picture, and are what it shows, they are drawn again as thick as MNIST's digits 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -35,8 +36,22 @@ COMPARED_SIDE = 160
 """Both are compared in pictures of at most about so many pixels a side."""
 
 
-def redraw(ink: Image.Image, strokes: Sequence[Stroke]) -> tuple[Image.Image, list[Stroke]] | None:
-    """Return a picture of ink (``L``, ink 255) drawn again, and its strokes with their new width.
+@dataclass(frozen=True)
+class Redrawn:
+    """A drawing as another pen has drawn it.
+
+    ink      the picture, ``L``, ink 255
+    strokes  the same strokes with the new width
+    margin   pixels by which the old pen's ink reaches farther to each side
+    """
+
+    ink: Image.Image
+    strokes: Sequence[Stroke]
+    margin: int
+
+
+def redraw(ink: Image.Image, strokes: Sequence[Stroke]) -> Redrawn | None:
+    """Return a picture of ink (``L``, ink 255) drawn again.
 
     strokes  in pixels of the picture, which they may have nothing to do with
 
@@ -48,7 +63,7 @@ def redraw(ink: Image.Image, strokes: Sequence[Stroke]) -> tuple[Image.Image, li
     counts = [count_curve_points(stroke.points) for stroke in strokes]
     if sum(counts) > MAX_CURVE_POINTS:
         return None
-    width = PEN_SHARE * _digit_size(strokes)
+    width = max(PEN_SHARE * _digit_size(strokes), 1.0)
     fine = _fineness(ink, strokes, width)
     before = sum(n * stroke.widest**2 for n, stroke in zip(counts, strokes, strict=True))
     if max(before, sum(counts) * (width * fine) ** 2) > MAX_PAINTED:
@@ -56,8 +71,9 @@ def redraw(ink: Image.Image, strokes: Sequence[Stroke]) -> tuple[Image.Image, li
     curves = [curve(stroke.points) for stroke in strokes]
     if not _agree(ink, curves, [stroke.widest for stroke in strokes]):
         return None
-    picture = _draw(ink.size, curves, max(width, 1.0), fine)
-    return picture, [Stroke(stroke.points, max(width, 1.0)) for stroke in strokes]
+    picture = _draw(ink.size, curves, width, fine)
+    margin = round((float(np.mean([stroke.width for stroke in strokes])) - width) / 2)
+    return Redrawn(picture, [Stroke(stroke.points, width) for stroke in strokes], margin)
 
 
 def _digit_size(strokes: Sequence[Stroke]) -> float:

@@ -6,6 +6,7 @@ A file is one of strokes (``strokes/files.py``), or of pictures: a NumPy archive
 
 from __future__ import annotations
 
+import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from nnet.imaging.decoding import decode
 from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.png import encode_png
 from nnet.imaging.size_normalisation import normalise
-from nnet.strokes.files import StrokeFileError, read_drawings
+from nnet.strokes.files import MAX_FILE_BYTES, StrokeFileError, read_drawings
 from nnet.strokes.types import PenDigit, PenDrawing
 from nnet.synthesis.lookalikes import LOOKALIKES
 from nnet.synthesis.writer_split import is_held_out
@@ -70,13 +71,17 @@ class DrawingSet:
     others: Sequence[PenDrawing] = ()
     pictures: PictureSet = NO_PICTURES
 
-    def first(self, share: float) -> DrawingSet:
-        """Return only such a share of its digits."""
-        few = round(len(self.pictures) * share)
+    def __len__(self) -> int:
+        return len(self.digits) + len(self.numbers) + len(self.others) + len(self.pictures)
+
+    def first(self, count: int) -> DrawingSet:
+        """Return at most so many of each kind."""
         return replace(
             self,
-            digits=self.digits[: round(len(self.digits) * share)],
-            pictures=self.pictures.select(np.arange(len(self.pictures)) < few),
+            digits=self.digits[:count],
+            numbers=self.numbers[:count],
+            others=self.others[:count],
+            pictures=self.pictures.select(np.arange(len(self.pictures)) < count),
         )
 
     def side(self, held_out: bool) -> DrawingSet:
@@ -122,8 +127,10 @@ def _read_set(path: Path) -> DrawingSet:
 def _read_pictures(path: Path) -> DrawingSet:
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+            if sum(member.file_size for member in arrays.zip.infolist()) > MAX_FILE_BYTES:
+                raise StrokeFileError(f"{path}: at most {MAX_FILE_BYTES:,} bytes are unpacked.")
             images, labels = arrays["images"], arrays["labels"]
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, AttributeError, zipfile.BadZipFile) as error:
         raise StrokeFileError(f"{path} is no archive of pictures: {error}.") from None
     if (
         images.ndim != 3

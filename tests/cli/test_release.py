@@ -19,7 +19,7 @@ from nnet.models.recipes import recipe_config
 from nnet.models.temperature import fit_temperature
 from nnet.reports import release
 from nnet.synthesis.synthetic_digits import DrawnDigits
-from nnet.synthesis.writer_split import describe_strokes, load_strokes
+from nnet.synthesis.training_strokes import describe_strokes, load_strokes
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def train(store, few, strokes=None, **changed):
     """Return the id of a run that is quickly trained, and its configuration."""
     config = recipe_config("mlp", [16], epochs=1)
     if strokes is not None:
-        changed["strokes"] = describe_strokes(strokes, copies=1)
+        changed["strokes"] = describe_strokes([strokes], copies=1)
     config = dataclasses.replace(config, **changed)
-    return run_experiment(config, store, few, strokes=strokes).run_id, config
+    return run_experiment(config, store, few, strokes=[strokes] if strokes else []).run_id, config
 
 
 def test_the_card_tells_both_accuracies(shipped, run_release, store, few, strokes):
@@ -65,7 +65,7 @@ def test_the_card_tells_both_accuracies(shipped, run_release, store, few, stroke
     assert card["drawings_learned_from_writers"] == 1
     expected = wilson_interval(round(card["drawings_accuracy"] * 10), 10)
     assert card["drawings_accuracy_interval"] == pytest.approx(expected, abs=1e-4)
-    _, drawings = load_strokes(strokes, config.strokes)
+    _, drawings = load_strokes([strokes], config.strokes)
     error = expected_calibration_error(model.probabilities(drawings.images), drawings.labels)
     assert card["drawings_calibration_error"] == pytest.approx(error, abs=1e-4)
     assert card["command"] == "python -m nnet train --recipe mlp --seed 1 --strokes FILE"

@@ -14,7 +14,13 @@ from nnet.jobs.trainer import create_source
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import recipe_config
 from nnet.strokes.files import read_strokes
-from nnet.synthesis.writer_split import SIZES, WIDTHS, describe_strokes, load_strokes, pose_digits
+from nnet.synthesis.training_strokes import (
+    SIZES,
+    WIDTHS,
+    describe_strokes,
+    load_strokes,
+    pose_digits,
+)
 from tests.cli.test_command_line import trained
 
 
@@ -27,7 +33,7 @@ class StopAfterOne(Callback):
 
 def measured_on(path, copies=0):
     """Return a quick configuration that measures on a stroke file."""
-    described = describe_strokes(path, copies)
+    described = describe_strokes([path], copies)
     return dataclasses.replace(recipe_config("nielsen", epochs=2), strokes=described)
 
 
@@ -51,22 +57,22 @@ def test_the_environment_names_the_file_as_well(nnet, store, environment, stroke
     environment["STROKES_FILE"] = str(strokes)
     run = store.run(trained(nnet("train", "--recipe", "nielsen", "--epochs", "1")))
     assert run["drawings_accuracy"] is not None
-    assert run["config"]["strokes"] == describe_strokes(strokes, copies=0)
+    assert run["config"]["strokes"] == describe_strokes([strokes], copies=0)
 
 
 def test_only_recipes_that_learn_from_drawings_learn_from_the_other_writers(strokes):
     config = measured_on(strokes, copies=3)
-    learned, drawings = load_strokes(strokes, config.strokes)
-    assert {digit.writer for digit in learned} == {"tra-01"} and len(drawings) == 10
-    source = create_source(config, learned)
-    assert source.labels.tolist() == [digit.label for digit in learned] * 3
-    assert create_source(measured_on(strokes), learned) is None
+    (learned,), drawings = load_strokes([strokes], config.strokes)
+    assert {digit.writer for digit in learned.digits} == {"tra-01"} and len(drawings) == 10
+    source = create_source(config, [learned])
+    assert source.labels.tolist() == [*range(10)] * 3
+    assert create_source(measured_on(strokes), [learned]) is None
 
 
 def test_a_run_goes_on_with_the_same_file_alone(few, nnet, store, strokes):
     store.prepare()
     config = measured_on(strokes)
-    result = run_experiment(config, store, few, "try", [StopAfterOne()], strokes)
+    result = run_experiment(config, store, few, "try", [StopAfterOne()], [strokes])
     assert result.status == "stopped"
 
     def state():
@@ -86,8 +92,8 @@ def test_a_run_goes_on_with_the_same_file_alone(few, nnet, store, strokes):
         assert refused.returncode == 2 and "Traceback" not in refused.stderr
         assert message in refused.stderr
         assert state() == before
-    resume_experiment(result.run_id, store, few, strokes=strokes)
-    whole = run_experiment(config, store, few, strokes=strokes)
+    resume_experiment(result.run_id, store, few, strokes=[strokes])
+    whole = run_experiment(config, store, few, strokes=[strokes])
     assert store.checkpoint(result.run_id) == store.checkpoint(whole.run_id)
     accuracies = [row["drawings_accuracy"] for row in store.metrics(result.run_id)]
     assert accuracies == [row["drawings_accuracy"] for row in store.metrics(whole.run_id)]

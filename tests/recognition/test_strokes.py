@@ -53,9 +53,12 @@ def test_what_is_written_is_read_again(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (line(label=10), "label must be a whole number from 0 to 9, found 10"),
+        (
+            line(label=10),
+            "a text of at most 100 characters, found 10",
+        ),
         (line(label=True), "label must be a whole number"),
-        (line(label="7"), "label must be a whole number"),
+        (line(label=""), "label must be a whole number from 0 to 9, or a text of at most 100"),
         (line(writer=""), "writer must be a name"),
         (line(writer=None), "writer must be a name"),
         (line(strokes=[]), "at least one stroke"),
@@ -67,7 +70,7 @@ def test_what_is_written_is_read_again(tmp_path):
         (line(strokes=[[[0, 1e300]]]), "finite numbers"),
         (line(strokes=[[[0, 10**400]]]), "a list of points"),
         (line(strokes=[[[0, 0]] * 10_001]), "at most 10,000 points"),
-        ("[1]", "a digit is an object, found list"),
+        ("[1]", "a drawing is an object, found list"),
         ("not json", "Expecting value"),
         ("[" * 100_000, "nested too deeply|recursion"),
     ],
