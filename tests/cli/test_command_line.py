@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nnet.jobs.reproduce import repeating_command
 from nnet.models.checkpoint import SHIPPED_MODEL, parse_model
+from nnet.models.config import Config
 from tests.support.pictures import SEVEN, TWO, draw, encode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -197,6 +199,27 @@ def test_what_is_wrong_is_named_without_a_traceback(nnet_here, arguments, messag
     assert result.returncode == 2
     assert message in result.stderr and "Traceback" not in result.stderr
     assert result.stderr.splitlines()[-1].startswith("Error: ")
+
+
+def test_a_training_begins_with_the_weights_of_another(nnet, nnet_here, store, tmp_path):
+    options = ("train", "--recipe", "nielsen", "--epochs", "1", "--training-digits", "2000")
+    first = trained(nnet(*options))
+    # At so small a rate the weights stay what they were.
+    second = trained(nnet(*options, "--learning-rate", "1e-9", "--start-from", first))
+    metrics = [store.metrics(run_id)[-1]["test_accuracy"] for run_id in (first, second)]
+    assert metrics[0] == metrics[1] > 0.3
+    run = store.run(second)
+    assert run["config"]["start"] == parse_model(store.checkpoint(first), "it").sha256
+    command = repeating_command(Config.from_dict(run["config"]), "FILE")[0]
+    assert command.endswith("--start-from MODEL")
+    (tmp_path / "config.json").write_text(json.dumps(run["config"]))
+    for more, message in (
+        (("--config", "config.json"), "name it with --start-from"),
+        (("--recipe", "nielsen-100", "--start-from", first), "a model of the same layers"),
+        (("--start-from", "gone.npz"), "There is no model file gone.npz"),
+    ):
+        refused = nnet_here("train", *more)
+        assert refused.returncode == 2 and message in refused.stderr
 
 
 def test_a_damaged_model_is_named(nnet, tmp_path):
