@@ -22,9 +22,17 @@ from nnet.synthesis.people import read_people
 @click.option("--negatives", default=60_000, show_default=True, type=click.IntRange(700, 200_000))
 @click.option("--epochs", default=8, show_default=True, type=click.IntRange(1, 100))
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--learning-rate", default=0.003, show_default=True, type=float, help="At its peak.")
+@click.option("--start-from", "start", type=Path, help="Begin with the weights of this guard.")
 @click.option("--output", default=SHIPPED_GUARD, type=Path, help="The shipped guard unless given.")
 def train_guard(
-    strokes: Sequence[Path], negatives: int, epochs: int, seed: int, output: Path
+    strokes: Sequence[Path],
+    negatives: int,
+    epochs: int,
+    seed: int,
+    learning_rate: float,
+    start: Path | None,
+    output: Path,
 ) -> None:
     """Train the network that tells digits from what is none.
 
@@ -40,7 +48,7 @@ def train_guard(
     def keep(content: bytes) -> None:
         write_whole(output, content)
 
-    train(load_mnist(), people, negatives, epochs, seed, report, keep)
+    train(load_mnist(), people, negatives, epochs, seed, learning_rate, report, keep, start)
     click.echo(f"The guard: {output}")
 
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,10 @@ from nnet.models.folding import fold
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.threads import map_on_cores
-from nnet.recognition.rejection import OUTPUTS, Guard, dump_guard
+from nnet.recognition.rejection import OUTPUTS, Guard, dump_guard, load_trained
 from nnet.synthesis.labelled_spans import draw_from, generate_digit, labelled_spans
 from nnet.synthesis.negatives import Negatives
-from nnet.synthesis.people import DrawingSet
+from nnet.synthesis.people import NO_PICTURES, DrawingSet
 from nnet.synthesis.peoples_samples import PeoplesDigits, PeoplesNegatives, PicturedDigits
 from nnet.synthesis.synthetic_digits import DrawnDigits
 
@@ -45,13 +46,12 @@ LAYERS: tuple[dict[str, Any], ...] = (
 
 BATCH_SIZE = 128
 SLICES = 2
-LEARNING_RATE = 0.003
 LEFT_OUT = 3_000
 """How many digits, and how many negatives, are drawn to choose the threshold on, at the most."""
 
 CHOOSING = 6
-"""One in so many of the people who may be learned from are left out: on them the threshold is
-chosen, since on digits of known hands it would refuse too many strangers'."""
+"""One in so many of the named writers who may be learned from are left out: on them the threshold
+is chosen, since on digits of known hands it would refuse too many strangers'."""
 
 REFUSED = 0.004
 """The share of digits to refuse, of those that the threshold is chosen on."""
@@ -67,8 +67,10 @@ def train_guard(
     count: int,
     epochs: int,
     seed: int,
+    learning_rate: float,
     report: Callable[[int, float, float], None],
     keep: Callable[[bytes], None] = lambda content: None,
+    start: Path | None = None,
 ) -> bytes:
     """Return a guard's file.
 
@@ -77,11 +79,16 @@ def train_guard(
     report  is told of each epoch: its number, the share of new digits that are refused, and of
             new negatives that are caught
     keep    is given the guard's file after each epoch
+    start   a guard's file, whose weights it begins with
 
     The threshold is chosen on digits that it did not learn from: MNIST's validation digits, newly
     drawn ones, and digits of people who were left out for this.
     """
     network = Network.from_config(LAYERS, np.random.default_rng((seed, 0)), np.float32)
+    about: dict[str, Any] = {"seed": seed, "epochs": epochs, "negatives": count}
+    if start is not None:
+        network, before = load_trained(start, LAYERS)
+        about["before"] = {key: before.get(key) for key in ("seed", "epochs", "before")}
     learned = [_part(one, left_out=False) for one in people]
     chosen_on = [_part(one, left_out=True) for one in people]
     training = _pool(splits.training, learned, count, seed)
@@ -92,13 +99,13 @@ def train_guard(
     loss = SoftmaxCrossEntropy()
     stepper = DataParallelStepper(network, loss, optimizer, BATCH_SIZE, SLICES)
     distorted = AugmentedEpochs(training, DISTORTIONS, seed, epochs)
-    about = {"seed": seed, "epochs": epochs, "negatives": count, **_describe(people)}
+    about |= _describe(people)
     content = b""
     with closing(stepper), closing(distorted):
         for epoch in range(1, epochs + 1):
 
             def rate_at(step: int, done: int = epoch - 1) -> float:
-                return LEARNING_RATE * schedule((done + step / steps) / epochs)
+                return learning_rate * schedule((done + step / steps) / epochs)
 
             rng = np.random.default_rng((seed, epoch))
             for _ in train_epoch(stepper, distorted.dataset(epoch), BATCH_SIZE, rng, rate_at):
@@ -122,12 +129,11 @@ def _part(people: DrawingSet, left_out: bool) -> DrawingSet:
     def belongs(writer: str) -> bool:
         return (zlib.crc32(writer.encode()) % CHOOSING == 0) == left_out
 
-    apart = np.array([zlib.crc32(one) % CHOOSING == 0 for one in people.pictures.sent], bool)
     return replace(
         people,
         digits=[one for one in people.digits if belongs(one.writer)],
         others=[one for one in people.others if belongs(one.writer)],
-        pictures=people.pictures.select(apart == left_out),
+        pictures=NO_PICTURES if left_out else people.pictures,
     )
 
 
@@ -141,7 +147,6 @@ def _left_out(
     own = [digit for one in people for digit in one.digits]
     if own:
         digits.append(PeoplesDigits(own, few).images(rngs[1]))
-    digits += [one.pictures.pixels for one in people if len(one.pictures)]
     negatives = [Negatives(few).images(rngs[2])]
     sets = [one.others for one in people if one.others]
     if sets:
@@ -176,8 +181,8 @@ def _pool(mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int) -
     sources += [PicturedDigits(own, count // 8) for own in pictures]
     made_up = count - count // 3
     if others:
-        sources.append(PeoplesNegatives(others, 2 * made_up // 3))
-        made_up //= 3
+        sources.append(PeoplesNegatives(others, 5 * made_up // 6))
+        made_up //= 6
     sources.append(Negatives(made_up))
     rngs = np.random.default_rng((seed, 0, 1)).spawn(1 + len(draws) + len(sources))
     some = rngs[0].choice(len(mnist), min(len(mnist), count // 3), replace=False)

@@ -9,6 +9,7 @@ look like, and tells a 21 from an M. ``jobs/rejection_training.py`` makes it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +68,23 @@ def dump_guard(
 
 def load_guard(path: Path = SHIPPED_GUARD) -> Guard:
     """Read a guard's file; raises ``CheckpointError`` when it is missing or damaged."""
+    network, about = load_trained(path)
+    return Guard(fold(network), float(about["threshold"]))
+
+
+def load_trained(
+    path: Path, layers: Sequence[dict[str, Any]] | None = None
+) -> tuple[Network, dict[str, Any]]:
+    """Return a guard's network as it was trained, and what its file says of it.
+
+    layers  which it must have, if given
+
+    Raises ``CheckpointError`` when the file is missing or damaged, or has other layers.
+    """
     try:
         arrays, about = parse_arrays(path.read_bytes())
+        if layers is not None and about["layers"] != json.loads(json.dumps(layers)):
+            raise ValueError("its layers are others")
         network = Network.from_config(tuple(about["layers"]), np.random.default_rng(0), np.float32)
         targets = network.named_arrays()
         if targets.keys() != arrays.keys():
@@ -79,7 +95,9 @@ def load_guard(path: Path = SHIPPED_GUARD) -> Guard:
             np.copyto(target, arrays[name])
         if network.output_shape != (OUTPUTS,):
             raise ValueError(f"it has {network.output_shape} outputs, not {OUTPUTS}")
-        return Guard(fold(network), float(about["threshold"]))
+        if not 0 <= float(about["threshold"]) <= 1:
+            raise ValueError("its threshold is no probability")
+        return network, about
     except FileNotFoundError:
         raise CheckpointError(f"There is no file {path}.") from None
     except FormatError as error:

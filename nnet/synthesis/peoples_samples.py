@@ -17,7 +17,7 @@ from nnet.synthesis.rendering import render
 NEGATIVE_SHARES = (0.02, 0.3)
 """The pen's narrowest and widest for what is no digit: still broader ones leave a blot of it."""
 
-ROWS = 0.15
+ROWS = 0.08
 """How many of people's letters and things stand side by side with others, as words do."""
 
 

@@ -92,11 +92,11 @@ export class Strokes extends EventTarget {
 
   /**
    * How the ink was drawn, for the server: each stroke's points and its width where it is widest;
-   * null where that says nothing, of one stroke, or where ink was rubbed out again.
+   * null where that says nothing, since ink was rubbed out again.
    */
   get pen() {
     const strokes = this.visible;
-    if (strokes.length < 2 || strokes.some((stroke) => stroke.erases)) return null;
+    if (strokes.length === 0 || strokes.some((stroke) => stroke.erases)) return null;
     return strokes.map(({ width, points }) => ({
       width: roundToTenth(width * Math.max(...points.map(({ pressure }) => pressure))),
       points: points.map(({ x, y }) => [roundToTenth(x), roundToTenth(y)]),
