@@ -45,9 +45,9 @@ MIN_CONFIDENCE = 0.7
 NUMBER_SHARE = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
 
-MAX_JUDGED_WHOLE = 5
-"""Digits up to which a number is looked at as a whole, too: of longer ones too little is left in 28
-pixels, and the guard has not learned them."""
+MAX_JUDGED_WHOLE = 3
+"""Digits up to which a number is looked at as a whole, too: of longer ones little is left in 28
+pixels, and letters or doodles seldom fall into so many pieces that all look like digits."""
 
 MAX_NLL_UNCUT = 0.1
 """Nats up to which connected ink is one digit and is not cut: cutting takes most of the time, and
