@@ -1,5 +1,5 @@
-// A PNG of one grey byte a pixel (RFC 2083). A canvas writes four bytes a pixel, which take the
-// server three times as long to decode.
+// A PNG of one grey byte a pixel (RFC 2083). A canvas writes three or four, which the server takes
+// three times as long to decode.
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const CRC_POLYNOMIAL = 0xedb88320;
