@@ -136,6 +136,7 @@ def test_a_box_is_made_moved_and_read_by_keyboard(open_page: OpenPage) -> None:
     page = open_page("/")
     page.evaluate(KEEP_SENT)
     choose(page, file_of(window()))
+    expect(page.locator("#crop")).to_be_visible()
     page.locator("#crop").focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("application", name="The part that is read")

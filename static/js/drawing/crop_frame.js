@@ -1,7 +1,9 @@
 // The box over a chosen picture: dragged with mouse, finger or pen, or moved with keys.
 
 import { t } from "../lib/i18n.js";
-import { clamp, isInPart, MIDDLE, movePart, partBetween, resizePart } from "./picture_part.js";
+import {
+  clamp, cornersOf, isInPart, MIDDLE, movePart, partBetween, resizePart,
+} from "./picture_part.js";
 
 // A shorter way of a pointer is a tap.
 const DRAG_PX = 6;
@@ -111,11 +113,17 @@ export class CropFrame {
   #intention(event) {
     const start = this.#point(event);
     const part = this.#part;
-    const corner = part && this.#cornerAt(event);
-    if (corner) {
-      const cursor = corner.x === part.x === (corner.y === part.y) ? "nwse-resize" : "nesw-resize";
-      const across = { x: 2 * part.x + part.width - corner.x, y: 2 * part.y + part.height - corner.y };
-      return { cursor, drag: (point) => partBetween(across, point) };
+    const side = part && this.#cornerAt(event);
+    if (side) {
+      const [corner, opposite] = cornersOf(part, side);
+      return {
+        cursor: side.isLeft === side.isTop ? "nwse-resize" : "nesw-resize",
+        // A finger that took hold beside the corner stays as far from it.
+        drag: ({ x, y }) => partBetween(opposite, {
+          x: clamp(corner.x + x - start.x, 0, 1),
+          y: clamp(corner.y + y - start.y, 0, 1),
+        }),
+      };
     }
     if (part && isInPart(start, part)) {
       const drag = (point) => movePart(part, point.x - start.x, point.y - start.y);
@@ -126,21 +134,14 @@ export class CropFrame {
 
   #cornerAt({ clientX, clientY, pointerType }) {
     const reach = REACH_PX[pointerType] ?? FINGER_REACH_PX;
+    const outside = Math.min(reach, FARTHEST_OUTSIDE_PX);
     const { left, right, top, bottom, width, height } = this.#box.getBoundingClientRect();
-    const near = (low, high, at, side) => {
-      const inside = Math.min(reach, side / 3);
-      const outside = Math.min(reach, FARTHEST_OUTSIDE_PX);
-      if (at > low - outside && at < low + inside) return "low";
-      return at > high - inside && at < high + outside ? "high" : null;
-    };
-    const across = near(left, right, clientX, width);
-    const down = near(top, bottom, clientY, height);
-    if (across === null || down === null) return null;
-    const { x, y, width: partWidth, height: partHeight } = this.#part;
-    return {
-      x: across === "low" ? x : x + partWidth,
-      y: down === "low" ? y : y + partHeight,
-    };
+    // Of a small box the middle third is left, by which it is moved.
+    const isNear = (way, side) => way > -outside && way < Math.min(reach, side / 3);
+    const isLeft = isNear(clientX - left, width);
+    const isTop = isNear(clientY - top, height);
+    const isAtSide = isLeft || isNear(right - clientX, width);
+    return isAtSide && (isTop || isNear(bottom - clientY, height)) ? { isLeft, isTop } : null;
   }
 
   // In shares of the picture, however it is zoomed and scrolled.

@@ -32,6 +32,12 @@ export function turnPartRight({ x, y, width, height }) {
   return { x: 1 - y - height, y: x, width: height, height: width };
 }
 
+/** One of a part's corners, and the opposite one. */
+export function cornersOf({ x, y, width, height }, { isLeft, isTop }) {
+  const corner = (left, top) => ({ x: left ? x : x + width, y: top ? y : y + height });
+  return [corner(isLeft, isTop), corner(!isLeft, !isTop)];
+}
+
 export function isInPart({ x, y }, part) {
   const isAcross = x >= part.x && x <= part.x + part.width;
   return isAcross && y >= part.y && y <= part.y + part.height;
