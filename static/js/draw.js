@@ -1,12 +1,14 @@
 // Entry of the drawing page: wires the drawing, the questions to the server and the answer.
 
 import { DigitBoxes } from "./answer/digit_boxes.js";
+import { DigitChoice } from "./answer/digit_choice.js";
 import { Failure, PredictionLoop } from "./answer/prediction_loop.js";
 import { PredictionView } from "./answer/prediction_view.js";
 import { StepsView } from "./answer/steps_view.js";
 import { DrawingExport } from "./drawing/drawing_export.js";
 import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
 import { PictureInput } from "./drawing/picture_input.js";
+import { PictureSheet } from "./drawing/picture_sheet.js";
 import { Shortcuts } from "./drawing/shortcuts.js";
 import { Toolbar } from "./drawing/toolbar.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
@@ -15,6 +17,8 @@ import { Api } from "./lib/api.js";
 import { hasText, t } from "./lib/i18n.js";
 
 const byId = (id) => document.getElementById(id);
+// Where the boxes of a drawing's digits lie.
+const DRAWING = Object.freeze({ width: SIDE, height: SIDE });
 const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 const api = new Api();
@@ -29,7 +33,8 @@ const loop = new PredictionLoop(
   (question, signal) => api.predict(question, { explained: steps.isOpen, signal }),
   { answered: showAnswer, emptied: showEmpty, failed: showFailure },
 );
-const shown = byId("picture");
+const sheet = new PictureSheet(document, readPicture);
+const choice = new DigitChoice(byId("digit-choice"), (part) => sheet.readPart(part));
 let asked = null;
 // Within a page of another site there is no such button.
 const shareButton = byId("share");
@@ -38,12 +43,12 @@ const toolbar = new Toolbar({
   root: document,
   pad,
   strokes,
-  hasPicture: () => !shown.hidden,
+  hasPicture: () => sheet.isShown,
   clear,
 });
 
 strokes.addEventListener("change", () => {
-  hidePicture();
+  sheet.hide();
   refreshHint();
   if (strokes.isEmpty) {
     stop();
@@ -63,6 +68,7 @@ new Shortcuts({
   undo: () => strokes.undo(),
   redo: () => strokes.redo(),
   clear,
+  giveUp: () => sheet.giveUp() || clear(),
   pen: () => toolbar.choose(Tool.PEN),
   eraser: () => toolbar.choose(Tool.ERASER),
 });
@@ -91,7 +97,7 @@ function stop() {
 }
 
 function removePicture() {
-  hidePicture();
+  sheet.hide();
   refreshHint();
   stop();
 }
@@ -99,44 +105,42 @@ function removePicture() {
 // A picture takes the place of the drawing, which undo brings back.
 function showPicture(picture) {
   strokes.clear();
-  hidePicture();
-  shown.src = URL.createObjectURL(picture);
-  shown.hidden = false;
+  sheet.show(picture);
   refreshHint();
-  ask(async () => ({ picture, strokes: null }));
 }
 
-function hidePicture() {
-  if (shown.hidden) return;
-  URL.revokeObjectURL(shown.src);
-  shown.hidden = true;
-  shown.removeAttribute("src");
+// What was found before lies elsewhere now, or is no longer asked about.
+function readPicture(makeQuestion) {
+  clearBoxes();
+  ask(makeQuestion);
 }
 
 function refreshHint() {
-  byId("hint").hidden = strokes.canClear || !shown.hidden;
+  byId("hint").hidden = strokes.canClear || sheet.isShown;
   toolbar.refresh();
 }
 
-function showAnswer(prediction, roundTripMs) {
-  offerSharing(shown.hidden);
-  view.showAnswer(prediction, roundTripMs);
+function showAnswer(prediction, roundTripMs, { frame = DRAWING }) {
+  const isDrawn = frame === DRAWING;
+  offerSharing(isDrawn);
+  view.showAnswer(prediction, roundTripMs, isDrawn);
   steps.show(prediction);
-  if (prediction.digits.length > 1) {
-    const size = shown.hidden
-      ? { width: SIDE, height: SIDE }
-      : { width: shown.naturalWidth, height: shown.naturalHeight };
-    boxes.show(prediction.digits, size);
-  } else {
-    boxes.clear();
-  }
+  clearBoxes();
+  if (prediction.digits.length < 2) return;
+  boxes.show(prediction.digits, frame);
+  if (!isDrawn) choice.show(prediction.digits, frame);
 }
 
 function showEmpty() {
   offerSharing(false);
   view.showEmpty();
   steps.clear();
+  clearBoxes();
+}
+
+function clearBoxes() {
   boxes.clear();
+  choice.clear();
 }
 
 // Most visitors share nothing: what it takes is loaded once there is something to share.
@@ -147,7 +151,7 @@ async function offerSharing(isDrawn) {
   try {
     const { ShareDialog } = await import("./sharing/share_dialog.js");
     shareDialog ??= new ShareDialog(byId("share-dialog"), shareButton, api, strokes);
-    shareButton.disabled = strokes.isEmpty || !shown.hidden;
+    shareButton.disabled = strokes.isEmpty || sheet.isShown;
   } catch {
     // Out of reach just now; the next answer tries again.
   }
@@ -164,6 +168,6 @@ function showFailure(failure) {
 
 function refuse(text) {
   steps.clear();
-  boxes.clear();
+  clearBoxes();
   view.showRefusal(text);
 }

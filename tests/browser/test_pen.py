@@ -1,4 +1,4 @@
-"""The pen that drawings are measured with draws like the page's own."""
+"""The page's pen: drawings are measured with one like it, and sent as grey pictures."""
 
 import base64
 import io
@@ -13,7 +13,8 @@ from nnet.strokes.pen import Pose, draw_strokes, place_strokes
 from nnet.strokes.validation import strokes_of
 from tests.recognition.test_strokes import STROKES
 
-EXPORT = """async ([strokes, width, modules]) => {
+EXPORT = """async ([strokes, width, modules, compresses = true]) => {
+  if (!compresses) delete globalThis.CompressionStream;
   const { Strokes } = await import(modules.strokes);
   const { StrokeRenderer } = await import(modules.renderer);
   const { DrawingExport } = await import(modules.export);
@@ -27,7 +28,6 @@ EXPORT = """async ([strokes, width, modules]) => {
   const bytes = new Uint8Array(await picture.arrayBuffer());
   return btoa(String.fromCharCode(...bytes));
 }"""
-
 
 PRESSED = """async ([strokes, modules]) => {
   const { StrokeRenderer } = await import(modules.renderer);
@@ -104,3 +104,19 @@ def test_the_page_and_the_pen_draw_the_same(open_page, width):
         assert beside < 0.2, f"{digit.label}: {beside} pixels"
         thicker = ((255 - ours).sum() / ink - 1) * width
         assert abs(thicker) < 0.2, f"{digit.label}: {thicker} pixels"
+
+
+@pytest.mark.parametrize("width", [8, 32])
+def test_what_is_sent_is_a_grey_png_of_the_same_ink(open_page, width):
+    page = open_page("/")
+    strokes = [[[40, 40], [250, 60], [60, 240]], [[150, 150]], [[-20, 200], [300, 210]]]
+    sent = page.evaluate(EXPORT, [strokes, width, modules_of(page)])
+    # What older browsers send, whose scripts cannot compress.
+    from_canvas = page.evaluate(EXPORT, [strokes, width, modules_of(page), False])
+    with Image.open(io.BytesIO(base64.b64decode(sent))) as picture:
+        assert (picture.format, picture.mode, picture.size) == ("PNG", "L", (280, 280))
+        picture.verify()  # the checksums of its chunks
+    with Image.open(io.BytesIO(base64.b64decode(from_canvas))) as picture:
+        assert picture.mode in ("RGB", "RGBA")
+    assert np.array_equal(pixels(sent), pixels(from_canvas))
+    assert len(sent) < len(from_canvas)

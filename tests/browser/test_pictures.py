@@ -16,8 +16,6 @@ from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
 from tests.browser.strokes import DIGITS, SIDE
 
-LARGEST_SIDE = 1600
-
 # Hands a file to the page as a drop or a paste does.
 HAND_OVER = """([event, type, base64]) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -70,14 +68,6 @@ def test_a_picture_is_shown_and_read(
     expect(page.locator("#digit")).to_have_text("7")
     expect(page.locator("#picture")).to_be_visible()
     expect(page.locator("#hint")).to_be_hidden()
-
-
-def test_a_large_photo_is_scaled_down_before_it_is_sent(open_page: OpenPage) -> None:
-    page = open_page("/")
-    choose(page, picture(3, side=5000, kind="JPEG"), "image/jpeg")
-    expect(page.locator("#digit")).to_have_text("3")
-    # What is shown is what was sent.
-    expect(page.locator("#picture")).to_have_js_property("naturalWidth", LARGEST_SIDE)
 
 
 def test_a_picture_takes_the_drawing_s_place_and_undo_brings_it_back(open_page: OpenPage) -> None:

@@ -13,11 +13,11 @@ export class DigitBoxes {
     this.#svg = svg;
   }
 
-  /** Boxes are in pixels of a picture of `width` by `height`, which is shown as large as fits. */
-  show(digits, { width, height }) {
-    this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  /** The frame is what is shown, as large as fits, in the pixels that the boxes are in. */
+  show(digits, { x = 0, y = 0, width, height }) {
+    this.#svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     const side = Math.max(width, height);
-    this.#svg.replaceChildren(...digits.map((digit) => group(digit, side)));
+    this.#svg.replaceChildren(...digits.map((digit) => group(digit, side, y)));
   }
 
   clear() {
@@ -25,7 +25,7 @@ export class DigitBoxes {
   }
 }
 
-function group({ digit, box: [x, y, width, height] }, side) {
+function group({ digit, box: [x, y, width, height] }, side, top) {
   const margin = MARGIN * side;
   const frame = svgElement("rect", {
     x: x - margin,
@@ -36,7 +36,7 @@ function group({ digit, box: [x, y, width, height] }, side) {
     class: digit === null ? "box box--unreadable" : "box",
   });
   const size = LABEL * side;
-  const above = y - margin - size > 0;
+  const above = y - margin - size > top;
   const label = svgElement("text", {
     x: x + width / 2,
     y: above ? y - 2 * margin : y + height + margin + size,

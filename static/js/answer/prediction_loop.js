@@ -24,8 +24,8 @@ export class PredictionLoop {
   #failures = 0;
 
   /**
-   * predict(question, signal) asks the server; the listener has answered(prediction, roundTripMs),
-   * failed({ kind, error, retryMs }) and emptied().
+   * predict(question, signal) asks the server; the listener has answered(prediction, roundTripMs,
+   * question), failed({ kind, error, retryMs }) and emptied().
    */
   constructor(predict, listener) {
     this.#predict = predict;
@@ -75,7 +75,7 @@ export class PredictionLoop {
       const prediction = await this.#predict(question, flight.signal);
       if (flight.signal.aborted) return;
       this.#failures = 0;
-      this.#listener.answered(prediction, performance.now() - started);
+      this.#listener.answered(prediction, performance.now() - started, question);
     } catch (error) {
       if (!flight.signal.aborted) this.#handle(error, makeQuestion);
     } finally {

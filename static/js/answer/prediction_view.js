@@ -1,7 +1,7 @@
 // The answer: the digit, how sure the network is, the ten bars and what it saw.
 
 import { milliseconds, percent } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { hasText, t } from "../lib/i18n.js";
 import { Failure } from "./prediction_loop.js";
 
 const ANNOUNCE_AFTER_MS = 900;
@@ -52,8 +52,12 @@ export class PredictionView {
     this.#announce("");
   }
 
-  showAnswer(prediction, roundTripMs) {
+  /** Shows the answer to what is drawn just now, or to a picture. */
+  showAnswer(prediction, roundTripMs, isDrawn) {
     const { spoken, ...words } = WORDING[prediction.status](prediction);
+    // Of a picture another part can be read.
+    const hint = `answer.picture.${prediction.status}`;
+    if (!isDrawn && hasText(hint)) words.detail = t(hint);
     this.#say(prediction.status, words);
     // The bars speak of one digit; of a number, each picture stands for itself.
     this.#showProbabilities(prediction.status === "number" ? null : prediction.probabilities);

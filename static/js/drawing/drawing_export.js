@@ -1,6 +1,7 @@
 // The drawing as it is sent: a small opaque PNG, black on white, in the proportions of the screen.
 
 import { SIDE } from "../ink/strokes.js";
+import { canWriteGreyPng, greyPng } from "./grey_png.js";
 
 const COLOURS = { ink: "#000", paper: "#fff" };
 const INK_BELOW = 128;
@@ -20,21 +21,25 @@ export class DrawingExport {
   async drawing(strokes) {
     if (strokes.isEmpty) return null;
     this.#renderer.paint(this.#context, SIDE, strokes.visible, COLOURS);
-    if (!this.#hasInk(strokes.bounds())) return null;
+    const grey = this.#grey();
+    // Ink may have been rubbed out again, or lie outside the paper.
+    if (!grey.some((value) => value < INK_BELOW)) return null;
     const { pen } = strokes;
-    const picture = await new Promise((resolve) => {
-      this.#context.canvas.toBlob(resolve, "image/png");
-    });
+    const picture = canWriteGreyPng() ? await greyPng(grey, SIDE, SIDE) : await this.#canvasPng();
     return { picture, strokes: pen };
   }
 
-  // Ink may have been rubbed out again, or lie outside the paper.
-  #hasInk({ x, y, width, height }) {
-    if (width < 1 || height < 1) return false;
-    const { data } = this.#context.getImageData(x, y, width, height);
-    for (let index = 0; index < data.length; index += 4) {
-      if (data[index] < INK_BELOW) return true;
-    }
-    return false;
+  // Black on white has as much red as green and blue.
+  #grey() {
+    const { data } = this.#context.getImageData(0, 0, SIDE, SIDE);
+    const grey = new Uint8Array(SIDE * SIDE);
+    for (let index = 0; index < grey.length; index += 1) grey[index] = data[4 * index];
+    return grey;
+  }
+
+  #canvasPng() {
+    return new Promise((resolve) => {
+      this.#context.canvas.toBlob(resolve, "image/png");
+    });
   }
 }

@@ -1,16 +1,12 @@
 // A picture file instead of a drawing: chosen, dropped anywhere on the page, or pasted.
 
-// A larger picture is scaled down here: the server takes 2 MiB, and digits need no megapixels.
-const MAX_SIDE = 1600;
-const MAX_BYTES = 2 * 1024 * 1024;
-const SMALLER_SIDE = 640;
-const JPEG_QUALITY = 0.92;
+import { ChosenPicture } from "./chosen_picture.js";
 
 export class PictureInput {
   #listener; #dropHint;
   #dragDepth = 0;
 
-  /** The listener has picture(blob) and unreadable(). */
+  /** The listener has picture(chosenPicture) and unreadable(). */
   constructor({ fileInput, dropHint, listener }) {
     this.#listener = listener;
     this.#dropHint = dropHint;
@@ -52,40 +48,11 @@ export class PictureInput {
   async #take(files) {
     const file = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
     if (file === undefined) return;
-    const picture = await makeReadable(file).catch(() => null);
+    const picture = await ChosenPicture.open(file).catch(() => null);
     if (picture === null) {
       this.#listener.unreadable();
     } else {
       this.#listener.picture(picture);
     }
   }
-}
-
-/** The file as a PNG or JPEG that the server takes, turned the way it is meant to be seen. */
-async function makeReadable(file) {
-  const bitmap = await createImageBitmap(file);
-  try {
-    const fits = Math.max(bitmap.width, bitmap.height) <= MAX_SIDE && file.size <= MAX_BYTES;
-    if (fits && file.type === "image/png") return file;
-    // Photos stay JPEG, and everything else becomes PNG, which keeps transparency.
-    const type = file.type === "image/jpeg" ? "image/jpeg" : "image/png";
-    const picture = await redraw(bitmap, MAX_SIDE, type);
-    return picture.size <= MAX_BYTES ? picture : await redraw(bitmap, SMALLER_SIDE, type);
-  } finally {
-    bitmap.close();
-  }
-}
-
-function redraw(bitmap, maxSide, type) {
-  const scale = Math.min(1, maxSide / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext("2d");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => {
-    const done = (blob) => (blob ? resolve(blob) : reject(new Error("No picture came out.")));
-    canvas.toBlob(done, type, JPEG_QUALITY);
-  });
 }

@@ -3,7 +3,7 @@
 export class Shortcuts {
   #actions;
 
-  /** `actions` maps undo, redo, clear, pen and eraser to what they do. */
+  /** `actions` maps undo, redo, clear, giveUp, pen and eraser to what they do. */
   constructor(actions) {
     this.#actions = actions;
     document.addEventListener("keydown", (event) => this.#press(event));
@@ -24,6 +24,6 @@ function actionFor({ key, ctrlKey, metaKey, shiftKey, altKey }) {
     if (letter === "z") return shiftKey ? "redo" : "undo";
     return letter === "y" && ctrlKey ? "redo" : null;
   }
-  const plain = { delete: "clear", escape: "clear", backspace: "clear", p: "pen", e: "eraser" };
+  const plain = { delete: "clear", escape: "giveUp", backspace: "clear", p: "pen", e: "eraser" };
   return plain[letter];
 }

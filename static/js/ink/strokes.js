@@ -72,24 +72,6 @@ export class Strokes extends EventTarget {
     this.#changed();
   }
 
-  /** The box within the square around all ink drawn since the last clearing; null for none. */
-  bounds() {
-    const strokes = this.visible.filter((stroke) => !stroke.erases);
-    if (strokes.length === 0) return null;
-    const box = { left: SIDE, top: SIDE, right: 0, bottom: 0 };
-    for (const { width, points } of strokes) {
-      for (const { x, y } of points) {
-        box.left = Math.min(box.left, x - width);
-        box.top = Math.min(box.top, y - width);
-        box.right = Math.max(box.right, x + width);
-        box.bottom = Math.max(box.bottom, y + width);
-      }
-    }
-    const left = clamp(box.left);
-    const top = clamp(box.top);
-    return { x: left, y: top, width: clamp(box.right) - left, height: clamp(box.bottom) - top };
-  }
-
   /**
    * How the ink was drawn, for the server: each stroke's points and its width where it is widest;
    * null where that says nothing, since ink was rubbed out again.
@@ -139,8 +121,4 @@ export class Strokes extends EventTarget {
 
 function roundToTenth(value) {
   return Math.round(value * 10) / 10;
-}
-
-function clamp(value) {
-  return Math.min(Math.max(value, 0), SIDE);
 }
