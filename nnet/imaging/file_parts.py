@@ -22,6 +22,7 @@ MAX_EXIF_BYTES = 64 * 1024
 """As much as one segment of a JPEG can hold. Pillow puts several together and goes through their
 65,535 entries in Python."""
 
+JPEG_SIGNATURE = b"\xff\xd8\xff"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 START_OF_SCAN, APP1, EXIF = 0xDA, 0xE1, b"Exif\0\0"
@@ -91,6 +92,14 @@ def read_jpeg_frame(content: bytes) -> JpegFrame | None:
         else:
             place += 2 + length
     return None
+
+
+def is_reduced_jpeg(content: bytes) -> bool:
+    """Return whether content is a JPEG that is decoded row by row, in little memory."""
+    if not content.startswith(JPEG_SIGNATURE):
+        return False
+    frame = read_jpeg_frame(content)
+    return frame is not None and frame.is_sequential
 
 
 def cut_to_first_frame(content: bytes) -> bytes:

@@ -17,6 +17,7 @@ from PIL import AvifImagePlugin, TiffImagePlugin, WebPImagePlugin, _imaging  # n
 
 from nnet.imaging.avif_items import require_bounded_items
 from nnet.imaging.file_parts import (
+    JPEG_SIGNATURE,
     PNG_SIGNATURE,
     cut_to_first_frame,
     read_jpeg_frame,
@@ -130,7 +131,7 @@ def _bound_avif(content: bytes) -> bytes:
 
 FORMATS = (
     Format("PNG", _starting(PNG_SIGNATURE), _bound_png),
-    Format("JPEG", _starting(b"\xff\xd8\xff"), _bound_jpeg),
+    Format("JPEG", _starting(JPEG_SIGNATURE), _bound_jpeg),
     Format("GIF", _starting(b"GIF87a", b"GIF89a"), cut_to_first_frame),
     Format("BMP", _starting(b"BM"), _bound_bmp),
     Format("WEBP", _is_webp, _bound_webp),
