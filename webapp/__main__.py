@@ -200,7 +200,7 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
         for_a_person = config.is_loopback(app.config["HOST"]) and sys.stdout.isatty()
         announce(address, _link(app.config, address, links.new_token()) if for_a_person else None)
     settings = app.config
-    return Gateway(app, settings["PATIENCE_S"], settings["MAX_CONTENT_LENGTH"], settings["PROXIES"])
+    return Gateway(app, settings["PATIENCE_S"], config.MAX_BODY_BYTES, settings["PROXIES"])
 
 
 def _allow_open_files() -> None:

@@ -20,11 +20,19 @@ from webapp.public_url import path_prefix, public_url
 ROOT = Path(__file__).resolve().parent.parent
 
 MAX_PICTURE_BYTES = 2 * 1024 * 1024
-"""The largest picture that is read, in bytes of PNG or JPEG."""
+"""The largest picture that is read, in bytes of its file."""
+
+MAX_PHOTOGRAPH_BYTES = 12 * 1024 * 1024
+"""The largest JPEG, where its decoder works row by row: what cameras make of 50 million pixels."""
+
+MAX_JSON_PICTURE_BYTES = MAX_PICTURE_BYTES * 4 // 3 + 512 * 1024
+"""The longest JSON with a picture in base64, which takes a third more, and strokes."""
 
 MULTIPART_ENVELOPE_BYTES = 64 * 1024
 """What the boundaries and part headers around a picture may take in a multipart body."""
 
+MAX_BODY_BYTES = MAX_PHOTOGRAPH_BYTES + MULTIPART_ENVELOPE_BYTES
+"""The longest body that any call takes. Most take less; see ``http/requests.py``."""
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """The names by which browsers reach this very computer."""

@@ -25,7 +25,7 @@ MAX_PICTURE_BYTES = 64 * 1024 * 1024
     help="A model file or a run's id; the shipped model unless given, several of them vote.",
 )
 def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
-    """Read the digit, or the number, on each PNG or JPEG picture."""
+    """Read the digit, or the number, on each picture: PNG, JPEG, GIF, BMP, WebP, TIFF or AVIF."""
     chosen = Ensemble([load_chosen(model) for model in models or (None,)])
     guard = load_guard()
     failed = False

@@ -1,4 +1,4 @@
-"""Opening: the bytes of a PNG or JPEG file become an upright picture, whatever they hold.
+"""Opening: the bytes of a picture's file become an upright picture, whatever they hold.
 
 A picture is refused from its header when it is too large, before a pixel of it is decoded.
 """
@@ -6,65 +6,53 @@ A picture is refused from its header when it is too large, before a pixel of it 
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
-from nnet.imaging.file_parts import count_parts
+from nnet.imaging.file_parts import MAX_EXIF_BYTES
 from nnet.imaging.photographs import WORKING_SIDE
-from nnet.imaging.picture_errors import (
-    PictureError,
-    bad_image,
-    too_many_pixels,
-    unsupported_image,
-)
-
-MAX_PIXELS = 4_000_000
-MAX_SIDE = 4096
-MAX_SCANS = 100
-"""Passes over all pixels that a progressive JPEG may make; ten are common. A file of 60 kB can hold
-2,500 empty ones, which take 12 seconds."""
-
-MAX_PARTS = 10_000
-"""Chunks of a PNG, or segments of a JPEG: 2 MiB in pieces of two hundred bytes. Pillow goes through
-them in Python, which takes it half a second for 170,000."""
-
-START_OF_SCAN = b"\xff\xda"
+from nnet.imaging.picture_errors import PictureError, bad_image, require_size, too_many_pixels
+from nnet.imaging.picture_formats import format_of
 
 PLAIN_MODES = ("L", "LA", "RGB", "RGBA", "I;16", "I;16B")
 """What is left of Pillow's many: grey or colours, with or without alpha, and grey of 16 bits."""
 
 ENDLESS = ("too large", "Too much memory")
 """What Pillow says of compressed texts and colour profiles that inflate without end."""
-SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by its orientation in EXIF."""
 
 
 def open_picture(content: bytes) -> tuple[Image.Image, int]:
     """Return a picture upright, in one of ``PLAIN_MODES``, and how many times smaller it is now.
 
     Large JPEG pictures are decoded in grey at half their size or less, which takes a fraction of
-    the time. Raises ``PictureError``.
+    the time. Of several pages or frames the first is taken. Raises ``PictureError``.
     """
     if not content:
         raise bad_image("The picture is empty")
-    if not content.startswith(SIGNATURES):
-        raise unsupported_image()
-    if count_parts(content, MAX_PARTS) > MAX_PARTS:
-        raise bad_image(f"The file is in more than {MAX_PARTS:,} parts")
+    known = format_of(content)
+    bounded = known.bound(content)
     try:
-        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
+        picture = Image.open(io.BytesIO(bounded), formats=(known.name,))
         width, height = picture.size
-        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-            raise too_many_pixels(f"The picture is {width} by {height} pixels")
-        if picture.format == "JPEG" and content.count(START_OF_SCAN) > MAX_SCANS:
-            raise bad_image(f"The picture is drawn in more than {MAX_SCANS} passes")
         # The decoder's own halves, quarters and eighths, as long as enough pixels are left.
-        if picture.format == "JPEG" and max(width, height) >= 2 * WORKING_SIDE:
+        if known.name == "JPEG" and max(width, height) >= 2 * WORKING_SIDE:
             share = WORKING_SIDE / max(width, height)
-            picture.draft("L", (int(width * share), int(height * share)))
+            picture.draft("L", (max(int(width * share), 1), max(int(height * share), 1)))
+        require_size(*picture.size)
         picture.load()
-        factor = round(width / picture.width)
-        upright = ImageOps.exif_transpose(picture) if picture.format == "JPEG" else picture
-        return _in_plain_mode(upright), factor
+        return _in_plain_mode(_upright(picture)), round(width / picture.width)
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -77,6 +65,18 @@ def open_picture(content: bytes) -> tuple[Image.Image, int]:
         raise bad_image("The picture is damaged") from None
     except Exception:  # Pillow's decoders raise many kinds of error on damaged files
         raise bad_image("The picture is truncated or damaged") from None
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return a picture as it is meant to be seen; browsers obey EXIF alone, and so does this."""
+    content = picture.info.get("exif", b"")
+    if not 0 < len(content) <= MAX_EXIF_BYTES:
+        return picture
+    exif = Image.Exif()
+    with suppress(Exception):  # damaged, which is no damage to the picture
+        exif.load(content)
+    turn = TURNS.get(exif.get(ExifTags.Base.Orientation, 1))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _in_plain_mode(picture: Image.Image) -> Image.Image:

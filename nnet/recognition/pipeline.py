@@ -121,7 +121,7 @@ class Reading:
 def read_picture(
     content: bytes, model: Reader, guard: Guard, strokes: Sequence[Stroke] = ()
 ) -> Reading:
-    """Return what is on a PNG or JPEG picture; raises ``PictureError`` when it cannot be read.
+    """Return what is on a picture's file; raises ``PictureError`` when it cannot be read.
 
     strokes  that it was drawn with, in its pixels, where they are known
     """

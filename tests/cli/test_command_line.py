@@ -156,6 +156,17 @@ def test_predict_reads_pictures_and_names_those_that_it_cannot(nnet, tmp_path):
     assert nnet("predict", "seven.png", "two.jpg").returncode == 0
 
 
+def test_predict_reads_every_format_by_its_content(nnet_here, tmp_path):
+    kinds = ["BMP", "GIF", "WEBP", "TIFF", "AVIF"]
+    for kind in kinds:
+        (tmp_path / kind).write_bytes(encode(draw(TWO), kind))
+    (tmp_path / "bomb").write_bytes(encode(draw(TWO), "GIF")[:6] + b"\xff" * 7 + b",")
+    result = nnet_here("predict", *kinds, "bomb")
+    assert re.findall(r"(\w+): 2 ", result.stdout) == kinds
+    assert result.returncode == 2 and len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("Error: bomb: The picture is 65535 by 65535 pixels")
+
+
 def test_show_draws_the_first_digits(nnet, tmp_path):
     assert nnet("show", "--count", "30", "--columns", "10", "--output", "a.png").returncode == 0
     with Image.open(tmp_path / "a.png") as sheet:

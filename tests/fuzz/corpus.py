@@ -39,6 +39,21 @@ def pictures() -> list[bytes]:
         encode(rgb.convert("CMYK"), "JPEG"),
         encode(photo.convert("RGB"), "JPEG", icc_profile=bytes(600), comment=b"a note"),
         _multi(rgb),
+        encode(two, exif=turned),
+        encode(two, "BMP"),
+        encode(two.convert("1"), "BMP"),
+        encode(rgb, "BMP"),
+        encode(palette, "GIF"),
+        encode(two, "GIF", save_all=True, append_images=[seven], loop=0, comment=b"a note"),
+        encode(rgb, "WEBP", exif=turned, icc_profile=bytes(600)),
+        encode(on_transparent(seven, 0), "WEBP", lossless=True),
+        encode(rgb, "WEBP", save_all=True, append_images=[seven.convert("RGB")]),
+        *(encode(rgb, "TIFF", compression=way) for way in (None, "tiff_lzw", "packbits", "jpeg")),
+        encode(two.convert("1"), "TIFF", compression="group4"),
+        encode(palette, "TIFF", compression="tiff_adobe_deflate", exif=turned),
+        encode(sixteen, "TIFF", save_all=True, append_images=[sixteen]),
+        encode(two, "AVIF", speed=10, exif=turned),
+        encode(on_transparent(seven, 0), "AVIF", speed=10, subsampling="4:4:4"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import math
@@ -36,7 +37,8 @@ PICTURE = {
         }.items()
     },
     "grey": (0, 4),
-    "mode": (0, 7),
+    "mode": (0, 14),
+    "sent": (0, 1),
     "explain": (0, 1),
     "drawn": (0, 1),
     "strokes": (1, 200),
@@ -60,7 +62,21 @@ DRAWING = {
 }
 """Of ``POST /api/drawings``."""
 
-MODES = ("L", "1", "P", "RGB", "RGBA", "LA", "I;16", "JPEG")
+FILES = (
+    *(
+        (mode, "PNG", {"compress_level": 1})
+        for mode in ("L", "1", "P", "RGB", "RGBA", "LA", "I;16")
+    ),
+    ("RGB", "JPEG", {"quality": 60}),
+    ("L", "BMP", {}),
+    ("P", "GIF", {}),
+    ("RGB", "WEBP", {"method": 0}),
+    ("RGBA", "WEBP", {"lossless": True, "method": 0}),
+    ("RGB", "TIFF", {}),
+    ("RGBA", "TIFF", {"compression": "tiff_lzw"}),
+    ("RGBA", "AVIF", {"speed": 10, "subsampling": "4:4:4"}),
+)
+"""Pillow's modes, formats and their options."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +111,9 @@ def _anywhere(rng: random.Random, least: int, most: int) -> int:
 
 def prediction(genes: Genes) -> Request:
     """Return the request that genes of a picture make."""
-    content = _encode(_inked(genes), MODES[genes["mode"]])
+    content = _encode(_inked(genes), *FILES[genes["mode"]])
     fields = [b'name="image"; filename="a"\r\nContent-Type: image/png\r\n\r\n' + content]
+    sent = []
     if genes["drawn"]:
         rng = np.random.default_rng(genes["seed0"])
         each = max(1, min(genes["points"], 18_000 // genes["strokes"]))
@@ -107,9 +124,13 @@ def prediction(genes: Genes) -> Request:
         ]
         fields.append(b'name="strokes"\r\n\r\n' + json.dumps(sent).encode())
     query = "?explain=preprocessing" if genes["explain"] else ""
+    path = f"/api/predictions{query}"
+    if genes["sent"]:
+        text = base64.b64encode(content).decode()
+        body = json.dumps({"image": text, "strokes": sent}).encode()
+        return Request(path, body, "application/json")
     head = b"--inknet\r\nContent-Disposition: form-data; "
     body = b"".join(head + field + b"\r\n" for field in fields) + b"--inknet--\r\n"
-    path = f"/api/predictions{query}"
     return Request(path, body, "multipart/form-data; boundary=inknet")
 
 
@@ -237,16 +258,13 @@ def _digits(own, shape):
 KINDS = (_grid, _holes, _bars, _comb, _noise, _lines, _zigzag, _digits)
 
 
-def _encode(ink, mode):
+def _encode(ink, mode, kind, options):
     """Return a picture's bytes; where they would be too many, of its upper left part."""
     picture = Image.fromarray(255 - ink)
+    if mode == "I;16":
+        picture = Image.fromarray((255 - ink).astype(np.uint16) * 257)
     stream = io.BytesIO()
-    if mode == "JPEG":
-        picture.convert("RGB").save(stream, "JPEG", quality=60)
-    elif mode == "I;16":
-        Image.fromarray((255 - ink).astype(np.uint16) * 257).save(stream, "PNG", compress_level=1)
-    else:
-        picture.convert(mode).save(stream, "PNG", compress_level=1)
+    picture.convert(mode).save(stream, kind, **options)
     if len(stream.getvalue()) <= MAX_BYTES:
         return stream.getvalue()
-    return _encode(ink[: max(1, ink.shape[0] // 2)], mode)
+    return _encode(ink[: max(1, ink.shape[0] // 2)], mode, kind, options)

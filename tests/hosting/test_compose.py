@@ -27,7 +27,7 @@ from tests.support.lacking import lacking
 from tests.support.locks import ROOT
 from tests.support.owner import TOKEN, call, has_ended, predict, queue, until
 from tests.web.test_server import ask
-from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
+from webapp.config import MAX_BODY_BYTES
 
 LOOPBACK = "127.0.0.1"
 CADDYFILE = ROOT / "docs" / "hosting" / "Caddyfile"
@@ -131,7 +131,7 @@ def test_the_caddyfile_is_one_and_lets_every_picture_through(caddy, tmp_path):
     run("validate", "--config", CADDYFILE, *adapter)
     assert run("fmt", CADDYFILE).decode() == CADDYFILE.read_text()
     (limit,) = re.findall(rb'"max_size":(\d+)', run("adapt", "--config", CADDYFILE, *adapter))
-    assert MAX_PICTURE_BYTES + MULTIPART_ENVELOPE_BYTES < int(limit) < 2 * MAX_PICTURE_BYTES
+    assert MAX_BODY_BYTES < int(limit) < 2 * MAX_BODY_BYTES
 
 
 def test_a_drawing_is_answered_through_the_proxy(together, seven):

@@ -95,6 +95,48 @@ def _lie(width, height):
     return bytes(content)
 
 
+def photograph(width=8000, height=6000, **options):
+    """Return a JPEG of many pixels, a seven on paper."""
+    picture = Image.new("L", (width, height), 250)
+    side = min(width, height)
+    picture.paste(DIGIT.resize((side, side)), (0, 0))
+    return encode(picture, "JPEG", **options)
+
+
+def padded(content, size):
+    """Return a file of that many bytes."""
+    return content.ljust(size, b"\0")
+
+
+def _in_scans(width, height):
+    """Return a JPEG in colour whose first pass, as its header tells, is of one colour alone."""
+    content = bytearray(_lie(width, height))
+    content[content.index(b"\xff\xda") + 4] = 1
+    return bytes(content)
+
+
+PHOTOGRAPH_BYTES = 12 * 1024 * 1024
+PHOTOGRAPHS = {
+    "48 million pixels": lambda: (photograph(), 200, None),
+    "12 MiB": lambda: (padded(photograph(4000, 3000), PHOTOGRAPH_BYTES), 200, None),
+    "a strip": lambda: (photograph(12_000, 400), 200, None),
+    "12 MiB of a PNG": lambda: (padded(encode(DIGIT), PHOTOGRAPH_BYTES), 413, "too_large"),
+    "12 MiB, progressive": lambda: (
+        padded(jpeg(progressive=True), PHOTOGRAPH_BYTES),
+        413,
+        "too_large",
+    ),
+    "progressive": lambda: (
+        photograph(3000, 2000, progressive=True),
+        413,
+        "image_too_many_pixels",
+    ),
+    "colour by colour": lambda: (_in_scans(4000, 3000), 413, "image_too_many_pixels"),
+    "64 million pixels": lambda: (_lie(8000, 8000), 413, "image_too_many_pixels"),
+    "a side of 13,000": lambda: (_lie(13_000, 1000), 413, "image_too_many_pixels"),
+}
+"""JPEGs, and how each is answered."""
+
 HTML = b"<!doctype html><script>alert(1)</script>"
 NOISE = np.random.default_rng(1).integers(0, 256, (SIDE, SIDE), dtype=np.uint8)
 ONE = zeros(1)
@@ -130,6 +172,8 @@ DAMAGED = {
     "many texts": lambda: png(*[chunk(b"tEXt", b"%d\0x" % i) for i in range(30_000)]),
     "many segments": lambda: with_segments(segment(0xE5) * 150_000),
     "many notes": lambda: with_segments(segment(0xFE) * 150_000),
+    "EXIF in many segments": lambda: with_segments(segment(0xE1, b"Exif\0\0" + bytes(60_000)) * 30),
+    "header of two megabytes": lambda: with_segments(segment(0xE2, bytes(65_000)) * 40)[: MOST - 1],
     "many tables": lambda: with_segments(segment(0xDB, bytes([0] + [1] * 64)) * 30_000),
 }
 

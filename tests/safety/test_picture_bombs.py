@@ -7,13 +7,17 @@ import threading
 
 import pytest
 
-from tests.safety.bombs import DAMAGED, HARMLESS, MOST, TOO_LARGE, large
+from tests.safety import bombs, format_bombs
+from tests.safety.bombs import MOST, large
 from tests.safety.watching import within_memory
 from tests.support.problems import assert_problem
 from tests.support.servers import serving
 from tests.web.test_server import ask
 
 URL = "/api/predictions"
+TOO_LARGE = bombs.TOO_LARGE | format_bombs.TOO_LARGE
+DAMAGED = bombs.DAMAGED | format_bombs.DAMAGED
+HARMLESS = bombs.HARMLESS | format_bombs.HARMLESS
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +29,7 @@ def server(tmp_path_factory):
 
 def send(server, picture):
     """Have a picture read."""
-    kind = "image/jpeg" if picture.startswith(b"\xff\xd8") else "image/png"
-    return ask(server, "POST", URL, picture, {"Content-Type": kind})
+    return ask(server, "POST", URL, picture)
 
 
 @pytest.fixture(autouse=True)
@@ -64,10 +67,19 @@ def test_what_is_only_odd_is_read_or_refused(server, name):
         assert_problem(answer, answer.status, json.loads(answer.body)["code"])
 
 
+@pytest.mark.parametrize("name", bombs.PHOTOGRAPHS)
+def test_a_large_photograph_is_read_if_it_need_not_be_held_in_memory(server, name):
+    content, status, code = bombs.PHOTOGRAPHS[name]()
+    answer = send(server, content)
+    if status != 200:
+        assert_problem(answer, status, code)
+    assert answer.status == status, answer.body
+
+
 def test_many_large_pictures_at_once_take_turns(server):
     """Each of them is small to send, and takes 60 MB to look at; nobody waits for long."""
     pictures = [
-        large("P", 0, 1, transparency=bytes(256)),
+        large("RGBA", (0, 0, 0, 0), (0, 0, 0, 255), "WEBP", lossless=True, exact=True),
         large("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)),
         large("RGB", "white", "black", transparency=(255, 255, 255)),
     ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 
 from webapp import services
 from webapp.api.uploads import read_picture_upload
+from webapp.config import MAX_BODY_BYTES
 from webapp.http.openapi import answers
 from webapp.http.responses import json_response
 from webapp.schemas.base import QUERY
@@ -23,10 +24,13 @@ blueprint = APIBlueprint("predictions", __name__, url_prefix="/api/predictions",
 def create(query: dict[str, str]) -> Response:
     """Read a drawn digit, or a number.
 
-    The picture is a PNG or JPEG of at most 2 MiB and 4 million pixels: black on white, white on
-    black or transparent. A form may carry the strokes that it was drawn with, too: digits that
-    touch are then told apart by these.
+    The picture is a PNG, JPEG, GIF, BMP, WebP, TIFF or AVIF of at most 2 MiB and 4 million pixels,
+    or a photograph of up to 12 MiB and 50 million as a JPEG that is not progressive: dark on light,
+    light on dark or transparent. It is the body itself, whose content tells what it is; or a file
+    in a form; or in base64 in JSON, where 28 rows of 28 pixels do as well. A form and JSON may
+    carry the strokes that it was drawn with, too: digits that touch are told apart by these.
     """
+    request.max_content_length = MAX_BODY_BYTES
     with services.computing():
         upload = read_picture_upload()
         prediction = services.recognizer().recognize(

@@ -1,26 +1,34 @@
 """The picture in a request's body, bounded before it is read; and the strokes beside it.
 
-Two bodies are accepted: the picture itself, which costs least, and a form with the picture in the
-file field ``image``, which is what an HTML form or ``curl -F`` sends. A form may also tell in the
-field ``strokes`` how the picture was drawn.
+Three bodies are accepted: the picture itself, which costs least; a form with the picture in the
+file field ``image``, which is what an HTML form or ``curl -F`` sends; and JSON. A form and JSON may
+also tell in the field ``strokes`` how the picture was drawn.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
 
+from nnet.imaging.file_parts import is_reduced_jpeg
 from nnet.strokes.types import Stroke
-from nnet.strokes.validation import StrokesError, check_strokes, strokes_of
-from webapp.config import MAX_PICTURE_BYTES, MULTIPART_ENVELOPE_BYTES
+from webapp.api.json_pictures import read_json_picture
+from webapp.api.sent_strokes import parse_strokes
+from webapp.config import (
+    MAX_JSON_PICTURE_BYTES,
+    MAX_PHOTOGRAPH_BYTES,
+    MAX_PICTURE_BYTES,
+)
 from webapp.http.problems import FieldError, Problem, invalid, length_required, too_large
-from webapp.schemas.predictions import PICTURE_FIELD, PICTURE_TYPES
-from webapp.schemas.strokes import EXPECTED, MAX_TEXT, SENT_RULES, STROKES_FIELD
+from webapp.schemas.pictures import FORM_TYPE, JSON_TYPE, PICTURE_FIELD
+from webapp.schemas.strokes import STROKES_FIELD
 
-FORM_TYPE = "multipart/form-data"
+UNTYPED = ("", "application/octet-stream")
+"""What programs send that do not know, or do not say, what a file is."""
+
+MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -35,23 +43,30 @@ def read_picture_upload() -> Upload:
     """Return the picture that the current request carries.
 
     Raises the problems of a body without length (411), over its limit (413), of another content
-    type (415), of strokes that are not JSON (400) and of a form without the picture (422).
+    type (415), of JSON that is none (400) and of a form or JSON without the picture (422).
     """
     length = request.content_length
     if length is None and "Transfer-Encoding" in request.headers:
         raise length_required()
     media_type = request.mimetype
-    if media_type in PICTURE_TYPES:
-        _require_within_limit(length or 0)
-        return Upload(request.get_data(cache=False))
+    if media_type == JSON_TYPE:
+        if (length or 0) > MAX_JSON_PICTURE_BYTES:
+            raise too_large(
+                f"JSON may have {MAX_JSON_PICTURE_BYTES / MIB:.1f} MiB here. "
+                "Send the picture itself as the body, or scale it down."
+            )
+        picture, strokes = read_json_picture(request.get_data(cache=False))
+        return Upload(_require_within_limit(picture), strokes)
     if media_type == FORM_TYPE:
-        _require_within_limit((length or 0) - MULTIPART_ENVELOPE_BYTES)
         return _form_picture()
+    if media_type.startswith("image/") or media_type in UNTYPED:
+        return Upload(_require_within_limit(request.get_data(cache=False)))
     raise Problem(
         415,
         "unsupported_image",
-        "The body is neither a picture nor a form. Send the picture as image/png or image/jpeg, "
-        f"or as the file field {PICTURE_FIELD} of a multipart/form-data body.",
+        "The body is neither a picture nor a form nor JSON. Send the picture as image/png, "
+        f"image/jpeg or another picture, as the file field {PICTURE_FIELD} of a "
+        f"multipart/form-data body, or in base64 as the member {PICTURE_FIELD} of JSON.",
     )
 
 
@@ -69,45 +84,18 @@ def _form_picture() -> Upload:
         errors.append({"field": "unknown", "message": message})
     if errors:
         raise invalid(errors)
-    content = files[0].read(MAX_PICTURE_BYTES + 1)
-    _require_within_limit(len(content))
+    content = _require_within_limit(files[0].read(MAX_PHOTOGRAPH_BYTES + 1))
     return Upload(content, parse_strokes(texts[0]) if texts else ())
 
 
-def _require_within_limit(size: int) -> None:
-    """Raise the problem of a picture over the limit, if it is."""
-    if size > MAX_PICTURE_BYTES:
-        raise too_large(
-            f"The picture is larger than {MAX_PICTURE_BYTES // 1024 // 1024} MiB. "
-            "Scale it down, or save it with stronger compression, and send it again."
-        )
-
-
-def parse_strokes(text: str) -> list[Stroke]:
-    """Return the strokes in a form's field.
-
-    Raises the problems of what is not JSON (400 ``bad_json``) and of what is not a list of strokes,
-    or holds numbers out of range (422 ``validation``).
-    """
-    if len(text) > MAX_TEXT:
-        raise _stroke_problem(f"This is longer than {MAX_TEXT:,} characters.")
-    try:
-        # Python's reader takes NaN and Infinity, which JSON does not have.
-        values = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise Problem(
-            400, "bad_json", f"The field {STROKES_FIELD} is not JSON. {EXPECTED}"
-        ) from None
-    try:
-        check_strokes(values, SENT_RULES)
-    except StrokesError as error:
-        raise _stroke_problem(str(error)) from None
-    return strokes_of(values)
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number in JSON")
-
-
-def _stroke_problem(message: str) -> Problem:
-    return invalid([{"field": STROKES_FIELD, "message": message}])
+def _require_within_limit(content: bytes) -> bytes:
+    """Return a picture's file; raises the problem of one over its limit."""
+    if len(content) <= MAX_PICTURE_BYTES:
+        return content
+    if len(content) <= MAX_PHOTOGRAPH_BYTES and is_reduced_jpeg(content):
+        return content
+    raise too_large(
+        f"The picture is larger than {MAX_PICTURE_BYTES // MIB} MiB, or, if it is a JPEG that is "
+        f"not progressive, than {MAX_PHOTOGRAPH_BYTES // MIB}. "
+        "Scale it down, or save it with stronger compression, and send it again."
+    )

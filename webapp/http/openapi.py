@@ -11,8 +11,8 @@ from flask import Response, request
 from webapp.http.errors import MEDIA_TYPE
 from webapp.http.responses import json_response
 from webapp.schemas.base import ProblemOut
-from webapp.schemas.predictions import PICTURE_FIELD, PICTURE_TYPES
-from webapp.schemas.strokes import EXPECTED, STROKES_FIELD
+from webapp.schemas.code_samples import CODE_SAMPLES
+from webapp.schemas.pictures import BODIES
 
 DESCRIPTION = (
     "Draw a digit and have it read; follow the training runs of the network that reads it. "
@@ -31,7 +31,7 @@ DESCRIPTIONS = {
     409: "It is not in a state in which that can be done",
     411: "The body came without its length",
     413: "The body or the picture is too large",
-    415: "Neither a PNG nor a JPEG picture",
+    415: "No picture of a kind that is read",
     422: "Nothing is drawn, or a value cannot be used",
     429: "Too many requests from this address; Retry-After says when to try again",
     503: "Something cannot be used at the moment; Retry-After says when to try again",
@@ -97,21 +97,7 @@ def _complete(document: dict[str, Any] | str) -> dict[str, Any] | str:
     """Describe the body of a prediction, which no form of the framework's covers."""
     if isinstance(document, str):  # YAML, which this application never asks for
         return document
-    picture: dict[str, Any] = {"type": "string", "format": "binary"}
-    types = sorted(PICTURE_TYPES)
-    content: dict[str, Any] = {media_type: {"schema": picture} for media_type in types}
-    content["multipart/form-data"] = {
-        "schema": {
-            "type": "object",
-            "properties": {
-                PICTURE_FIELD: picture,
-                STROKES_FIELD: {"type": "string", "description": EXPECTED},
-            },
-            "required": [PICTURE_FIELD],
-            "additionalProperties": False,
-        },
-        "encoding": {PICTURE_FIELD: {"contentType": ", ".join(types)}},
-    }
     create = document["paths"]["/api/predictions"]["post"]
-    create["requestBody"] = {"required": True, "content": content}
+    create["requestBody"] = {"required": True, "content": BODIES}
+    create["x-codeSamples"] = CODE_SAMPLES
     return document

@@ -1,4 +1,4 @@
-"""Predictions over the wire: how a picture is sent, and what was read on it."""
+"""Predictions over the wire: what was read on a picture."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from apiflask.fields import Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range
 
 from webapp.schemas.base import Query, picture_field
-
-PICTURE_FIELD = "image"
-"""The field of a form that has the picture."""
-
-PICTURE_TYPES = frozenset({"image/png", "image/jpeg"})
-"""Content types of a body that is the picture itself."""
 
 
 class PredictionQuery(Query):

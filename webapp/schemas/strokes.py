@@ -50,6 +50,35 @@ SENT_RULES = StrokeRules(
 )
 """Of strokes that are sent beside their picture."""
 
+SENT_STROKES_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "maxItems": MAX_STROKES,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["width", "points"],
+        "properties": {
+            "width": {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_SENT_WIDTH},
+            "points": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MAX_SENT_POINTS,
+                "items": {
+                    "type": "array",
+                    "minItems": 2,
+                    "maxItems": 2,
+                    "items": {
+                        "type": "number",
+                        "minimum": -MAX_COORDINATE,
+                        "maximum": MAX_COORDINATE,
+                    },
+                },
+            },
+        },
+    },
+    "description": EXPECTED,
+}
+
 MAX_POINTS = 10_000
 MARGIN = 1_000.0
 """Pixels by which a stroke may leave the paper: pens do."""
