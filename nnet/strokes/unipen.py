@@ -19,6 +19,7 @@ import os
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,7 +38,7 @@ MAX_INCLUDES = 50
 MAX_SEGMENTS = 10_000
 """Of a file of annotations; a thousand are many."""
 
-MAX_COMPONENTS = 100_000
+MAX_COMPONENTS = 50_000
 """Of all that a file of annotations includes; ten thousand are many."""
 
 MANY_FOLDERS = ("ap", "ce", "hp")
@@ -61,7 +62,7 @@ class _Reading:
     columns: tuple[int, int, int] = (0, 1, 2)
     writer: str = ""
     includes: int = 0
-    bytes_left: int = MAX_INCLUDED_BYTES
+    bytes_left: int = field(default_factory=lambda: MAX_INCLUDED_BYTES)
 
 
 def read_annotations(path: Path) -> Iterator[Found]:
@@ -123,8 +124,11 @@ def _add_component(ink: array[float] | None, down: bool, where: str, reading: _R
     x, y, columns = reading.columns
     if len(ink) % columns:
         raise StrokeFileError(f"{where}: expected {columns} numbers a point, as .COORD says.")
+    path = reading.open[-1]
     points = np.array(ink).reshape(-1, columns)[:, (x, y)] * (1, -1)
-    reading.components.append(Component(points, down, _name_writer(reading)))
+    reading.components.append(
+        Component(points, down, _name_writer(path, reading.folder, reading.writer))
+    )
 
 
 def _read_keyword(keyword: str, text: str, where: str, reading: _Reading) -> None:
@@ -166,14 +170,11 @@ def _include(name: str, where: str, reading: _Reading) -> None:
     reading.open.pop()
 
 
-def _name_writer(reading: _Reading) -> str:
-    """Return what the writer of the file that is being read is called here.
-
-    The same person is called the same in all parts of the collection.
-    """
-    path = reading.open[-1]
-    inside = reading.folder is not None and path.is_relative_to(reading.folder)
-    donor = path.relative_to(reading.folder or path).parts[0] if inside else path.parent.name
+@lru_cache(maxsize=256)
+def _name_writer(path: Path, includes: Path | None, writer: str) -> str:
+    """Return what the writer of a file of ink is called here, the same in all parts of it all."""
+    inside = includes is not None and path.is_relative_to(includes)
+    donor = path.relative_to(includes or path).parts[0] if inside else path.parent.name
     donor = donor[:2] if donor.startswith(MANY_FOLDERS) else donor
-    person = f"{donor}:{reading.writer or path.stem}"
+    person = f"{donor}:{writer or path.stem}"
     return f"{donor}-{sha256(person.encode()).hexdigest()[:6]}"

@@ -157,11 +157,16 @@ def test_a_person_has_one_name_in_all_folders_of_a_donor(write, convert):
         ('.INCLUDE wide/a.dat\n.SEGMENT DIGIT 0-x ? "1"\n', "line 2: expected such as 12-14"),
         ('.INCLUDE wide/a.dat\n.SEGMENT DIGIT 0-999999999 ? "1"\n', "0-999999999 is not there"),
         ('.INCLUDE wide/a.dat\n.SEGMENT DIGIT 0:5-0:9 ? "1"\n', "a drawing has 1 to 10,000 points"),
-        ('.SEGMENT DIGIT 0 ? "1"\n' * 10_001, "at most 10,000 segments"),
-        ('.SEGMENT DIGIT 0 ? ""\n' + ".PEN_UP\n1 1\n" * 100_001, "at most 100,000 pieces of ink"),
+        ('.SEGMENT DIGIT 0 ? "1"\n' * 101, "line 101: at most 100 segments"),
+        ('.SEGMENT DIGIT 0 ? ""\n' + ".PEN_UP\n1 1\n" * 101, "at most 100 pieces of ink"),
+        (".COMMENT\n" + "much\n" * 1000, "line 800: at most 4,000 bytes"),
     ],
 )
-def test_unipen_stays_in_its_folder_and_bounds(annotations, complaint, write, refuse, tmp_path):
+def test_unipen_stays_in_its_folder_and_bounds(
+    annotations, complaint, write, refuse, tmp_path, monkeypatch
+):
+    for limit, count in {"SEGMENTS": 100, "COMPONENTS": 100, "INCLUDED_BYTES": 4000}.items():
+        monkeypatch.setattr(f"nnet.strokes.unipen.MAX_{limit}", count)
     write("set/secret.dat", ".PEN_DOWN\n1 1\n2 2\n")
     write("set/include/wide/a.dat", ".PEN_DOWN\n1 1\n2 2\n")
     write("set/include/wide/words.dat", ".PEN_DOWN\ntwo words\n")
