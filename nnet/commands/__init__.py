@@ -16,7 +16,7 @@ COMMANDS = {
     "train": "train:train",
     "predict": "predict:predict",
     "evaluate": "evaluate:evaluate",
-    "convert-strokes": "evaluate:convert_strokes",
+    "convert-strokes": "strokes:convert_strokes",
     "find-lr": "tune:find_lr",
     "sweep": "tune:sweep",
     "ensemble": "tune:ensemble",

@@ -1,4 +1,4 @@
-"""The commands ``evaluate``, and ``convert-strokes`` for its files."""
+"""The command ``evaluate``: how well a model reads, on test digits or on drawings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import click
 from nnet.commands.console import load_chosen
 from nnet.core.data import load_test_digits
 from nnet.models.ensemble import Ensemble, vote
-from nnet.models.files import read_bounded, write_whole
 from nnet.recognition.rejection import load_guard
 from nnet.reports.contact_sheet import contact_sheet
 from nnet.reports.drawing_report import drawing_report, mistakes, read_drawings
 from nnet.reports.mnist_report import evaluation_report
 from nnet.reports.number_report import number_report
-from nnet.strokes.files import MAX_FILE_BYTES, parse_unipen, read_strokes, write_strokes, writers_of
+from nnet.strokes.files import read_strokes
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.writer_split import choose_writers
 
@@ -96,17 +95,6 @@ def _evaluate_drawings(
         shown = slice(SHOWN_MISTAKES)
         sheet.write_bytes(contact_sheet(pixels[shown], captions[shown], SHEET_COLUMNS))
         click.echo(f"Mistakes, the surest first, each as digit: answer: {sheet}")
-
-
-@click.command("convert-strokes")
-@click.argument("source", type=Path)
-@click.argument("target", type=Path)
-@click.option("--prefix", default="", help="Comes before each writer's name.")
-def convert_strokes(source: Path, target: Path, prefix: str) -> None:
-    """Make a stroke file of a UNIPEN file, such as UCI's pendigits-orig.tra."""
-    digits = parse_unipen(read_bounded(source, MAX_FILE_BYTES).decode("utf-8", "replace"), prefix)
-    write_whole(target, write_strokes(digits))
-    click.echo(f"{len(digits):,} digits of {len(writers_of(digits))} writers: {target}")
 
 
 def _range(option: str, text: str, least: float, most: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Stroke files: what people drew as strokes of a pen, read, written, and made of UNIPEN files.
+"""Stroke files: what people drew as strokes of a pen, read and written.
 
 A stroke file has one JSON object a line: ``label`` (0 to 9 for a digit; a text for a number, a
 letter or a thing), ``writer`` (a name) and ``strokes``, a list of strokes, each a list of points
@@ -8,13 +8,9 @@ letter or a thing), ``writer`` (a name) and ``strokes``, a list of strokes, each
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from nnet.strokes.types import PenDigit, PenDrawing
 from nnet.strokes.validation import StrokeRules, check_strokes
@@ -47,6 +43,9 @@ MAX_LINE_BYTES = 1024 * 1024
 MAX_DRAWINGS = 200_000
 MAX_LABEL = 100
 """Characters of a label."""
+
+MAX_WRITER = 100
+"""Characters of a writer's name."""
 
 MAX_FILE_BYTES = 128 * 1024 * 1024
 """What is read of a file: UCI's pen digits are 11,000 in 9 MB."""
@@ -92,66 +91,16 @@ def read_drawings(path: Path) -> list[PenDigit | PenDrawing]:
     return drawings
 
 
-def write_strokes(digits: Iterable[PenDigit]) -> bytes:
-    """Return digits as the content of a stroke file."""
-    lines = (
-        json.dumps(
-            {
-                "label": digit.label,
-                "writer": digit.writer,
-                "strokes": [[list(map(_shorten, point)) for point in s] for s in digit.strokes],
-            }
-        )
-        for digit in digits
-    )
-    return "".join(f"{line}\n" for line in lines).encode()
+def write_strokes(drawings: Iterable[PenDigit | PenDrawing]) -> bytes:
+    """Return drawings as the content of a stroke file."""
+    return "".join(map(write_drawing, drawings)).encode()
 
 
-def parse_unipen(text: str, prefix: str = "") -> list[PenDigit]:
-    """Return the digits of a file in the UNIPEN format, as ``pendigits-orig`` of UCI has it.
-
-    Looked at are ``.SEGMENT`` with the label in quotes at its end, ``.WRITER_ID`` or else the
-    second number of the ``.COMMENT`` after it, and the points between ``.PEN_DOWN`` and
-    ``.PEN_UP``, whose y points up. Segments that are no digit are left out.
-
-    prefix  comes before each writer's name, so that two files' writers stay apart
-
-    Raises ``StrokeFileError`` when there is no digit.
-    """
-    found: list[tuple[int, str, list[list[tuple[float, float]]]]] = []
-    writer, down, taken = "1", False, False
-    for line in text.splitlines():
-        words = line.split()
-        if not words:
-            continue
-        if words[0] == ".SEGMENT":
-            label = re.search(r'"\s*(\d)\s*"\s*$', line)
-            taken, down = label is not None, False
-            if label is not None:
-                found.append((int(label[1]), writer, []))
-        elif words[0] == ".WRITER_ID" and len(words) > 1:
-            writer = words[1]
-        elif words[0] == ".COMMENT" and len(words) == 4 and found and taken and not found[-1][2]:
-            found[-1] = (found[-1][0], words[2], [])
-        elif words[0] == ".PEN_DOWN" and taken:
-            down = True
-            found[-1][2].append([])
-        elif words[0].startswith("."):
-            down = False
-        elif down and (point := _parse_point(words)) is not None:
-            found[-1][2][-1].append(point)
-    height = max((y for _, _, strokes in found for s in strokes for _, y in s), default=0.0)
-    digits = [
-        PenDigit(label, prefix + name, tuple(np.array(s) * (1, -1) + (0, height) for s in kept))
-        for label, name, strokes in found
-        if (kept := [s for s in strokes if s])
-    ]
-    if not digits:
-        raise StrokeFileError(
-            'No digit was found. Expected .SEGMENT lines that end with a label such as "7", and '
-            "points between .PEN_DOWN and .PEN_UP."
-        )
-    return digits
+def write_drawing(drawing: PenDigit | PenDrawing) -> str:
+    """Return a drawing as a line of a stroke file."""
+    strokes = [[list(map(_shorten, point)) for point in s.tolist()] for s in drawing.strokes]
+    values = {"label": drawing.label, "writer": drawing.writer, "strokes": strokes}
+    return f"{json.dumps(values)}\n"
 
 
 def writers_of(drawings: Iterable[PenDigit | PenDrawing]) -> list[str]:
@@ -163,8 +112,8 @@ def _parse_drawing(value: Any) -> PenDigit | PenDrawing:
     if not isinstance(value, dict):
         raise ValueError(f"a drawing is an object, found {type(value).__name__}")
     label, writer, strokes = (value.get(key) for key in ("label", "writer", "strokes"))
-    if not isinstance(writer, str) or not 0 < len(writer) <= 100:
-        raise ValueError("writer must be a name of 1 to 100 characters")
+    if not isinstance(writer, str) or not 0 < len(writer) <= MAX_WRITER:
+        raise ValueError(f"writer must be a name of 1 to {MAX_WRITER} characters")
     if isinstance(label, str) and 0 < len(label) <= MAX_LABEL:
         return PenDrawing(label, writer, tuple(check_strokes(strokes, RULES)))
     if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9:
@@ -173,14 +122,6 @@ def _parse_drawing(value: Any) -> PenDigit | PenDrawing:
             f"{MAX_LABEL} characters, found {label!r}"[:200]
         )
     return PenDigit(label, writer, tuple(check_strokes(strokes, RULES)))
-
-
-def _parse_point(words: list[str]) -> tuple[float, float] | None:
-    try:
-        x, y = float(words[0]), float(words[1])
-    except (IndexError, ValueError):
-        return None
-    return (x, y) if math.isfinite(x) and math.isfinite(y) else None
 
 
 def _shorten(number: float) -> float | int:

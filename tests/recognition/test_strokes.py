@@ -1,11 +1,12 @@
-"""Stroke files: what is read, what is refused, and what is made of UNIPEN files."""
+"""Stroke files: what is read, what is refused, and what is made of UCI's pen digits."""
 
 import json
 
 import numpy as np
 import pytest
 
-from nnet.strokes.files import StrokeFileError, parse_unipen, read_strokes, write_strokes
+from nnet.strokes.files import StrokeFileError, read_strokes, write_strokes
+from nnet.strokes.pen_digits import read_pen_digits
 from tests.conftest import ROOT
 
 STROKES = ROOT / "tests" / "data" / "strokes.jsonl"
@@ -89,9 +90,10 @@ def test_a_file_without_digits_is_refused(tmp_path):
         read_strokes(path)
 
 
-def test_unipen_files_are_understood():
-    four, one = parse_unipen(UNIPEN, "tra-")
-    assert (four.label, four.writer, one.label, one.writer) == (4, "tra-12", 1, "tra-7")
+def test_pen_digits_are_understood(tmp_path):
+    (tmp_path / "digits.tra").write_text(UNIPEN)
+    four, one = read_pen_digits(tmp_path / "digits.tra")
+    assert (four.label, four.writer, one.label, one.writer) == (4, "12", 1, "7")
     assert [stroke.tolist() for stroke in four.strokes] == [
         [[10, 10], [10, 50], [60, 50]],  # y points down, from the file's highest point
         [[50, 0], [50, 100]],
@@ -99,19 +101,20 @@ def test_unipen_files_are_understood():
     assert np.array_equal(one.strokes[0], [[5, 20], [5, 80]])
 
 
-def test_a_named_writer_is_kept():
+def test_a_named_writer_is_kept(tmp_path):
     text = ".WRITER_ID ann\n" + UNIPEN.replace(".COMMENT 4 12 224\n", "").replace(
         ".COMMENT 1 7", ""
     )
-    assert [digit.writer for digit in parse_unipen(text)] == ["ann", "ann"]
+    (tmp_path / "digits.tra").write_text(text)
+    assert [digit.writer for digit in read_pen_digits(tmp_path / "digits.tra")] == ["ann", "ann"]
 
 
-def test_the_command_converts_and_says_what_it_found(nnet, tmp_path):
+def test_the_command_converts_and_says_what_it_found(nnet_here, tmp_path):
     (tmp_path / "digits.tra").write_text(UNIPEN)
-    result = nnet("convert-strokes", "digits.tra", "digits.jsonl", "--prefix", "x-")
+    result = nnet_here("convert-strokes", "digits.tra", "digits.jsonl", "--prefix", "x-")
     assert result.stdout == "2 digits of 2 writers: digits.jsonl\n"
     assert [digit.writer for digit in read_strokes(tmp_path / "digits.jsonl")] == ["x-12", "x-7"]
-    (tmp_path / "other.txt").write_text("hello\n")
-    refused = nnet("convert-strokes", "other.txt", "other.jsonl")
-    assert refused.returncode == 2 and "No digit was found. Expected .SEGMENT" in refused.stderr
+    (tmp_path / "words.tra").write_text(UNIPEN.replace('"4"', '"A"').replace('"1"', '"B"'))
+    refused = nnet_here("convert-strokes", "words.tra", "other.jsonl")
+    assert refused.returncode == 2 and "no digit was found. Expected .SEGMENT" in refused.stderr
     assert not (tmp_path / "other.jsonl").exists()

@@ -189,7 +189,7 @@ def test_no_stroke_file_is_too_much(refused, tmp_path, line):
 
 def test_a_file_without_end_is_not_read_to_its_end(refused):
     assert "line 1" in refused("evaluate", "--drawings", "/dev/zero")
-    assert "larger than" in refused("convert-strokes", "/dev/zero", "out.jsonl")
+    assert "none of the formats" in refused("convert-strokes", "/dev/zero", "out.jsonl")
     assert "larger than" in refused("train", "--config", "/dev/zero")
     assert "larger than" in refused("predict", "/dev/zero")
     assert "larger than" in refused("predict", "--model", "/dev/zero", "none.png")
