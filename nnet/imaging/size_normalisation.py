@@ -23,6 +23,8 @@ CENTER = 14
 """The pixel on which MNIST's centers of mass lie: over its training digits they average 14.00 in
 both directions, counted from 0, and none is farther than half a pixel from it."""
 
+PLACES = np.arange(DIGIT_SIDE)
+
 INK_LEVEL = 13
 """Darker than a twentieth of the darkest ink counts as ink when the bounding box is sought: low
 enough for MNIST's grey edges (at 20 some of its digits come back rescaled, at 13 none of 1,000
@@ -45,15 +47,26 @@ class NormalisedDigit:
 
 def ink_box(ink: Image.Image) -> tuple[int, int, int, int]:
     """Return left, top, right, bottom of the ink on a picture; raises ``PictureError`` for none."""
-    corners = ink.point((255 * (np.arange(256) >= INK_LEVEL)).tolist()).getbbox()
-    if corners is None:
+    marked = ink.getbbox()
+    if marked is None:
         raise blank_image()
-    return corners
+    # What is not blank is a box around the ink, and mostly a small part of the picture.
+    is_ink = np.asarray(ink.crop(marked)) >= INK_LEVEL
+    rows, columns = (np.flatnonzero(is_ink.any(axis=axis)).tolist() for axis in (1, 0))
+    if not rows:
+        raise blank_image()
+    left, top, _, _ = marked
+    return left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
 
 
 def normalise(ink: Image.Image) -> NormalisedDigit:
     """Scale and center an ink picture (``L``, ink 255) into 28x28; raises ``PictureError``."""
-    corners = left, top, right, bottom = ink_box(ink)
+    return normalise_box(ink, ink_box(ink))
+
+
+def normalise_box(ink: Image.Image, corners: tuple[int, int, int, int]) -> NormalisedDigit:
+    """Return what ``normalise`` does, where left, top, right, bottom of the ink are known."""
+    left, top, right, bottom = corners
     # Cropped first: where the digit stood must not show in a rounding error.
     part = ink.crop(corners)
     return NormalisedDigit(fit_to_grid(part), (left, top, right - left, bottom - top), part)
@@ -76,10 +89,11 @@ def scale_to_box(ink: Image.Image) -> np.ndarray:
 def _center(small: np.ndarray) -> np.ndarray:
     """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
     height, width = small.shape
-    rows, columns = small.sum(axis=1, dtype=np.int64), small.sum(axis=0, dtype=np.int64)
+    weights = small.astype(np.int64)
+    rows, columns = np.add.reduce(weights, axis=1), np.add.reduce(weights, axis=0)
     mass = max(int(rows.sum()), 1)  # none is left of a few dots far apart
-    row = rows @ np.arange(height) / mass
-    column = columns @ np.arange(width) / mass
+    row = int(rows @ PLACES[:height]) / mass
+    column = int(columns @ PLACES[:width]) / mass
     top = min(max(round(CENTER - row), 0), IMAGE_SIDE - height)
     left = min(max(round(CENTER - column), 0), IMAGE_SIDE - width)
     pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)

@@ -14,13 +14,14 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.connected_components import connected_components
+from nnet.imaging.connected_components import find_components
 from nnet.imaging.size_normalisation import (
     INK_LEVEL,
     NormalisedDigit,
     fit_to_grid,
     ink_box,
     normalise,
+    normalise_box,
 )
 
 MAX_LABELLED_HEIGHT = 200
@@ -54,10 +55,10 @@ class Segments:
     """The ink on a picture in pieces.
 
     ink       the picture, ``L``, ink 255
-    reduced   (h, w) uint8, the ink's box in it, small enough to be quick
+    box       left, top, right, bottom of the ink in it
+    reduced   (h, w) uint8, what is in this box, small enough to be quick
     labels    (h, w) which segment each pixel of the reduced picture is of: 0 paper, 1 to count from
               left to right
-    corner    x, y of the labels' corner in the picture
     factor    how many times smaller the labels are than the picture
     boxes     (count, 4) left, top, right, bottom of each segment in the reduced picture
     cuts      for each segment but the first, whether ink was cut between it and the one before
@@ -65,9 +66,9 @@ class Segments:
     """
 
     ink: Image.Image
+    box: tuple[int, int, int, int]
     reduced: np.ndarray
     labels: np.ndarray
-    corner: tuple[int, int]
     factor: int
     boxes: np.ndarray
     cuts: list[bool]
@@ -75,6 +76,11 @@ class Segments:
 
     def __len__(self) -> int:
         return len(self.boxes)
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Where the labels' corner is in the picture: x, y."""
+        return self.box[:2]
 
     def locate(self, span: Span) -> tuple[list[int], np.ndarray]:
         """Return where neighbouring segments are in the reduced picture.
@@ -97,14 +103,15 @@ def segment(ink: Image.Image) -> Segments | None:
     None where these are too many for a number, or where nothing is left of thin ones that are far
     apart, when the picture is reduced.
     """
-    left, top, right, bottom = ink_box(ink)
+    box = left, top, right, bottom = ink_box(ink)
     factor = -(-(bottom - top) // MAX_LABELLED_HEIGHT)
     part = ink.crop((left, top, right, bottom))
     reduced = np.asarray(part.reduce(factor) if factor > 1 else part)
-    labels, count = connected_components(reduced >= INK_LEVEL)
-    boxes = bounding_boxes(labels, count)
-    if count == 1:
-        return Segments(ink, reduced, labels, (left, top), factor, boxes, [], True)
+    is_ink = reduced >= INK_LEVEL
+    components = find_components(is_ink)
+    boxes = components.boxes()
+    if components.count == 1:
+        return Segments(ink, box, reduced, is_ink.astype(np.int32), factor, boxes, [], True)
     sizes = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     kept = np.flatnonzero(sizes >= SPECK * sizes.max(initial=0))
     if not 0 < len(kept) <= MAX_COMPONENTS:
@@ -112,19 +119,20 @@ def segment(ink: Image.Image) -> Segments | None:
     groups = _group(kept.tolist(), boxes.tolist())
     if len(groups) > MAX_SEGMENTS:
         return None
-    order = np.zeros(count + 1, np.int32)
+    order = np.zeros(components.count + 1, np.int32)
     for number, group in enumerate(groups, 1):
         order[np.array(group) + 1] = number
-    labels = order[labels]
+    labels = order[components.labels()]
     cuts = [False] * (len(groups) - 1)
-    boxes = bounding_boxes(labels, len(groups))
-    return Segments(ink, reduced, labels, (left, top), factor, boxes, cuts, len(kept) == count)
+    boxes = np.array([_union(boxes[group]) for group in groups])
+    is_whole = len(kept) == components.count
+    return Segments(ink, box, reduced, labels, factor, boxes, cuts, is_whole)
 
 
 def crop(segments: Segments, span: Span) -> NormalisedDigit:
     """Return neighbouring segments as the network sees them."""
     if segments.is_whole and span == (0, len(segments)):
-        return normalise(segments.ink)
+        return normalise_box(segments.ink, segments.box)
     box, mask = segments.locate(span)
     if segments.factor > 1:
         mask = mask.repeat(segments.factor, axis=0).repeat(segments.factor, axis=1)
