@@ -11,6 +11,7 @@ of mass lies at the center of 28x28 pixels. ``core.data.to_inputs`` makes number
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -79,23 +80,54 @@ def fit_to_grid(ink: Image.Image) -> np.ndarray:
 
 def scale_to_box(ink: Image.Image) -> np.ndarray:
     """Return a picture of ink with its longer side scaled to 20 pixels: (height, width) uint8."""
-    scale = DIGIT_SIDE / max(ink.size)
-    size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
     # Each pixel of the small picture is the mean of those it covers: that is what anti-aliasing a
     # black and white digit means, and a digit of 20 pixels comes out as it went in.
-    return np.asarray(ink.resize(size, Image.Resampling.BOX))
+    width, height = _scaled(ink.width, ink.height)
+    return np.asarray(ink.resize((width, height), Image.Resampling.BOX))
+
+
+def fit_array_to_grid(ink: np.ndarray) -> np.ndarray:
+    """Return about what ``fit_to_grid`` does of an (h, w) float32 picture, a third as costly.
+
+    (28, 28) float32. Rounding apart it is the same: two matrix products take the same means.
+    """
+    height, width = ink.shape
+    columns, rows = _scaled(width, height)
+    return _center(_means(height, rows) @ (ink @ _means(width, columns).T))
+
+
+def _scaled(width: int, height: int) -> tuple[int, int]:
+    """Return the width and the height at which the longer one is 20 pixels."""
+    scale = DIGIT_SIDE / max(width, height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+@lru_cache(maxsize=256)
+def _means(size: int, small: int) -> np.ndarray:
+    """Return the matrix that takes means of ``size`` pixels in a row: (small, size) float32.
+
+    These are the pixels that Pillow's box filter takes, with what rounding does to middles that
+    fall upon an edge.
+    """
+    scale = size / small
+    reach = max(scale, 1)
+    middles = (np.arange(small)[:, np.newaxis] + 0.5) * scale
+    first, last = ((middles + side * reach / 2 + 0.5).astype(int) for side in (-1, 1))
+    places = np.arange(size)
+    distances = (places - middles + 0.5) / reach
+    weights = (places >= first) & (places < last) & (distances > -0.5) & (distances <= 0.5)
+    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
 def _center(small: np.ndarray) -> np.ndarray:
     """Return a (height, width) digit in 28x28 pixels, its center of mass on the center pixel."""
     height, width = small.shape
-    weights = small.astype(np.int64)
-    rows, columns = np.add.reduce(weights, axis=1), np.add.reduce(weights, axis=0)
-    mass = max(int(rows.sum()), 1)  # none is left of a few dots far apart
-    row = int(rows @ PLACES[:height]) / mass
-    column = int(columns @ PLACES[:width]) / mass
+    exact = np.int64 if small.dtype == np.uint8 else np.float64
+    rows, columns = (np.add.reduce(small, axis=axis, dtype=exact) for axis in (1, 0))
+    mass = max(float(rows.sum()), 1)  # none is left of a few dots far apart
+    row, column = float(rows @ PLACES[:height]) / mass, float(columns @ PLACES[:width]) / mass
     top = min(max(round(CENTER - row), 0), IMAGE_SIDE - height)
     left = min(max(round(CENTER - column), 0), IMAGE_SIDE - width)
-    pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
+    pixels = np.zeros((IMAGE_SIDE, IMAGE_SIDE), small.dtype)
     pixels[top : top + height, left : left + width] = small
     return pixels

@@ -14,11 +14,12 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
+from nnet.core.data import IMAGE_SIDE
 from nnet.imaging.connected_components import find_components
 from nnet.imaging.size_normalisation import (
     INK_LEVEL,
     NormalisedDigit,
-    fit_to_grid,
+    fit_array_to_grid,
     ink_box,
     normalise,
     normalise_box,
@@ -90,6 +91,8 @@ class Segments:
         first, last = span
         left, top, right, bottom = box = _union(self.boxes[first:last]).tolist()
         part = self.labels[top:bottom, left:right]
+        if last == first + 1:
+            return box, part == last
         return box, (part > first) & (part <= last)
 
     def in_picture(self, x: int, y: int) -> tuple[int, int]:
@@ -148,23 +151,24 @@ def preview(segments: Segments, spans: Sequence[Span]) -> np.ndarray:
 
     (n, 28, 28) uint8.
     """
-    pictures = []
-    for span in spans:
+    pictures = np.empty((len(spans), IMAGE_SIDE, IMAGE_SIDE), np.float32)
+    for picture, span in zip(pictures, spans, strict=True):
         (left, top, right, bottom), mask = segments.locate(span)
-        part = segments.reduced[top:bottom, left:right] * mask
-        pictures.append(fit_to_grid(Image.fromarray(part)))
-    return np.stack(pictures)
+        part = segments.reduced[top:bottom, left:right]
+        picture[...] = fit_array_to_grid(np.multiply(part, mask, dtype=np.float32))
+    return np.rint(pictures).astype(np.uint8)
 
 
 def candidate_spans(segments: Segments) -> list[Span]:
     """Return which neighbouring segments may be one digit."""
-    tallest = int((segments.boxes[:, 3] - segments.boxes[:, 1]).max())
+    boxes = segments.boxes.tolist()
+    tallest = max(bottom - top for _, top, _, bottom in boxes)
     spans = []
     for first in range(len(segments)):
+        left, _, right, _ = boxes[first]
         for last in range(first + 1, min(first + MAX_PIECES, len(segments)) + 1):
-            own = segments.boxes[first:last]
-            width = int(own[:, 2].max() - own[:, 0].min())
-            if last > first + 1 and width > MAX_WIDTH * tallest:
+            left, right = min(left, boxes[last - 1][0]), max(right, boxes[last - 1][2])
+            if last > first + 1 and right - left > MAX_WIDTH * tallest:
                 break
             spans.append((first, last))
     return spans
@@ -211,4 +215,8 @@ def _group(kept: list[int], boxes: list[list[int]]) -> list[list[int]]:
 
 def _union(boxes: np.ndarray) -> np.ndarray:
     """Return the box around boxes: left, top, right, bottom."""
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    if len(boxes) == 1:
+        return boxes[0]
+    least, most = np.minimum.reduce(boxes), np.maximum.reduce(boxes)
+    least[2:] = most[2:]
+    return least
