@@ -21,7 +21,6 @@ from nnet.imaging.size_normalisation import (
     NormalisedDigit,
     fit_array_to_grid,
     ink_box,
-    normalise,
     normalise_box,
 )
 
@@ -141,7 +140,10 @@ def crop(segments: Segments, span: Span) -> NormalisedDigit:
         mask = mask.repeat(segments.factor, axis=0).repeat(segments.factor, axis=1)
     x, y = segments.in_picture(box[0], box[1])
     part = np.asarray(segments.ink.crop((x, y, x + mask.shape[1], y + mask.shape[0])))
-    found = normalise(Image.fromarray(part * mask))
+    picture = Image.fromarray(part * mask)
+    # Of a picture that was not reduced, the labels are where the ink is.
+    whole = (0, 0, *picture.size)
+    found = normalise_box(picture, whole if segments.factor == 1 else ink_box(picture))
     left, top, width, height = found.box
     return dataclasses.replace(found, box=(left + x, top + y, width, height))
 
