@@ -18,7 +18,7 @@ import numpy as np
 
 from nnet.core.metrics import CLASSES
 from nnet.recognition.rejection import SEVERAL
-from nnet.recognition.segmentation import MAX_PIECES, Segments, Span
+from nnet.recognition.segmentation import Segments, Span
 
 GAP_COST = 0.5
 """Of a digit whose segments have paper between them, for each gap."""
@@ -72,7 +72,7 @@ def best_path(segments: Segments, spans: Sequence[Span], judge: Judge) -> Path:
     beginning: defaultdict[int, list[Span]] = defaultdict(list)
     for span in spans:
         beginning[span[0]].append(span)
-    shapes = dict(zip(spans, _shape_costs(segments, spans).tolist(), strict=True))
+    shapes = dict(zip(spans, shape_costs(segments, spans).tolist(), strict=True))
     of_digit: dict[Span, float] = {}
     reached: dict[int, tuple[float, Span]] = {}  # what each place costs, and its last digit
     # Costs, and whether they are all; a span is there with what its shape costs until it is judged.
@@ -90,9 +90,7 @@ def best_path(segments: Segments, spans: Sequence[Span], judge: Judge) -> Path:
         together = [
             other
             for other in beginning[first]
-            if other not in of_digit
-            and other[1] not in reached
-            and shapes[other] <= shapes[span]
+            if other not in of_digit and other[1] not in reached and shapes[other] <= shapes[span]
         ]
         likely = nll(judge(together)[:, :CLASSES].max(axis=1)).tolist()
         for other, more in zip(together, likely, strict=True):
@@ -128,7 +126,7 @@ def is_cut_well(path: Path, probabilities: np.ndarray) -> bool:
     return bool(costs[SEVERAL] + path.nll.sum() < otherwise)
 
 
-def _shape_costs(segments: Segments, spans: Sequence[Span]) -> np.ndarray:
+def shape_costs(segments: Segments, spans: Sequence[Span]) -> np.ndarray:
     """Return what spans of segments cost because of their size and their gaps: (n,)."""
     first, last = np.array(spans).T
     tops, bottoms = segments.boxes[:, 1], segments.boxes[:, 3]
