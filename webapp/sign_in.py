@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import (
     Blueprint,
     Flask,
+    Request,
     Response,
     current_app,
     g,
@@ -17,7 +18,7 @@ from flask import (
     session,
     url_for,
 )
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from limits import RateLimitItemPerMinute
 
 from nnet.store.runs import StoreError
@@ -39,6 +40,12 @@ blueprint = Blueprint("signing_in", __name__)
 
 class _Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie, which is sent over TLS alone where it was set over TLS."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session in a request's cookie; without one, nothing is made ready to sign."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return SecureCookieSession()
+        return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return is_secure()

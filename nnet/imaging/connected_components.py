@@ -1,63 +1,124 @@
-"""Connected components, 8-connectivity."""
+"""Connected components, 8-connectivity.
+
+A picture is taken as its runs: ink side by side within a row. Each run is joined with those that it
+touches in the row above (Rosenfeld and Pfaltz 1966, on runs), so that what costs time is the number
+of runs, not of pixels.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+
+
+@dataclass(frozen=True)
+class Components:
+    """The connected components of a picture, numbered as rows from the top come upon them.
+
+    shape    (h, w) of the picture
+    starts   (n,) where each run begins, in the order of reading: at ``row * (w + 1) + column + 1``,
+             there being a pixel of paper before each row
+    ends     (n,) the place behind each run
+    numbers  (n,) int32, which component each run is of, from 1 on
+    count    how many components there are
+    """
+
+    shape: tuple[int, int]
+    starts: np.ndarray
+    ends: np.ndarray
+    numbers: np.ndarray
+    count: int
+
+    def labels(self) -> np.ndarray:
+        """Return which component each pixel is of: (h, w) int32, 0 paper."""
+        height, width = self.shape
+        size = height * (width + 1) + 1
+        # Paper and runs take turns.
+        values = np.zeros(2 * len(self.numbers) + 1, np.int32)
+        values[1::2] = self.numbers
+        ends = np.empty(len(values), np.intp)
+        ends[0:-1:2], ends[1::2], ends[-1] = self.starts, self.ends, size
+        labels = np.repeat(values, np.diff(ends, prepend=0))
+        return labels[:-1].reshape(height, width + 1)[:, 1:]
+
+    def boxes(self) -> np.ndarray:
+        """Return left, top, right, bottom of each component: (count, 4)."""
+        of, rows = self.numbers - 1, self.starts // (self.shape[1] + 1)
+        before = rows * (self.shape[1] + 1) + 1
+        boxes = np.empty((self.count, 4), np.intp)
+        boxes[:, :2], boxes[:, 2:] = max(self.shape), 0
+        for side, places in enumerate((self.starts - before, rows)):
+            np.minimum.at(boxes[:, side], of, places)
+        for side, places in enumerate((self.ends - before, rows + 1), 2):
+            np.maximum.at(boxes[:, side], of, places)
+        return boxes
 
 
 def connected_components(ink: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the components of an (h, w) bool picture: (h, w) int32, 0 paper, 1 to n; and n.
 
-    Pixels are connected across edges and corners; components are numbered in the order in which
-    rows from the top, read from left to right, come upon them. Each row's runs of ink are joined
-    with the runs that they touch in the row above (Rosenfeld and Pfaltz 1966, on runs), so that
-    what costs time is the number of runs, not of pixels.
+    Pixels are connected across edges and corners.
     """
+    found = find_components(ink)
+    return found.labels(), found.count
+
+
+def find_components(ink: np.ndarray) -> Components:
+    """Return the components of an (h, w) bool picture: pixels meet across edges and corners."""
     height, width = ink.shape
-    edges = np.diff(ink.astype(np.int8), axis=1, prepend=0, append=0)
-    rows, starts = (places.astype(np.int32) for places in np.nonzero(edges == 1))
-    ends = np.nonzero(edges == -1)[1].astype(np.int32)
-    roots = _roots(len(rows), *_touching_runs(rows, starts, ends, width + 1))
-    numbers = np.cumsum(roots == np.arange(len(roots)), dtype=np.int32)[roots]
-    # Each run's number is added where it starts and taken away where it ends; sums fill between.
-    marks = np.zeros((height, width + 1), np.int32)
-    marks[rows, starts] = numbers
-    # Two runs of a row have paper between them, so that no run starts where another one ends.
-    marks[rows, ends] = -numbers
-    return marks.cumsum(axis=1, dtype=np.int32)[:, :width], int(numbers.max(initial=0))
+    padded = np.zeros(height * (width + 1) + 1, bool)
+    padded[:-1].reshape(height, width + 1)[:, 1:] = ink
+    edges = np.flatnonzero(padded[1:] != padded[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    roots = _roots(*_touching_runs(starts, ends, width + 1))
+    is_first = roots == np.arange(len(roots))
+    numbers = np.cumsum(is_first, dtype=np.int32)[roots]
+    return Components((height, width), starts, ends, numbers, int(numbers.max(initial=0)))
 
 
 def _touching_runs(
-    rows: np.ndarray, starts: np.ndarray, ends: np.ndarray, stride: int
+    starts: np.ndarray, ends: np.ndarray, stride: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return all pairs of runs that touch, the upper ones and the lower ones: (pairs,) each.
+    """Return for each run the first one of the row above that it touches, and behind the last.
 
-    rows, starts, ends  (n,) of each run, in the order of rows and, within one, of columns
-    stride              more than any end: ``row * stride + column`` orders places as reading does
+    stride  from a place to the one below it
     """
-    above = (rows - 1) * stride
-    first = np.searchsorted(rows * stride + ends, above + starts).astype(np.int32)
-    last = np.searchsorted(rows * stride + starts, above + ends, side="right").astype(np.int32)
-    counts = np.maximum(last - first, 0)
-    lower = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
-    # The upper runs of each lower one stand in a row, from its first one on.
-    before = np.cumsum(counts, dtype=np.int32) - counts
-    return np.arange(len(lower), dtype=np.int32) + (first - before)[lower], lower
+    first = np.searchsorted(ends, starts - stride)
+    return first, np.searchsorted(starts, ends - stride, side="right")
 
 
-def _roots(count: int, upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
-    """Return for each of so many runs the first run of its component: (count,).
+def _roots(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return for each run the first run of its component: (n,).
 
-    All pairs at once: each root that has a pair with a smaller one points to that, then every run
-    to its root (Shiloach and Vishkin 1982). Two rounds leave at most half as many roots within a
+    first, last  (n,) which runs above it each one touches: none where they are equal
+
+    Every run points to the first that it touches, which alone makes trees of them. Those of the
+    others that are still apart are joined all at once: each root that meets a smaller one points to
+    that (Shiloach and Vishkin 1982). Two rounds leave at most half as many roots within a
     component, whatever its form: a root stays only as long as none of its neighbours is smaller.
     """
-    roots = np.arange(count, dtype=np.int32)
-    while len(upper):
+    counts = last - first
+    runs = np.arange(len(first))
+    roots = _followed(np.where(counts, first, runs))
+    lower = np.flatnonzero(counts > 1)
+    counts = counts[lower]
+    # The upper runs of each lower one stand in a row, from its first one on.
+    before = np.cumsum(counts) - counts
+    upper = np.repeat(first[lower] - before, counts)
+    upper += np.arange(len(upper))
+    lower = np.repeat(lower, counts)
+    while len(lower):
         a, b = roots[upper], roots[lower]
+        apart = np.flatnonzero(a != b)
+        upper, lower, a, b = upper[apart], lower[apart], a[apart], b[apart]
         np.minimum.at(roots, np.maximum(a, b), np.minimum(a, b))
-        while not np.array_equal(roots, further := roots[roots]):
-            roots = further
-        apart = roots[upper] != roots[lower]
-        upper, lower = upper[apart], lower[apart]
+        roots = _followed(roots)
+    return roots
+
+
+def _followed(roots: np.ndarray) -> np.ndarray:
+    """Return where pointers end that point to pointers."""
+    while (roots != (further := roots[roots])).any():
+        roots = further
     return roots

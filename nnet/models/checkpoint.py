@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from nnet.models.archive import FormatError, dump_arrays, parse_arrays
 from nnet.models.config import Config
 from nnet.models.files import read_bounded
 from nnet.models.folding import fold
+from nnet.models.inference import Inference
 from nnet.models.temperature import MAX_TEMPERATURE, MIN_TEMPERATURE
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -39,7 +41,7 @@ class Model:
     """A trained network, ready to be asked; threads may share it.
 
     network      as it was trained
-    folded       the same without what only training needs: what answers
+    folded       the same without what only training needs: what answers, see ``inference.py``
     config       the configuration that it was trained with
     temperature  what outputs are divided by before they become probabilities
     sha256       of the whole file, in hex: the model's identity
@@ -55,7 +57,11 @@ class Model:
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
         """Return (n, 10) float32 rows that sum to 1, for (n, 28, 28) uint8 images."""
-        return self.read(self.folded.forward(to_inputs(images)))
+        return self.read(self._inference.forward(to_inputs(images)))
+
+    @cached_property
+    def _inference(self) -> Inference:
+        return Inference(self.folded)
 
     def read(self, outputs: np.ndarray) -> np.ndarray:
         """Return the network's outputs, (n, 10), as probabilities."""

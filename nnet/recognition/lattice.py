@@ -1,21 +1,24 @@
 """A segmentation lattice: of all divisions of the segments among digits, the likeliest.
 
-Every span of neighbouring segments that may be a digit is an edge of the lattice. The guard says
-how likely it is one, being quick and knowing what cut digits look like. The path whose digits are
-the likeliest together is found by dynamic programming (Viterbi 1967), as in LeCun et al. 1998,
-section VII. Costs are in nats; they were chosen on numbers by the writers that may be learned from.
+Every span of neighbouring segments that may be a digit is an edge of the lattice, as in LeCun et
+al. 1998, section VII. The guard says how likely it is one, being quick and knowing what cut digits
+look like. The path whose digits are the likeliest together is sought best first (Dijkstra 1959), so
+that the guard is not asked for spans that no likely path comes upon: that is half of them.
+Costs are in nats; they were chosen on numbers by the writers that may be learned from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 
 from nnet.core.metrics import CLASSES
 from nnet.recognition.rejection import SEVERAL
-from nnet.recognition.segmentation import MAX_PIECES, Segments, Span
+from nnet.recognition.segmentation import Segments, Span
 
 GAP_COST = 0.5
 """Of a digit whose segments have paper between them, for each gap."""
@@ -32,6 +35,10 @@ digits by chance alone."""
 
 MIN_PROBABILITY = 1e-3
 """Lower probabilities count as this: one improbable digit must not decide over all others."""
+
+
+Judge = Callable[[Sequence[Span]], np.ndarray]
+"""Returns what the guard says of spans: (n, 12)."""
 
 
 @dataclass(frozen=True)
@@ -56,31 +63,46 @@ def nll(probability: np.ndarray) -> np.ndarray:
     return -np.log(np.maximum(probability, MIN_PROBABILITY))
 
 
-def best_path(segments: Segments, spans: Sequence[Span], probabilities: np.ndarray) -> Path:
+def best_path(segments: Segments, spans: Sequence[Span], judge: Judge) -> Path:
     """Return the division of segments among digits that costs the least.
 
-    spans          the n that may be digits
-    probabilities  (n, 12) what the guard says of each
+    spans  that may be digits; among them each segment alone
+    judge  is asked for those on likely paths, for all that begin at one place at once
     """
-    of_digit = nll(probabilities[:, :CLASSES].max(axis=1))
-    costs = of_digit + _shape_costs(segments, spans)
-    places = dict(zip(spans, range(len(spans)), strict=True))
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for last in range(1, len(segments) + 1):
-        best.append(
-            min(
-                (best[first][0] + float(costs[places[first, last]]), first)
-                for first in range(max(0, last - MAX_PIECES), last)
-                if (first, last) in places
-            )
-        )
+    beginning: defaultdict[int, list[Span]] = defaultdict(list)
+    for span in spans:
+        beginning[span[0]].append(span)
+    shapes = dict(zip(spans, shape_costs(segments, spans).tolist(), strict=True))
+    of_digit: dict[Span, float] = {}
+    reached: dict[int, tuple[float, Span]] = {}  # what each place costs, and its last digit
+    # Costs, and whether they are all; a span is there with what its shape costs until it is judged.
+    queue: list[tuple[float, bool, Span]] = [(0.0, True, (0, 0))]
+    while len(segments) not in reached:
+        cost, is_all, span = heappop(queue)
+        first, last = span
+        if last in reached or (span in of_digit and not is_all):
+            continue
+        if is_all:
+            reached[last] = cost, span
+            for following in beginning[last]:
+                heappush(queue, (cost + shapes[following], False, following))
+            continue
+        together = [
+            other
+            for other in beginning[first]
+            if other not in of_digit and other[1] not in reached and shapes[other] <= shapes[span]
+        ]
+        likely = nll(judge(together)[:, :CLASSES].max(axis=1)).tolist()
+        for other, more in zip(together, likely, strict=True):
+            of_digit[other] = more
+            heappush(queue, (reached[first][0] + shapes[other] + more, True, other))
     path: list[Span] = []
-    last = len(segments)
-    while last:
-        path.append((best[last][1], last))
-        last = best[last][1]
+    place = len(segments)
+    while place:
+        path.append(reached[place][1])
+        place = path[-1][0]
     path.reverse()
-    return Path(path, of_digit[[places[span] for span in path]])
+    return Path(path, np.array([of_digit[span] for span in path]))
 
 
 def split_at_gaps(path: Path, segments: Segments) -> list[Path]:
@@ -105,11 +127,12 @@ def is_several(probabilities: np.ndarray, of_digits: np.ndarray) -> bool:
     return bool(costs[SEVERAL] + of_digits.sum() < otherwise)
 
 
-def _shape_costs(segments: Segments, spans: Sequence[Span]) -> np.ndarray:
+def shape_costs(segments: Segments, spans: Sequence[Span]) -> np.ndarray:
     """Return what spans of segments cost because of their size and their gaps: (n,)."""
     first, last = np.array(spans).T
     tops, bottoms = segments.boxes[:, 1], segments.boxes[:, 3]
-    heights = np.array([bottoms[i:j].max() - tops[i:j].min() for i, j in spans])
+    low, high = bottoms.tolist(), tops.tolist()
+    heights = np.array([max(low[i:j]) - min(high[i:j]) for i, j in spans])
     smallness = np.maximum(0, 0.5 - heights / (bottoms - tops).max())
     is_cut = np.array([False, *segments.cuts, False])
     gaps = np.array([j - i - 1 - sum(segments.cuts[i : j - 1]) for i, j in spans])

@@ -205,14 +205,21 @@ def divide(segments: Segments, guard: Guard) -> list[Span]:
 
     Connected ink that was cut is put together again where that is likelier.
     """
-    candidates = candidate_spans(segments)
-    path = best_path(segments, candidates, guard.probabilities(preview(segments, candidates)))
+    known: dict[Span, np.ndarray] = {}
+
+    def ask(spans: Sequence[Span]) -> np.ndarray:
+        new = [span for span in spans if span not in known]
+        if new:
+            known.update(zip(new, guard.probabilities(preview(segments, new)), strict=True))
+        return np.stack([known[span] for span in spans])
+
+    ask(connected_spans(segments))  # at once: most of these are needed
     spans: list[Span] = []
-    for part in split_at_gaps(path, segments):
+    for part in split_at_gaps(best_path(segments, candidate_spans(segments), ask), segments):
         if len(part.spans) == 1:
             spans += part.spans
             continue
-        (whole,) = guard.probabilities(preview(segments, [part.whole]))
+        (whole,) = ask([part.whole])
         spans += part.spans if is_several(whole, part.nll) else [part.whole]
     return spans
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from nnet.core.network import Network
 from nnet.models.archive import FormatError, dump_arrays, parse_arrays
 from nnet.models.checkpoint import MODELS_DIRECTORY, CheckpointError
 from nnet.models.folding import fold
+from nnet.models.inference import Inference
 
 SHIPPED_GUARD = MODELS_DIRECTORY / "guard.npz"
 
@@ -51,11 +53,15 @@ class Guard:
 
         (n, 12) float32 rows that sum to 1.
         """
-        return SoftmaxCrossEntropy().probabilities(self.network.forward(to_inputs(images)))
+        return SoftmaxCrossEntropy().probabilities(self._inference.forward(to_inputs(images)))
 
     def digit_probability(self, images: np.ndarray) -> np.ndarray:
         """Return how likely each of (n, 28, 28) uint8 images is one digit: (n,) from 0 to 1."""
         return self.probabilities(images)[:, :CLASSES].sum(axis=1)
+
+    @cached_property
+    def _inference(self) -> Inference:
+        return Inference(self.network)
 
 
 def dump_guard(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-STEP_ASIDE = 0.4
+STEP_ASIDE = np.float32(0.4)
 """What a path pays for each column it moves aside, where crossing a pixel of ink costs 1."""
+
+WAYS = np.array([STEP_ASIDE, 0, STEP_ASIDE], np.float32)
 
 MIN_RIDGE = 1.0
 """Pixels of ink by which a path between two cuts costs more than these, at least, ..."""
@@ -34,47 +36,80 @@ def find_seams(
     if width < 3 or height < 3:
         return []
     middle = height // 2
-    # The cheapest way from each column at half height to the top, and to the bottom.
-    above, up = _half(ink[: middle + 1])
-    below, down = _half(ink[middle:][::-1])
+    # From the top, and from the bottom, to half height, side by side: the lower half has as many
+    # rows as the upper one or one less, before which there is paper then.
+    halves = np.zeros((middle + 1, 2, width), np.float32)
+    halves[:, 0] = ink[: middle + 1]
+    halves[2 * middle + 1 - height :, 1] = ink[middle:][::-1]
+    costs = _costs(halves)
+    above, below = costs[-1, :, 1:-1]
     total = above + below - ink[middle]
+    chosen = _choose(total, count, apart, margin, max_cost)
+    up, down = _paths(costs, chosen)
+    return [*np.concatenate([up, down[-2::-1][: height - middle - 1]]).T]
+
+
+def _choose(
+    total: np.ndarray, count: int, apart: float, margin: float, max_cost: float
+) -> list[int]:
+    """Return at which columns the best cuts are, from left to right; see ``find_seams``.
+
+    total  (w,) what the cheapest path through each column costs
+    """
     found: list[int] = []
+    costs, width, most = total.tolist(), len(total), float(np.float32(max_cost))
     for column in np.argsort(total, kind="stable").tolist():
-        if len(found) == count or total[column] > max_cost:
+        if len(found) == count or costs[column] > most:
             break
-        if margin <= column <= width - margin and all(
-            abs(column - other) >= apart
-            and (abs(column - other) >= FAR * apart or _ridge(total, column, other) >= MIN_RIDGE)
-            for other in found
+        if not margin <= column <= width - margin:
+            continue
+        near = [other for other in found if abs(column - other) < FAR * apart]
+        if all(
+            abs(column - other) >= apart and _ridge(costs, column, other) >= MIN_RIDGE
+            for other in near
         ):
             found.append(column)
-    return [np.concatenate([up[:, c], down[-2::-1, c]]) for c in sorted(found)]
+    return sorted(found)
 
 
-def _ridge(total: np.ndarray, column: int, other: int) -> float:
+def _ridge(costs: list[float], column: int, other: int) -> float:
     """Return how much higher the cost rises between two columns than at the first of them."""
     low, high = sorted((column, other))
-    return float(total[low : high + 1].max() - total[column])
+    return float(np.float32(max(costs[low : high + 1])) - np.float32(costs[column]))
 
 
-def _half(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return what the cheapest path from the first row to each column of the last one costs.
+def _costs(ink: np.ndarray) -> np.ndarray:
+    """Return what the cheapest path from the first row to each pixel costs, for n pictures.
 
-    ink  (h, w) bool; returned are the costs, (w,), and the paths, (h, w) columns
+    ink  (h, n, w) float32, 1 where there is some
+
+    The answer is (h, n, w + 2) float32: beside each row are columns that no path can afford.
     """
-    height, width = ink.shape
-    beyond = np.array([np.inf], np.float32)
-    costs = ink.astype(np.float32)
-    froms = np.empty((height, width), np.intp)
-    total = costs[0]
+    height, pictures, width = ink.shape
+    costs = np.full((height, pictures, width + 2), np.inf, np.float32)
+    costs[0, :, 1:-1] = ink[0]
+    cheapest = np.empty((pictures, width), np.float32)
     for row in range(1, height):
-        left = np.concatenate([beyond, total[:-1]]) + np.float32(STEP_ASIDE)
-        right = np.concatenate([total[1:], beyond]) + np.float32(STEP_ASIDE)
-        options = np.stack([left, total, right])
-        froms[row] = options.argmin(axis=0) - 1
-        total = options.min(axis=0) + costs[row]
-    paths = np.empty((height, width), np.intp)
-    paths[-1] = np.arange(width)
+        before = costs[row - 1]
+        np.minimum(before[:, :-2], before[:, 2:], out=cheapest)
+        np.add(cheapest, STEP_ASIDE, out=cheapest)
+        np.minimum(cheapest, before[:, 1:-1], out=cheapest)
+        np.add(cheapest, ink[row], out=costs[row, :, 1:-1])
+    return costs
+
+
+def _paths(costs: np.ndarray, columns: list[int]) -> np.ndarray:
+    """Return the cheapest paths to columns of the last row: (n, h, columns).
+
+    costs  as ``_costs`` returns them
+    """
+    height, pictures, _ = costs.shape
+    paths = np.empty((height, pictures, len(columns)), np.intp)
+    paths[-1] = columns
+    picture = np.arange(pictures)[:, np.newaxis, np.newaxis]
     for row in range(height - 1, 0, -1):
-        paths[row - 1] = paths[row] + froms[row, paths[row]]
-    return total, paths
+        # From the left, from above, from the right, in the costs' own columns.
+        from_ = paths[row, ..., np.newaxis] + np.arange(3)
+        options = costs[row - 1, picture, from_] + WAYS
+        paths[row - 1] = paths[row] + options.argmin(axis=2) - 1
+    return paths.swapaxes(0, 1)

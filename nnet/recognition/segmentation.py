@@ -14,13 +14,14 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.connected_components import connected_components
+from nnet.core.data import IMAGE_SIDE
+from nnet.imaging.connected_components import find_components
 from nnet.imaging.size_normalisation import (
     INK_LEVEL,
     NormalisedDigit,
-    fit_to_grid,
+    fit_array_to_grid,
     ink_box,
-    normalise,
+    normalise_box,
 )
 
 MAX_LABELLED_HEIGHT = 200
@@ -54,10 +55,10 @@ class Segments:
     """The ink on a picture in pieces.
 
     ink       the picture, ``L``, ink 255
-    reduced   (h, w) uint8, the ink's box in it, small enough to be quick
+    box       left, top, right, bottom of the ink in it
+    reduced   (h, w) uint8, what is in this box, small enough to be quick
     labels    (h, w) which segment each pixel of the reduced picture is of: 0 paper, 1 to count from
               left to right
-    corner    x, y of the labels' corner in the picture
     factor    how many times smaller the labels are than the picture
     boxes     (count, 4) left, top, right, bottom of each segment in the reduced picture
     cuts      for each segment but the first, whether ink was cut between it and the one before
@@ -65,9 +66,9 @@ class Segments:
     """
 
     ink: Image.Image
+    box: tuple[int, int, int, int]
     reduced: np.ndarray
     labels: np.ndarray
-    corner: tuple[int, int]
     factor: int
     boxes: np.ndarray
     cuts: list[bool]
@@ -75,6 +76,11 @@ class Segments:
 
     def __len__(self) -> int:
         return len(self.boxes)
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Where the labels' corner is in the picture: x, y."""
+        return self.box[:2]
 
     def locate(self, span: Span) -> tuple[list[int], np.ndarray]:
         """Return where neighbouring segments are in the reduced picture.
@@ -84,6 +90,8 @@ class Segments:
         first, last = span
         left, top, right, bottom = box = _union(self.boxes[first:last]).tolist()
         part = self.labels[top:bottom, left:right]
+        if last == first + 1:
+            return box, part == last
         return box, (part > first) & (part <= last)
 
     def in_picture(self, x: int, y: int) -> tuple[int, int]:
@@ -97,14 +105,15 @@ def segment(ink: Image.Image) -> Segments | None:
     None where these are too many for a number, or where nothing is left of thin ones that are far
     apart, when the picture is reduced.
     """
-    left, top, right, bottom = ink_box(ink)
+    box = left, top, right, bottom = ink_box(ink)
     factor = -(-(bottom - top) // MAX_LABELLED_HEIGHT)
     part = ink.crop((left, top, right, bottom))
     reduced = np.asarray(part.reduce(factor) if factor > 1 else part)
-    labels, count = connected_components(reduced >= INK_LEVEL)
-    boxes = bounding_boxes(labels, count)
-    if count == 1:
-        return Segments(ink, reduced, labels, (left, top), factor, boxes, [], True)
+    is_ink = reduced >= INK_LEVEL
+    components = find_components(is_ink)
+    boxes = components.boxes()
+    if components.count == 1:
+        return Segments(ink, box, reduced, is_ink.astype(np.int32), factor, boxes, [], True)
     sizes = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     kept = np.flatnonzero(sizes >= SPECK * sizes.max(initial=0))
     if not 0 < len(kept) <= MAX_COMPONENTS:
@@ -112,25 +121,29 @@ def segment(ink: Image.Image) -> Segments | None:
     groups = _group(kept.tolist(), boxes.tolist())
     if len(groups) > MAX_SEGMENTS:
         return None
-    order = np.zeros(count + 1, np.int32)
+    order = np.zeros(components.count + 1, np.int32)
     for number, group in enumerate(groups, 1):
         order[np.array(group) + 1] = number
-    labels = order[labels]
+    labels = order[components.labels()]
     cuts = [False] * (len(groups) - 1)
-    boxes = bounding_boxes(labels, len(groups))
-    return Segments(ink, reduced, labels, (left, top), factor, boxes, cuts, len(kept) == count)
+    boxes = np.array([_union(boxes[group]) for group in groups])
+    is_whole = len(kept) == components.count
+    return Segments(ink, box, reduced, labels, factor, boxes, cuts, is_whole)
 
 
 def crop(segments: Segments, span: Span) -> NormalisedDigit:
     """Return neighbouring segments as the network sees them."""
     if segments.is_whole and span == (0, len(segments)):
-        return normalise(segments.ink)
+        return normalise_box(segments.ink, segments.box)
     box, mask = segments.locate(span)
     if segments.factor > 1:
         mask = mask.repeat(segments.factor, axis=0).repeat(segments.factor, axis=1)
     x, y = segments.in_picture(box[0], box[1])
     part = np.asarray(segments.ink.crop((x, y, x + mask.shape[1], y + mask.shape[0])))
-    found = normalise(Image.fromarray(part * mask))
+    picture = Image.fromarray(part * mask)
+    # Of a picture that was not reduced, the labels are where the ink is.
+    whole = (0, 0, *picture.size)
+    found = normalise_box(picture, whole if segments.factor == 1 else ink_box(picture))
     left, top, width, height = found.box
     return dataclasses.replace(found, box=(left + x, top + y, width, height))
 
@@ -140,23 +153,24 @@ def preview(segments: Segments, spans: Sequence[Span]) -> np.ndarray:
 
     (n, 28, 28) uint8.
     """
-    pictures = []
-    for span in spans:
+    pictures = np.empty((len(spans), IMAGE_SIDE, IMAGE_SIDE), np.float32)
+    for picture, span in zip(pictures, spans, strict=True):
         (left, top, right, bottom), mask = segments.locate(span)
-        part = segments.reduced[top:bottom, left:right] * mask
-        pictures.append(fit_to_grid(Image.fromarray(part)))
-    return np.stack(pictures)
+        part = segments.reduced[top:bottom, left:right]
+        picture[...] = fit_array_to_grid(np.multiply(part, mask, dtype=np.float32))
+    return np.rint(pictures).astype(np.uint8)
 
 
 def candidate_spans(segments: Segments) -> list[Span]:
     """Return which neighbouring segments may be one digit."""
-    tallest = int((segments.boxes[:, 3] - segments.boxes[:, 1]).max())
+    boxes = segments.boxes.tolist()
+    tallest = max(bottom - top for _, top, _, bottom in boxes)
     spans = []
     for first in range(len(segments)):
+        left, _, right, _ = boxes[first]
         for last in range(first + 1, min(first + MAX_PIECES, len(segments)) + 1):
-            own = segments.boxes[first:last]
-            width = int(own[:, 2].max() - own[:, 0].min())
-            if last > first + 1 and width > MAX_WIDTH * tallest:
+            left, right = min(left, boxes[last - 1][0]), max(right, boxes[last - 1][2])
+            if last > first + 1 and right - left > MAX_WIDTH * tallest:
                 break
             spans.append((first, last))
     return spans
@@ -203,4 +217,8 @@ def _group(kept: list[int], boxes: list[list[int]]) -> list[list[int]]:
 
 def _union(boxes: np.ndarray) -> np.ndarray:
     """Return the box around boxes: left, top, right, bottom."""
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    if len(boxes) == 1:
+        return boxes[0]
+    least, most = np.minimum.reduce(boxes), np.maximum.reduce(boxes)
+    least[2:] = most[2:]
+    return least

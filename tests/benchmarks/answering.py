@@ -6,6 +6,7 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from statistics import median
+from typing import Any
 
 import numpy as np
 
@@ -18,19 +19,26 @@ from webapp.inference.recognizer import Recognizer
 REPETITIONS = 300
 
 
-def run() -> Iterator[Row]:
-    """Measure drawings as the page sends them: a digit, and numbers of five digits."""
-    recognizer = Recognizer.from_file()
+BARS_MS = (5, 15, 15, 15)
+
+
+def drawings() -> dict[str, tuple[bytes, list[dict[str, Any]]]]:
+    """Return drawings as the page sends them, with strokes: a digit, and numbers of five digits."""
     apart, _ = with_strokes("26485", height=50)
-    touching, sent = with_strokes("26485", height=50, gap=-5)
-    strokes = [Stroke(np.array(stroke["points"]), stroke["width"]) for stroke in sent]
-    drawings: dict[str, tuple[bytes, list[Stroke], int]] = {
-        "280x280 PNG to answer": (encode(draw(TWO).convert("RGB")), [], 5),
-        "a number of five digits": (png(apart), [], 15),
-        "a number of five digits that touch": (png(touching), [], 15),
-        "a number of five digits that touch, strokes known": (png(touching), strokes, 15),
+    touching, strokes = with_strokes("26485", height=50, gap=-5)
+    return {
+        "280x280 PNG to answer": (encode(draw(TWO).convert("RGB")), []),
+        "a number of five digits": (png(apart), []),
+        "a number of five digits that touch": (png(touching), []),
+        "a number of five digits that touch, strokes known": (png(touching), strokes),
     }
-    for name, (picture, known, bar) in drawings.items():
+
+
+def run() -> Iterator[Row]:
+    """Measure each of these drawings."""
+    recognizer = Recognizer.from_file()
+    for (name, (picture, sent)), bar in zip(drawings().items(), BARS_MS, strict=True):
+        known = [Stroke(np.array(stroke["points"]), stroke["width"]) for stroke in sent]
         recognizer.recognize(picture, known)
         seconds = []
         for _ in range(REPETITIONS):

@@ -49,10 +49,10 @@ def _throughput(server: Server) -> Iterator[Row]:
     costs: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
         for which, request in enumerate((constant(port), prediction(port))):
-            before = _processor_s(server)
+            before = processor_s(server)
             count = len(answers(port, request, SECONDS, CONNECTIONS))
             rates[which].append(count / SECONDS)
-            costs[which].append((_processor_s(server) - before) / count * 1000)
+            costs[which].append((processor_s(server) - before) / count * 1000)
     share = median(p / c for c, p in zip(*rates, strict=True))
     yield Row("constant route, requests a second", f"{median(rates[0]):,.0f}")
     yield Row("predictions a second", f"{median(rates[1]):,.0f}")
@@ -61,7 +61,7 @@ def _throughput(server: Server) -> Iterator[Row]:
     yield Row("processor time of a prediction", f"{median(costs[1]):.2f} ms")
 
 
-def _processor_s(server: Server) -> float:
+def processor_s(server: Server) -> float:
     """Return the seconds that the processes of a server have computed."""
     watching = psutil.Process(server.process.pid)
     spent = [process.cpu_times() for process in (watching, *watching.children())]

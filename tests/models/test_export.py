@@ -17,38 +17,15 @@ from nnet.models.archive import parse_arrays
 from nnet.models.checkpoint import SHIPPED_MODEL, dump_model, load_model
 from nnet.models.export import export_model
 from nnet.models.recipes import RECIPES, recipe_config
+from tests.support.networks import ODD_LAYERS, lived_in
 
 DIGITS = load_test_digits()[:1000]
-
-ODD_LAYERS = (
-    {"type": "scale", "factor": 2.0},
-    {"type": "unflatten"},
-    {"type": "conv2d", "filters": 3, "kernel": 5, "stride": 2, "padding": 2},
-    {"type": "tanh"},
-    {"type": "batch_norm"},
-    {"type": "max_pool2d", "size": 3},
-    {"type": "conv2d", "filters": 4, "kernel": 3, "bias": False},
-    {"type": "leaky_relu", "slope": 0.2},
-    {"type": "flatten"},
-    {"type": "dense", "units": 10},
-)
-"""Layers in an order that no recipe has: normalisation that cannot be folded, leftover pixels."""
 
 
 def answers(content, images):
     """Return what ONNX Runtime reads from pictures, (n, 10)."""
     session = onnxruntime.InferenceSession(content)
     return session.run(["probabilities"], {"images": images})[0]
-
-
-def lived_in(config):
-    """Return a network whose biases, scales and running averages are off their first values."""
-    network = config.create_network()
-    rng = np.random.default_rng(7)
-    for array in network.named_arrays().values():
-        if array.ndim == 1:
-            array += rng.uniform(0.01, 0.2, array.shape).astype(np.float32)
-    return network
 
 
 @pytest.mark.parametrize("name", [*RECIPES, "odd", "shipped"])

@@ -44,12 +44,13 @@ def start(
     *arguments: str,
     out: IO[str] | int = subprocess.PIPE,
     log: IO[str] | int = subprocess.PIPE,
+    root: Path = ROOT,
     **settings: str,
 ) -> subprocess.Popen[str]:
-    """Start ``python -m webapp`` with settings from the environment."""
+    """Start ``python -m webapp`` of a checkout with settings from the environment."""
     return subprocess.Popen(
         [sys.executable, "-m", "webapp", *arguments],
-        cwd=ROOT,
+        cwd=root,
         env=environment(**settings),
         stdout=out,
         stderr=log,
@@ -69,7 +70,9 @@ def refuse(*arguments: str, **settings: str) -> tuple[int, str]:
 
 
 @contextmanager
-def serving(instance: Path, new: bool = False, **settings: str) -> Iterator[Server]:
+def serving(
+    instance: Path, new: bool = False, root: Path = ROOT, **settings: str
+) -> Iterator[Server]:
     """Serve on a free port until the end of the block.
 
     Its store is prepared, unless there is one: only a ``new`` server makes it by itself.
@@ -82,7 +85,7 @@ def serving(instance: Path, new: bool = False, **settings: str) -> Iterator[Serv
         shutil.copy(prepared_file(), instance)
     log = instance / "server.log"
     with log.open("w") as writable:
-        process = start("--port", "0", log=writable, **settings)
+        process = start("--port", "0", log=writable, root=root, **settings)
     assert process.stdout
     try:
         line = process.stdout.readline()

@@ -28,6 +28,13 @@ WsgiApp = Callable[..., Iterable[bytes]]
 class Site(APIFlask):
     """An application whose absolute addresses begin with ``PUBLIC_URL`` where that is set."""
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is: none here is a coroutine.
+
+        Flask would look at each of the dozen that handle a request, each time.
+        """
+        return func
+
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Return what routes a request, and builds addresses while it is answered."""
         adapter = super().create_url_adapter(request)
