@@ -200,7 +200,7 @@ def fit(
             started = time.perf_counter()
             rate = _fit_epoch(stepper, training, plan, epoch, average, callbacks, progress)
             duration = time.perf_counter() - started
-            state = _state(network, plan.optimizer, average)
+            state = training_state(network, plan.optimizer, average)
             if average is not None:
                 np.copyto(network.packed.value, average.values)
             metrics = measure_epoch(network, plan.loss, splits, epoch, rate, duration, map_parts)
@@ -252,13 +252,7 @@ def _fit_epoch(
     return rate
 
 
-def state_before(network: Network, plan: Plan) -> dict[str, np.ndarray]:
-    """Return the state from which ``fit`` begins with a network as it is, after no epoch."""
-    average = ExponentialAverage(plan.average, network.packed.value) if plan.average else None
-    return _state(network, plan.optimizer, average)
-
-
-def _state(
+def training_state(
     network: Network, optimizer: Optimizer, average: ExponentialAverage | None
 ) -> dict[str, np.ndarray]:
     """Return copies of everything that the next epoch depends on, besides plan and data."""
@@ -275,7 +269,7 @@ def _restore(
     optimizer: Optimizer,
     average: ExponentialAverage | None,
 ) -> None:
-    """Put back what ``_state`` returned."""
+    """Put back what ``training_state`` returned."""
 
     def part(prefix: str) -> dict[str, np.ndarray]:
         return {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}

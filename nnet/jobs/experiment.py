@@ -13,7 +13,8 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from nnet.core.data import Splits
-from nnet.core.training import Callback, state_before
+from nnet.core.optimizers import ExponentialAverage
+from nnet.core.training import Callback, training_state
 from nnet.jobs.recorder import Recorder, Stopped, retry_until_available, send_heartbeats
 from nnet.jobs.trainer import create_plan, train
 from nnet.models.archive import dump_arrays, parse_arrays
@@ -74,8 +75,9 @@ def _begin_with(start: Model, config: Config) -> bytes:
             f"A training begins with a model of the same layers. This one is {start.architecture}, "
             f"of the recipe {start.recipe}."
         )
-    state = state_before(start.network, create_plan(config))
-    return dump_arrays(state, {"epoch": 0})
+    network, plan = start.network, create_plan(config)
+    average = ExponentialAverage(plan.average, network.packed.value) if plan.average else None
+    return dump_arrays(training_state(network, plan.optimizer, average), {"epoch": 0})
 
 
 def resume_experiment(
