@@ -1,14 +1,12 @@
 // Entry of the drawing page: wires the drawing, the questions to the server and the answer.
 
 import { DigitBoxes } from "./answer/digit_boxes.js";
-import { DigitChoice } from "./answer/digit_choice.js";
 import { Failure, PredictionLoop } from "./answer/prediction_loop.js";
 import { PredictionView } from "./answer/prediction_view.js";
 import { StepsView } from "./answer/steps_view.js";
 import { DrawingExport } from "./drawing/drawing_export.js";
 import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
 import { PictureInput } from "./drawing/picture_input.js";
-import { PictureSheet } from "./drawing/picture_sheet.js";
 import { Shortcuts } from "./drawing/shortcuts.js";
 import { Toolbar } from "./drawing/toolbar.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
@@ -33,9 +31,10 @@ const loop = new PredictionLoop(
   (question, signal) => api.predict(question, { explained: steps.isOpen, signal }),
   { answered: showAnswer, emptied: showEmpty, failed: showFailure },
 );
-const sheet = new PictureSheet(document, readPicture);
-const choice = new DigitChoice(byId("digit-choice"), (part) => sheet.readPart(part));
 let asked = null;
+// Until the first picture is chosen, there is neither.
+let sheet = null;
+let choice = null;
 // Within a page of another site there is no such button.
 const shareButton = byId("share");
 let shareDialog = null;
@@ -43,12 +42,12 @@ const toolbar = new Toolbar({
   root: document,
   pad,
   strokes,
-  hasPicture: () => sheet.isShown,
+  hasPicture,
   clear,
 });
 
 strokes.addEventListener("change", () => {
-  sheet.hide();
+  sheet?.hide();
   refreshHint();
   if (strokes.isEmpty) {
     stop();
@@ -58,17 +57,13 @@ strokes.addEventListener("change", () => {
 });
 darkMode.addEventListener("change", () => pad.refresh());
 
-new PictureInput({
-  fileInput: byId("file"),
-  dropHint: byId("drop-hint"),
-  listener: { picture: showPicture, unreadable: () => refuse(t("picture.unreadable")) },
-});
+new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen: showPicture });
 
 new Shortcuts({
   undo: () => strokes.undo(),
   redo: () => strokes.redo(),
   clear,
-  giveUp: () => sheet.giveUp() || clear(),
+  giveUp: () => sheet?.giveUp() || clear(),
   pen: () => toolbar.choose(Tool.PEN),
   eraser: () => toolbar.choose(Tool.ERASER),
 });
@@ -97,16 +92,37 @@ function stop() {
 }
 
 function removePicture() {
-  sheet.hide();
+  sheet?.hide();
   refreshHint();
   stop();
 }
 
-// A picture takes the place of the drawing, which undo brings back.
-function showPicture(picture) {
+// A picture takes the place of the drawing, which undo brings back. Most visitors choose none: what it
+// takes is loaded with the first.
+async function showPicture(file) {
+  const modules = await loadPictureModules().catch(() => null);
+  if (modules === null) return refuse(t("offline.title"));
+  const { ChosenPicture, DigitChoice, PictureSheet } = modules;
+  const picture = await ChosenPicture.open(file).catch(() => null);
+  if (picture === null) return refuse(t("picture.unreadable"));
+  sheet ??= new PictureSheet(document, readPicture);
+  choice ??= new DigitChoice(byId("digit-choice"), (part) => sheet.readPart(part));
   strokes.clear();
   sheet.show(picture);
   refreshHint();
+}
+
+async function loadPictureModules() {
+  const modules = await Promise.all([
+    import("./drawing/chosen_picture.js"),
+    import("./answer/digit_choice.js"),
+    import("./drawing/picture_sheet.js"),
+  ]);
+  return Object.assign({}, ...modules);
+}
+
+function hasPicture() {
+  return sheet?.isShown ?? false;
 }
 
 // What was found before lies elsewhere now, or is no longer asked about.
@@ -116,7 +132,7 @@ function readPicture(makeQuestion) {
 }
 
 function refreshHint() {
-  byId("hint").hidden = strokes.canClear || sheet.isShown;
+  byId("hint").hidden = strokes.canClear || hasPicture();
   toolbar.refresh();
 }
 
@@ -140,7 +156,7 @@ function showEmpty() {
 
 function clearBoxes() {
   boxes.clear();
-  choice.clear();
+  choice?.clear();
 }
 
 // Most visitors share nothing: what it takes is loaded once there is something to share.
@@ -151,7 +167,7 @@ async function offerSharing(isDrawn) {
   try {
     const { ShareDialog } = await import("./sharing/share_dialog.js");
     shareDialog ??= new ShareDialog(byId("share-dialog"), shareButton, api, strokes);
-    shareButton.disabled = strokes.isEmpty || sheet.isShown;
+    shareButton.disabled = strokes.isEmpty || hasPicture();
   } catch {
     // Out of reach just now; the next answer tries again.
   }

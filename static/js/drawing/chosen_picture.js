@@ -1,8 +1,8 @@
 // A picture in place of a drawing, as data: its file, how often it is turned, and the part of it that
 // is read.
 
-import { turnPartRight, WHOLE } from "./picture_part.js";
 import { exportPicture, sizeAfterTurns } from "./picture_export.js";
+import { turnPartRight, WHOLE } from "./picture_part.js";
 
 export class ChosenPicture {
   part = WHOLE;

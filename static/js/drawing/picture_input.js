@@ -1,14 +1,12 @@
 // A picture file instead of a drawing: chosen, dropped anywhere on the page, or pasted.
 
-import { ChosenPicture } from "./chosen_picture.js";
-
 export class PictureInput {
-  #listener; #dropHint;
+  #chosen; #dropHint;
   #dragDepth = 0;
 
-  /** The listener has picture(chosenPicture) and unreadable(). */
-  constructor({ fileInput, dropHint, listener }) {
-    this.#listener = listener;
+  /** chosen(file) gets each file. */
+  constructor({ fileInput, dropHint, chosen }) {
+    this.#chosen = chosen;
     this.#dropHint = dropHint;
     fileInput.addEventListener("change", () => {
       this.#take([...fileInput.files]);
@@ -45,14 +43,8 @@ export class PictureInput {
     this.#take([...(event.dataTransfer?.files ?? [])]);
   }
 
-  async #take(files) {
+  #take(files) {
     const file = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
-    if (file === undefined) return;
-    const picture = await ChosenPicture.open(file).catch(() => null);
-    if (picture === null) {
-      this.#listener.unreadable();
-    } else {
-      this.#listener.picture(picture);
-    }
+    if (file !== undefined) this.#chosen(file);
   }
 }
