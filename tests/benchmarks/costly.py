@@ -45,6 +45,8 @@ def costly_requests(
         "comb": [_picture(_comb())],
         "frame": [_picture(_frame())],
         "dots": [_picture(_dots())],
+        "photographs": [_photograph()],
+        "large WebP, TIFF": _large_files(),
         "far strokes": [_with_strokes(_cross(), [[[9999, 9999], [-9999, -9999]] * 300])],
         "long strokes": [
             _with_strokes(np.zeros((200, 1000), np.uint8), [_scribble(2000, 1000, 200)] * 2)
@@ -96,6 +98,24 @@ def _dots() -> np.ndarray:
     picture = np.full((2000, 2000), 255, np.uint8)
     picture[10::20, 10::20] = 0
     return picture
+
+
+def _photograph() -> Asked:
+    """Return a JPEG of 50 million pixels and 12 MiB, full of noise."""
+    noise = np.random.default_rng(0).integers(0, 256, (7071, 7071), np.uint8)
+    body = encode(Image.fromarray(noise), "JPEG", quality=5).ljust(12 * 1024 * 1024, b"\0")
+    return Asked("POST", "/api/predictions", body, "image/jpeg")
+
+
+def _large_files() -> list[Asked]:
+    """Return pictures that take most memory in proportion to what is sent."""
+    picture = Image.new("RGBA", (2000, 2000), (0, 0, 0, 9))
+    picture.paste((0, 0, 0, 255), (900, 300, 1100, 1700))
+    bodies = [
+        encode(picture, "WEBP", lossless=True, exact=True),
+        encode(picture.convert("RGB").convert("CMYK"), "TIFF", compression="tiff_lzw"),
+    ]
+    return [Asked("POST", "/api/predictions", body) for body in bodies]
 
 
 def _cross() -> np.ndarray:

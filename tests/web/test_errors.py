@@ -117,6 +117,6 @@ def test_a_store_out_of_reach_stops_nobody_from_drawing_and_heals(create, tmp_pa
 
 def test_the_body_of_any_call_is_bounded(client):
     response = client.post(
-        "/api/predictions", data=bytes(3 * 1024 * 1024), content_type="multipart/form-data"
+        "/api/predictions", data=bytes(13 * 1024 * 1024), content_type="multipart/form-data"
     )
     assert_problem(response, 413, "too_large")
