@@ -19,7 +19,10 @@ from nnet.models.config import Config
 from nnet.models.files import write_whole
 from nnet.models.temperature import fit_temperature
 from nnet.parallel.threads import map_on_cores
+from nnet.recognition.rejection import SHIPPED_GUARD, load_trained
+from nnet.reports.sources import describe_sources
 from nnet.store.runs import HISTORIES, RunStore
+from nnet.synthesis.people import set_name
 from nnet.synthesis.synthetic_digits import DrawnDigits
 from nnet.synthesis.training_strokes import load_strokes
 
@@ -86,6 +89,9 @@ def _prepare_model(
     }
     if config.strokes and drawings:
         card |= _drawings_card(model, drawings, config.strokes)
+        _, of_guard = load_trained(SHIPPED_GUARD)
+        names = [set_name(path) for path in strokes]
+        card["sources"] = describe_sources([*names, *of_guard.get("sets", [])])
     return content, card
 
 
@@ -118,6 +124,8 @@ def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
     command = f"python -m nnet train --recipe {run['recipe']} --seed {run['config']['seed']}"
     if run["config"].get("strokes") is not None:
         command += " --strokes FILE"
+    if run["config"].get("start") is not None:
+        command += " --start-from MODEL"
     return {
         "sha256": sha256,
         "run_id": run["id"],
@@ -125,6 +133,7 @@ def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
         "architecture": run["architecture"],
         "parameters": run["parameters"],
         "seed": run["config"]["seed"],
+        "started_from": run["config"].get("start"),
         "epochs": run["epochs_done"],
         "data": _data(run["config"]),
         "validation_accuracy": last["validation_accuracy"],

@@ -117,7 +117,7 @@ def _read_set(path: Path) -> DrawingSet:
     drawings = read_drawings(path)
     texts = [one for one in drawings if isinstance(one, PenDrawing)]
     return DrawingSet(
-        _name(path),
+        set_name(path),
         digits=[one for one in drawings if isinstance(one, PenDigit)],
         numbers=[one for one in texts if one.is_number],
         others=[one for one in texts if not one.is_number and one.label not in LOOKALIKES],
@@ -150,9 +150,9 @@ def _read_pictures(path: Path) -> DrawingSet:
         pixels = np.stack([normalise(decode(one)).pixels for one in sent])
     except PictureError as error:
         raise StrokeFileError(f"{path} has a picture that cannot be read: {error}.") from None
-    return DrawingSet(_name(path), pictures=PictureSet(sent, pixels, labels.astype(np.uint8)))
+    return DrawingSet(set_name(path), pictures=PictureSet(sent, pixels, labels.astype(np.uint8)))
 
 
-def _name(path: Path) -> str:
-    """Return a file's name, or its folder's where all files are called alike."""
+def set_name(path: Path) -> str:
+    """Return what a set is called: as its file or, where all files are called alike, its folder."""
     return path.resolve().parent.name if path.name == "strokes.jsonl" else path.stem
