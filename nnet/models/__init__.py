@@ -1,7 +1,8 @@
 """Networks as they are configured, kept and handed on.
 
 Read ``config`` and ``recipes`` (what a training does) and ``summary`` (a network's shapes). Then
-``checkpoint`` on ``archive`` and ``files`` (model files), ``folding`` and ``temperature`` (what a
-trained network is made ready by), ``ensemble``, ``filters``, and ``export`` with ``onnx_graph``.
+``checkpoint`` on ``archive`` and ``files`` (model files); ``folding``, ``inference`` and
+``temperature`` (what makes a trained network ready to answer); ``ensemble``, ``filters``, and
+``export`` with ``onnx_graph``.
 ``shipped/`` holds the model that answers, the guard and the recorded histories.
 """

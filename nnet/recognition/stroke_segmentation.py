@@ -15,8 +15,8 @@ FRINGE = 2.0
 """Pixels by which a stroke's ink may be wider than the pen: smoothing of edges, and rounding."""
 
 MIN_COSINE = 0.9
-"""Of the angle that a line turns by. At one of 26 degrees, which this is, a pen of 20 pixels leaves
-a quarter of a pixel open at its outer side."""
+"""Of the angle by which a line turns, 26 degrees. Where it turns by as much, a pen of 20 pixels
+leaves a quarter of a pixel open at its outer side."""
 
 MAX_CURVE_POINTS = 5_000
 """Points along all strokes beyond which these are not looked at: twelve digits have 600."""

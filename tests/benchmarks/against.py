@@ -40,7 +40,7 @@ SERVED_BAR = 0.5
 
 def answering(other: Path) -> Iterator[Row]:
     """Compare readings inside one process of each checkout."""
-    pictures = {**drawings(), "a photograph of four megapixels": (photographs()[0], [])}
+    pictures = {**drawings(), "a photograph of four megapixels": (photographs(1)[0], [])}
     with tempfile.NamedTemporaryFile() as file, ExitStack() as stack:
         file.write(pickle.dumps(pictures))
         file.flush()

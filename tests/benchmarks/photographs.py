@@ -32,9 +32,9 @@ def run() -> Iterator[Row]:
     yield Row("photograph of four megapixels to answer, median", found, "at most 80 ms")
 
 
-def photographs() -> list[bytes]:
-    """Return a photograph of each digit as the bytes of a file."""
-    return [_large(DIGITS[str(digit)], digit) for digit in range(10)]
+def photographs(count: int = 10) -> list[bytes]:
+    """Return photographs of the digits 0, 1, and so on, as the bytes of files."""
+    return [_large(DIGITS[str(digit)], digit) for digit in range(count)]
 
 
 def _large(strokes: tuple[np.ndarray, ...], seed: int) -> bytes:
