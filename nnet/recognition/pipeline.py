@@ -1,12 +1,13 @@
 """The reading pipeline: from the bytes of a picture to an answer, stage by stage.
 
-1. ``decode``     the picture's ink                                       (imaging/decoding.py)
+1. ``propose``    what the picture's ink may be                           (imaging/decoding.py)
 2. ``segment``    its pieces, from left to right                          (segmentation.py)
 3. ``classify``   what the network reads in each, and whether the guard takes it for a digit
 4. ``cut``        what is no clear digit may be several that touch        (cutting.py)
 5. ``best_path``  the likeliest division of all pieces among digits       (lattice.py)
 6. ``classify``   the digits that this has made
 7. ``judge``      one digit, a number, or none
+8. ``choose``     where that is not clear, the next proposal is read, too  (proposals.py)
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.decoding import decode_reduced
+from nnet.imaging.decoding import Ink, propose_inks
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.cutting import cut
 from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_cut_well, split_at_gaps
+from nnet.recognition.proposals import choose_reading
 from nnet.recognition.rejection import Guard
 from nnet.recognition.segmentation import (
     Segments,
@@ -93,11 +95,13 @@ class Reading:
     status  ``digit``, ``uncertain``, ``not_a_digit`` or ``number``
     digits  from left to right, at least one; their boxes are in pixels of the picture that was sent
     ink     the ink that was found, ``L``, ink 255; of a large picture it is smaller
+    way     in which it was found: the name of the proposal that was taken
     """
 
     status: str
     digits: tuple[Digit, ...]
     ink: Image.Image
+    way: str = "drawing"
 
     @property
     def confidence(self) -> float:
@@ -119,17 +123,23 @@ def read_picture(
 
     strokes  that it was drawn with, in its pixels, where they are known
     """
-    ink, factor = decode_reduced(content)
-    segments = segment(ink)
+    inks = propose_inks(content, is_painted=bool(strokes))
+    return choose_reading(inks, lambda ink: read_ink(ink, model, guard, strokes))
+
+
+def read_ink(ink: Ink, model: Reader, guard: Guard, strokes: Sequence[Stroke] = ()) -> Reading:
+    """Return what a picture says whose ink this is; raises ``PictureError`` for none."""
+    segments = segment(ink.picture)
     digits: list[Digit] = []
     if segments is not None:
-        reduced = [stroke.map_to((0, 0), factor) for stroke in strokes]
+        reduced = [stroke.map_to((0, 0), ink.factor) for stroke in strokes]
         digits = find_digits(segments, model, guard, reduced)
     if digits:
         status, digits = judge(digits, guard)
     else:
-        status, digits = "not_a_digit", classify([normalise(ink)], model, guard)
-    return Reading(status, tuple(_enlarge_box(digit, factor) for digit in digits), ink)
+        status, digits = "not_a_digit", classify([normalise(ink.picture)], model, guard)
+    enlarged = tuple(_enlarge_box(digit, ink.factor) for digit in digits)
+    return Reading(status, enlarged, ink.picture, ink.name)
 
 
 def find_digits(
@@ -200,8 +210,8 @@ def judge(digits: Sequence[Digit], guard: Guard) -> tuple[str, list[Digit]]:
     return "digit" if judged[0].confidence >= MIN_CONFIDENCE else "uncertain", judged
 
 
-def _enlarge_box(digit: Digit, factor: int) -> Digit:
+def _enlarge_box(digit: Digit, factor: float) -> Digit:
     """Return a digit with its box in pixels of a picture so many times larger."""
-    x, y, width, height = digit.seen.box
-    box = (x * factor, y * factor, width * factor, height * factor)
+    x, y, width, height = (round(side * factor) for side in digit.seen.box)
+    box = x, y, max(width, 1), max(height, 1)
     return replace(digit, seen=replace(digit.seen, box=box))
