@@ -45,6 +45,8 @@ def _missing_width(mask: np.ndarray) -> int:
 
     A long stroke's width is about twice its area over the length of its outline.
     """
+    if not mask.any():
+        return 0
     rows = np.flatnonzero(mask.any(axis=1))
     columns = np.flatnonzero(mask.any(axis=0))
     extent = min(int(np.ptp(rows)) + 1, max(int(np.ptp(rows)), int(np.ptp(columns))) + 1)

@@ -7,6 +7,7 @@ there is none. A clear drawing costs one reading, as if there were no others.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,6 +31,10 @@ MAX_PIECES = 60
 """When so many digits, or what might have been some, were read on a picture, no more is proposed:
 each costs as much as the network does."""
 
+MAX_S = 0.15
+"""Processor time after which no further proposal is begun: what a reading costs depends on what is
+drawn, and the costliest takes 0.3 s."""
+
 DOUBT = 0.15
 """The probability that is spread evenly over all ten digits where ink of a digit's size was left
 out: nine in ten is then more than any confidence."""
@@ -48,7 +53,7 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
     """
     best: tuple[float, Reading] | None = None
     known: list[np.ndarray] = []
-    pieces = 0
+    pieces, started = 0, time.thread_time()
     for ink in inks:
         thumbnail = _thumbnail(ink)
         if any(np.abs(thumbnail - other).mean() < ALIKE for other in known):
@@ -68,6 +73,8 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
             best = clarity, reading
         pieces += len(reading.digits)
         if len(known) == MAX_PROPOSALS or pieces > MAX_PIECES:
+            break
+        if time.thread_time() - started > MAX_S:
             break
     if best is None:
         raise blank_image()
