@@ -24,6 +24,9 @@ NOISE_TIMES, INK_SHARE, MIN_CONTRAST = 5.0, 0.4, 0.12
 """Ink is darker than its paper by so many standard deviations of the noise, by so much of the
 darkest ink's contrast, and by so much of the paper's brightness."""
 
+DARK = 100
+"""A picture most of which is darker than this is sooner a board than paper."""
+
 STROKE_SHARE, STROKE_DARKNESS = 0.1, 0.75
 """Lines are strokes where they have so much of the ink, and so much of its darkness."""
 
@@ -53,16 +56,16 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
     than noise is; lines are taken away, and then are not. Chalk on a board is the same in its
     negative.
     """
-    seen = []
-    for name, light in (("paper", grey), ("board", 255 - grey)):
+    sides = [("paper", grey), ("board", 255 - grey)]
+    if np.median(grey) < DARK:
+        sides.reverse()
+    for name, light in sides:
         darkness = _darkness(light)
         noise = 1.4826 * float(np.median(np.abs(darkness)))
         sure = darkness[darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)]
-        if sure.size >= 20:
-            seen.append((name, darkness, noise, float(np.quantile(sure, 0.97))))
-    # What is written has more contrast to its paper than the paper has to it.
-    seen.sort(key=lambda side: -side[3])
-    for name, darkness, noise, full in seen:
+        if sure.size < 20:
+            continue
+        full = float(np.quantile(sure, 0.97))
         least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
         soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1)
         mask = darkness > least

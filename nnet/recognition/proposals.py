@@ -16,6 +16,7 @@ import numpy as np
 
 from nnet.imaging.decoding import Ink
 from nnet.imaging.picture_errors import PictureError, blank_image
+from nnet.imaging.size_normalisation import INK_LEVEL
 
 if TYPE_CHECKING:
     from nnet.recognition.pipeline import Reading
@@ -27,13 +28,12 @@ probability."""
 MAX_PROPOSALS = 8
 """So many are read at most."""
 
-MAX_PIECES = 60
-"""When so many digits, or what might have been some, were read on a picture, no more is proposed:
-each costs as much as the network does."""
+MAX_RUNS = 15_000
+"""When the rows of the ink that was read are in more pieces than these, no more is proposed: what
+finding components, lines and cuts costs grows with them. A digit has at most two thousand."""
 
-MAX_S = 0.15
-"""Processor time after which no further proposal is begun: what a reading costs depends on what is
-drawn, and the costliest takes 0.3 s."""
+MAX_S = 0.3
+"""Processor time after which no further proposal is begun, whatever has taken it."""
 
 DOUBT = 0.15
 """The probability that is spread evenly over all ten digits where ink of a digit's size was left
@@ -53,7 +53,7 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
     """
     best: tuple[float, Reading] | None = None
     known: list[np.ndarray] = []
-    pieces, started = 0, time.thread_time()
+    runs, started = 0, time.thread_time()
     for ink in inks:
         thumbnail = _thumbnail(ink)
         if any(np.abs(thumbnail - other).mean() < ALIKE for other in known):
@@ -71,8 +71,8 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
             return reading
         if best is None or clarity > best[0]:
             best = clarity, reading
-        pieces += len(reading.digits)
-        if len(known) == MAX_PROPOSALS or pieces > MAX_PIECES:
+        runs += _count_runs(ink)
+        if len(known) == MAX_PROPOSALS or runs > MAX_RUNS:
             break
         if time.thread_time() - started > MAX_S:
             break
@@ -97,6 +97,14 @@ def _doubt(reading: Reading) -> Reading:
     return replace(reading, digits=digits)
 
 
+def _count_runs(ink: Ink) -> int:
+    """Return in how many pieces the rows of a picture's ink are."""
+    is_ink = np.asarray(ink.picture) >= INK_LEVEL
+    return int(np.count_nonzero(is_ink[:, 1:] & ~is_ink[:, :-1]))
+
+
 def _thumbnail(ink: Ink) -> np.ndarray:
+    """Return a picture's ink, cut out and small, (24, 24) float32; the darkest is 255."""
     small = ink.picture.resize((THUMBNAIL, THUMBNAIL), box=ink.picture.getbbox())
-    return np.asarray(small, dtype=np.float32)
+    levels = np.asarray(small, dtype=np.float32)
+    return levels * (255 / max(float(levels.max()), 1.0))
