@@ -17,6 +17,7 @@ from nnet.recognition.pipeline import Reading
 from nnet.recognition.rejection import Guard, load_guard
 from nnet.reports.drawing_report import DrawingResults, read_drawings
 from nnet.reports.number_report import KINDS, read_numbers
+from nnet.reports.picture_report import picture_shares
 from nnet.reports.rejection_report import caught_negatives, printed_letters
 from nnet.strokes.files import read_strokes, writers_of
 from nnet.strokes.types import PenDigit
@@ -81,6 +82,7 @@ def _shares(
     for kind in KINDS:
         found = read_numbers(digits, model, guard, count, seed, kind)
         yield f"read right: numbers whose digits {kind}", _right(found)
+    yield from picture_shares(model, guard, digits, count, seed)
     caught = caught_negatives(model, guard, count, seed)
     yield "caught: scribbles, letters, shapes, blots, cut and crossed-out digits", caught
     yield "caught: printed letters of a font not learned from", printed_letters(model, guard)

@@ -69,7 +69,7 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
         soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1)
         mask = darkness > least
-        unlined = remove_lines(mask)
+        unlined = _keep_strokes(remove_lines(mask), mask, darkness, full)
         lines = mask & ~unlined
         is_stroke = _are_strokes(lines, unlined, darkness)
         for found in foregrounds(unlined, darkness):
@@ -78,6 +78,22 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         if lines.any():
             for found in foregrounds(mask, darkness):
                 yield _finish(f"{name}_lines", soft, found)
+
+
+def _keep_strokes(
+    unlined: np.ndarray, mask: np.ndarray, darkness: np.ndarray, full: float
+) -> np.ndarray:
+    """Return ink without lines, but with what of these is nearer to the full ink's darkness.
+
+    A thin pen's strokes along printed lines, and where they cross them, are taken for lines, too.
+    """
+    lines = mask & ~unlined
+    if not lines.any():
+        return unlined
+    faint = float(np.median(darkness[lines]))
+    if faint > STROKE_DARKNESS * full:
+        return unlined
+    return unlined | (lines & (darkness > (faint + full) / 2))
 
 
 def _are_strokes(lines: np.ndarray, rest: np.ndarray, darkness: np.ndarray) -> bool:
