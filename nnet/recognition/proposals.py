@@ -55,10 +55,11 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
     known: list[np.ndarray] = []
     runs, started = 0, time.thread_time()
     for ink in inks:
-        thumbnail = _thumbnail(ink)
-        if any(np.abs(thumbnail - other).mean() < ALIKE for other in known):
+        thumbnail = _thumbnail(ink) if best else None
+        if thumbnail is not None and any(
+            np.abs(thumbnail - other).mean() < ALIKE for other in known
+        ):
             continue
-        known.append(thumbnail)
         try:
             reading = read(ink)
         except PictureError:
@@ -71,6 +72,7 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
             return reading
         if best is None or clarity > best[0]:
             best = clarity, reading
+        known.append(_thumbnail(ink) if thumbnail is None else thumbnail)
         runs += _count_runs(ink)
         if len(known) == MAX_PROPOSALS or runs > MAX_RUNS:
             break
