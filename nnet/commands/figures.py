@@ -16,6 +16,7 @@ from nnet.parallel.threads import map_on_cores
 from nnet.recognition.rejection import SHIPPED_GUARD, Guard, load_guard
 from nnet.reports.number_report import KINDS, read_numbers
 from nnet.reports.people_report import Figure, measure_people
+from nnet.reports.picture_report import picture_shares
 from nnet.reports.rejection_report import caught_negatives, printed_letters
 from nnet.strokes.files import writers_of
 from nnet.synthesis.people import DrawingSet, read_people
@@ -69,6 +70,8 @@ def _measure(
             right = np.array([text == reading.text for text, reading in found])
             name = f"numbers of {one.name} whose digits {kind}: entirely right"
             yield Figure(name, right, len(writers_of(one.digits)))
+        for name, right in picture_shares(model, guard, one.digits, count, seed):
+            yield Figure(name, right)
     caught = caught_negatives(model, guard, count, seed)
     yield Figure("made-up scribbles, letters, shapes, blots, cut digits: refused", caught)
     yield Figure(

@@ -1,21 +1,21 @@
-"""Adaptive thresholding: the ink on a photograph of paper in uneven light."""
+"""Local thresholding: the ink on a photograph of paper, or of a board, in uneven light."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image, ImageFilter
 
-from nnet.imaging.connected_components import connected_components
+from nnet.imaging.foreground import Foreground, foregrounds
+from nnet.imaging.morphology import close, dilate, thicken
 from nnet.imaging.ruled_lines import remove_lines
 
 WORKING_SIDE = 800
 """A photograph is reduced until its longer side is at most about so many pixels."""
 
-BLOCK = 16
-"""The paper's brightness is found in blocks of so many pixels a side, ..."""
-
-PAPER_QUANTILE = 0.8
-"""... each of which is brighter than this share of its pixels, whatever is written on it."""
+REACH = 0.06
+"""Strokes are at most twice this share of the picture's longer side wide."""
 
 EXACT = 0.6
 """In a drawing at least this share of pixels has one of its exact levels: paper, full ink."""
@@ -24,132 +24,101 @@ NOISE_TIMES, INK_SHARE, MIN_CONTRAST = 5.0, 0.4, 0.12
 """Ink is darker than its paper by so many standard deviations of the noise, by so much of the
 darkest ink's contrast, and by so much of the paper's brightness."""
 
-MIN_EDGE_SHARE = 0.0005
-"""What touches the edge is ink only where there is no other, and from this share of the picture on:
-a line's rest is smaller."""
+DARK = 100
+"""A picture most of which is darker than this is sooner a board than paper."""
 
-EVEN = 0.65
-"""One pen's strokes are at least so dark, on average, as its darkest one."""
+STROKE_SHARE, STROKE_DARKNESS = 0.1, 0.75
+"""Lines are strokes where they have so much of the ink, and so much of its darkness."""
 
-CHALK = 1.5
-"""So much farther must pixels be from their surroundings upwards than downwards on a board."""
-
-MIN_WIDTH = 0.05
-"""Thinner strokes than this share of the ink's height are made as thick: shrunk to 28 pixels, a
-ballpoint's line would all but vanish."""
+Named = tuple[str, np.ndarray, bool]
 
 
-def is_photograph(grey: np.ndarray) -> bool:
-    """Return whether an (h, w) uint8 picture is a photograph, not a drawing or a clean scan.
+def is_photograph(counts: np.ndarray, size: int) -> bool:
+    """Return whether a picture is a photograph, not a drawing or a clean scan.
 
     In a drawing most pixels are exactly as bright as the paper, or as full ink. Light and noise
     make a photograph's pixels differ.
+
+    counts  (256,) of its pixels, how many have each grey level
+    size    how many pixels these are
     """
-    # Pillow counts without making numbers of eight bytes of all pixels, as NumPy does.
-    counts = np.array(Image.fromarray(grey).histogram())
     levels = np.flatnonzero(counts)
     exact = np.zeros(256, bool)
     for level in (int(counts.argmax()), int(levels[0]), int(levels[-1])):
         exact[max(level - 1, 0) : level + 2] = True
-    return counts[exact].sum() < EXACT * grey.size
+    return bool(counts[exact].sum() < EXACT * size)
 
 
-def ink_of_photograph(grey: np.ndarray) -> Image.Image | None:
-    """Return the ink on an (h, w) uint8 photograph as an ``L`` picture, ink 255; None without ink.
+def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
+    """Yield what may be the ink on an (h, w) uint8 photograph: name, (h, w) uint8, doubtful or not.
 
-    The paper is the brightest there is around each place; ink is what is darker than its paper by
-    more than noise is. White chalk on a dark board is understood as its negative.
+    The paper is what is left where dark details are closed, ink what is darker than it by more
+    than noise is; lines are taken away, and then are not. Chalk on a board is the same in its
+    negative.
     """
-    light = 255 - grey if _is_chalk(grey) else grey
-    darkness = 1 - light / np.maximum(_paper_level(light), 1)
-    noise = 1.4826 * float(np.median(np.abs(darkness - np.median(darkness))))
-    sure = darkness[darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)]
-    if sure.size < 20:
-        return None
-    full = float(np.quantile(sure, 0.97))
-    least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
-    mask = _filter_components(remove_lines(darkness > least), darkness)
-    if not mask.any():
-        return None
+    sides = [("paper", grey), ("board", 255 - grey)]
+    if np.median(grey) < DARK:
+        sides.reverse()
+    for name, light in sides:
+        darkness = _darkness(light)
+        noise = 1.4826 * float(np.median(np.abs(darkness)))
+        sure = darkness[darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)]
+        if sure.size < 20:
+            continue
+        full = float(np.quantile(sure, 0.97))
+        least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
+        soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1)
+        mask = darkness > least
+        unlined = _keep_strokes(remove_lines(mask), mask, darkness, full)
+        lines = mask & ~unlined
+        is_stroke = _are_strokes(lines, unlined, darkness)
+        for found in foregrounds(unlined, darkness):
+            name_, pixels, is_doubtful = _finish(name, soft, found)
+            yield name_, pixels, is_doubtful or is_stroke
+        if lines.any():
+            for found in foregrounds(mask, darkness):
+                yield _finish(f"{name}_lines", soft, found)
+
+
+def _keep_strokes(
+    unlined: np.ndarray, mask: np.ndarray, darkness: np.ndarray, full: float
+) -> np.ndarray:
+    """Return ink without lines, but with what of these is nearer to the full ink's darkness.
+
+    A thin pen's strokes along printed lines, and where they cross them, are taken for lines, too.
+    """
+    lines = mask & ~unlined
+    if not lines.any():
+        return unlined
+    faint = float(np.median(darkness[lines]))
+    if faint > STROKE_DARKNESS * full:
+        return unlined
+    return unlined | (lines & (darkness > (faint + full) / 2))
+
+
+def _are_strokes(lines: np.ndarray, rest: np.ndarray, darkness: np.ndarray) -> bool:
+    """Return whether what was taken for lines may be strokes of the pen that wrote the rest.
+
+    Printed lines are fainter. Both are (h, w) bool, and darkness says how dark each pixel is.
+    """
+    if np.count_nonzero(lines) < STROKE_SHARE * np.count_nonzero(rest):
+        return False
+    strong = float(np.quantile(darkness[rest], 0.8)) if rest.any() else 0.0
+    return float(np.quantile(darkness[lines], 0.8)) > STROKE_DARKNESS * strong
+
+
+def _finish(name: str, soft: np.ndarray, found: Foreground) -> Named:
     # One pixel around what is kept brings back the soft edges.
-    soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1) * dilate(mask)
-    return Image.fromarray(_thicken((soft * 255).astype(np.uint8), mask))
+    ink = (255 * soft * dilate(found.mask)).astype(np.uint8)
+    name = f"{name}_{found.name}" if found.name else name
+    return name, thicken(ink, found.mask), found.is_doubtful
 
 
-def dilate(pixels: np.ndarray) -> np.ndarray:
-    """Return an (h, w) picture in which each pixel is the largest of the 3 x 3 around it."""
-    taller = pixels.copy()
-    np.maximum(taller[1:], pixels[:-1], out=taller[1:])
-    np.maximum(taller[:-1], pixels[1:], out=taller[:-1])
-    wider = taller.copy()
-    np.maximum(wider[:, 1:], taller[:, :-1], out=wider[:, 1:])
-    np.maximum(wider[:, :-1], taller[:, 1:], out=wider[:, :-1])
-    return wider
-
-
-def _paper_level(light: np.ndarray) -> np.ndarray:
-    """Return the paper's brightness everywhere on an (h, w) picture, float32."""
-    height, width = light.shape
-    blocks = _blocks(light)
-    place = int(PAPER_QUANTILE * (blocks.shape[2] - 1))
-    levels = np.partition(blocks, place, axis=2)[:, :, place]
-    # Blocks inside a broad stroke have no paper: the brighter ones around speak for them.
-    small = Image.fromarray(dilate(levels)).filter(ImageFilter.GaussianBlur(1))
-    full = small.resize((width, height), Image.Resampling.BILINEAR)
-    return np.asarray(full, dtype=np.float32)
-
-
-def _blocks(grey: np.ndarray) -> np.ndarray:
-    """Return an (h, w) picture in blocks: (rows, columns, pixels)."""
-    height, width = grey.shape
-    rows, columns = max(height // BLOCK, 1), max(width // BLOCK, 1)
-    tall, wide = height // rows, width // columns
-    blocks = grey[: rows * tall, : columns * wide].reshape(rows, tall, columns, wide)
-    return blocks.transpose(0, 2, 1, 3).reshape(rows, columns, -1)
-
-
-def _is_chalk(grey: np.ndarray) -> bool:
-    """Return whether what is written is brighter than what it is written on."""
-    blocks = _blocks(grey)
-    around = Image.fromarray(np.median(blocks[:, :, ::4], axis=2).astype(np.uint8))
-    # Of a whole neighbourhood: a block may lie within a broad stroke.
-    middle = np.asarray(around.filter(ImageFilter.MedianFilter(7)), np.float32)
-    darker = float(np.quantile(middle - blocks.min(axis=2), 0.98))
-    brighter = float(np.quantile(blocks.max(axis=2) - middle, 0.98))
-    return brighter > CHALK * darker
-
-
-def _filter_components(mask: np.ndarray, darkness: np.ndarray) -> np.ndarray:
-    """Return a mask without specks, and without what comes in from the edge: shadows, the desk.
-
-    What is much fainter than the darkest ink is left out, too: rests of lines.
-    """
-    labels, count = connected_components(mask)
-    if not count:
-        return mask
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)
-    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    keep = sizes >= max(8, 0.02 * sizes[1:].max())
-    keep[0] = False
-    means = np.bincount(labels.ravel(), darkness.ravel(), count + 1) / np.maximum(sizes, 1)
-    keep &= means >= EVEN * means[keep].max(initial=0)
-    inside = keep.copy()
-    inside[edge] = False
-    if not inside.any():
-        inside = keep & (sizes >= MIN_EDGE_SHARE * mask.size)
-    return inside[labels]
-
-
-def _thicken(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Return an (h, w) uint8 picture of ink whose strokes are not too thin to be seen in 28 pixels.
-
-    A long stroke's width is about twice its area over the length of its outline.
-    """
-    rows = np.flatnonzero(mask.any(axis=1))
-    columns = np.flatnonzero(mask.any(axis=0))
-    extent = min(int(np.ptp(rows)) + 1, max(int(np.ptp(rows)), int(np.ptp(columns))) + 1)
-    outline = (mask[1:] != mask[:-1]).sum() + (mask[:, 1:] != mask[:, :-1]).sum()
-    width = 2 * mask.sum() / max(int(outline), 1)
-    for _ in range(round((MIN_WIDTH * extent - width) / 2)):
-        ink = dilate(ink)
-    return ink
+def _darkness(light: np.ndarray) -> np.ndarray:
+    """Return by what share of its paper's light each pixel is darker, (h, w) float32."""
+    reach = max(3, round(REACH * max(light.shape)))
+    # Noise would make the brightest pixel around speak for the paper.
+    smooth = np.asarray(Image.fromarray(light).filter(ImageFilter.BoxBlur(1)))
+    paper = np.maximum(close(smooth, reach), 1).astype(np.float32)
+    darkness = 1 - light / paper
+    return darkness - float(np.median(darkness))

@@ -1,6 +1,6 @@
 """The reading pipeline: from the bytes of a picture to an answer, stage by stage.
 
-1. ``decode``     the picture's ink                                       (imaging/decoding.py)
+1. ``propose``    what the picture's ink may be                           (imaging/decoding.py)
 2. ``redraw``     where its strokes are known: with another pen           (redrawing.py)
 3. ``segment``    its pieces, from left to right                          (segmentation.py)
 4. ``classify``   what the network reads in each, and whether the guard takes it for a digit
@@ -8,6 +8,7 @@
 6. ``best_path``  the likeliest division of all pieces among digits       (lattice.py)
 7. ``classify``   the digits that this has made
 8. ``judge``      one digit, a number, or none
+9. ``choose``     where that is not clear, the next proposal is read, too  (proposals.py)
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.decoding import decode_reduced
+from nnet.imaging.decoding import Ink, propose_inks
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.cutting import cut
 from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_several, split_at_gaps
+from nnet.recognition.proposals import choose_reading
 from nnet.recognition.redrawing import redraw
 from nnet.recognition.rejection import NONE, Guard
 from nnet.recognition.segmentation import (
@@ -99,11 +102,13 @@ class Reading:
     status  ``digit``, ``uncertain``, ``not_a_digit`` or ``number``
     digits  from left to right, at least one; their boxes are in pixels of the picture that was sent
     ink     the ink that was found, ``L``, ink 255; of a large picture it is smaller
+    way     in which it was found: the name of the proposal that was taken
     """
 
     status: str
     digits: tuple[Digit, ...]
     ink: Image.Image
+    way: str = "drawing"
 
     @property
     def confidence(self) -> float:
@@ -125,22 +130,42 @@ def read_picture(
 
     strokes  that it was drawn with, in its pixels, where they are known
     """
-    ink, factor = decode_reduced(content)
-    known: Sequence[Stroke] = [stroke.map_to((0, 0), factor) for stroke in strokes]
-    margin = 0
-    if redrawn := redraw(ink, known):
-        ink, known, margin = redrawn.ink, redrawn.strokes, redrawn.margin
-    segments = segment(ink)
+    inks = propose_inks(content, is_painted=bool(strokes))
+    first = next(inks, None)
+    if first is not None and strokes:
+        known = [stroke.map_to((0, 0), first.factor) for stroke in strokes]
+        if redrawn := redraw(first.picture, known):
+            # Nothing is left to be guessed.
+            own = replace(first, name="strokes", picture=redrawn.ink)
+            return read_ink(own, model, guard, redrawn.strokes, redrawn.margin)
+    found = inks if first is None else chain((first,), inks)
+
+    def read(ink: Ink) -> Reading:
+        reduced = [stroke.map_to((0, 0), ink.factor) for stroke in strokes]
+        return read_ink(ink, model, guard, reduced)
+
+    return choose_reading(found, read)
+
+
+def read_ink(
+    ink: Ink, model: Reader, guard: Guard, strokes: Sequence[Stroke] = (), margin: int = 0
+) -> Reading:
+    """Return what a picture says whose ink this is; raises ``PictureError`` for none.
+
+    strokes  that it was drawn with, in its pixels, where they are known
+    margin   pixels by which the ink that was sent reaches farther to each side
+    """
+    segments = segment(ink.picture)
     if segments is None:  # dots, perhaps, that are one digit together
-        digits = classify([normalise(ink)], model, guard)
+        digits = classify([normalise(ink.picture)], model, guard)
     else:
-        digits = find_digits(segments, model, guard, known)
+        digits = find_digits(segments, model, guard, strokes)
     if digits:
         status, digits = judge(digits, guard)
     else:
-        status, digits = "not_a_digit", classify([normalise(ink)], model, guard)
-    digits = [_with_box_as_sent(digit, margin, ink.size, factor) for digit in digits]
-    return Reading(status, tuple(digits), ink)
+        status, digits = "not_a_digit", classify([normalise(ink.picture)], model, guard)
+    sent = tuple(_with_box_as_sent(digit, margin, ink.picture.size, ink.factor) for digit in digits)
+    return Reading(status, sent, ink.picture, ink.name)
 
 
 def find_digits(
@@ -238,7 +263,7 @@ def judge(digits: Sequence[Digit], guard: Guard) -> tuple[str, list[Digit]]:
     return "digit" if judged[0].confidence >= MIN_CONFIDENCE else "uncertain", judged
 
 
-def _with_box_as_sent(digit: Digit, margin: int, size: tuple[int, int], factor: int) -> Digit:
+def _with_box_as_sent(digit: Digit, margin: int, size: tuple[int, int], factor: float) -> Digit:
     """Return a digit with its box around the ink that was sent, in pixels of that picture.
 
     margin  how much farther that ink reaches to each side, in pixels of the picture that was read
@@ -248,5 +273,6 @@ def _with_box_as_sent(digit: Digit, margin: int, size: tuple[int, int], factor: 
     x, y, width, height = digit.seen.box
     left, top = max(x - margin, 0), max(y - margin, 0)
     right, bottom = min(x + width + margin, size[0]), min(y + height + margin, size[1])
-    box = (left * factor, top * factor, (right - left) * factor, (bottom - top) * factor)
+    x, y, width, height = (round(n * factor) for n in (left, top, right - left, bottom - top))
+    box = x, y, max(width, 1), max(height, 1)
     return replace(digit, seen=replace(digit.seen, box=box))

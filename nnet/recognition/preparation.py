@@ -51,16 +51,21 @@ class Explanation:
     digits     the further steps of each digit
     pen_width  the digits' mean
     hint       what is odd about the drawing: ``thick``, ``thin``, ``small``, ``edge``, or None
+    way        in which the ink was found: the name of the proposal that was taken
     """
 
     ink: np.ndarray
     digits: Sequence[DigitSteps]
     pen_width: float
     hint: str | None
+    way: str
 
 
-def explain(ink: Image.Image, digits: Sequence[NormalisedDigit]) -> Explanation:
-    """Return how the digits on an ink picture (``L``, ink 255) were prepared."""
+def explain(ink: Image.Image, digits: Sequence[NormalisedDigit], way: str) -> Explanation:
+    """Return how the digits on an ink picture (``L``, ink 255) were prepared.
+
+    way  in which the ink was found
+    """
     steps = [
         DigitSteps(
             box=_shrink(digit.part),
@@ -71,7 +76,7 @@ def explain(ink: Image.Image, digits: Sequence[NormalisedDigit]) -> Explanation:
         for digit in digits
     ]
     width = float(np.mean([step.pen_width for step in steps]))
-    return Explanation(_shrink(ink), steps, width, _hint(ink, digits, width))
+    return Explanation(_shrink(ink), steps, width, _hint(ink, digits, width), way)
 
 
 def pen_width(pixels: np.ndarray) -> float:

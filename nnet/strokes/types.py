@@ -35,7 +35,7 @@ class Stroke:
         pressure = None if self.pressure is None else self.pressure[:count]
         return Stroke(self.points[:count], self.width, self.erases, pressure)
 
-    def map_to(self, corner: tuple[float, float], factor: int) -> Stroke:
+    def map_to(self, corner: tuple[float, float], factor: float) -> Stroke:
         """Return it on the part of its picture that begins at a corner, so many times smaller.
 
         Its width is everywhere what it is at its widest.

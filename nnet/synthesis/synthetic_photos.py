@@ -31,6 +31,9 @@ PENS_COLOURS = (
 )
 """Black, two blues, red, green, pencil: red, green, blue from 0 to 255."""
 
+PENS_OF = {"pencil": (0.08, 0.2), "chalk": (0.7, 1.3)}
+"""The same of those who write with something else."""
+
 LINES_COLOURS = ((150, 170, 215), (170, 170, 170), (205, 160, 165), (120, 130, 150))
 
 TURNS = {
@@ -42,17 +45,27 @@ TURNS = {
 
 ORIENTATION = 0x0112
 
+VARIANTS = ("desk", "shadow", "frame", "pencil", "chalk")
+"""What else a photograph may have: a desk on all sides; a dark, sharp shadow; a printed frame
+around the writing; a thin, pale pencil; a board of slate and broad chalk."""
 
-def photograph(strokes: Sequence[np.ndarray], pose: Pose, rng: np.random.Generator) -> bytes:
+
+def photograph(
+    strokes: Sequence[np.ndarray],
+    pose: Pose,
+    rng: np.random.Generator,
+    variant: str | None = None,
+) -> bytes:
     """Return a JPEG photograph of strokes, (n, 2) each, written on paper.
 
-    pose  how they lie on a square in the middle of the sheet, as on the page's canvas, and the
-          width of the broadest pen
+    pose     how they lie on a square in the middle of the sheet, as on the page's canvas, and the
+             width of the broadest pen
+    variant  one of ``VARIANTS``, or none
     """
     size = _size(rng)
-    sheet = blank_sheet(size, rng)
-    _write(sheet, strokes, pose, rng)
-    return take_photograph(sheet, rng)
+    sheet = _slate(size, rng) if variant == "chalk" else blank_sheet(size, rng)
+    _write(sheet, strokes, pose, rng, variant)
+    return take_photograph(sheet, rng, variant)
 
 
 def blank_sheet(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
@@ -78,10 +91,17 @@ def blank_sheet(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
     return sheet
 
 
-def take_photograph(sheet: Image.Image, rng: np.random.Generator) -> bytes:
+def take_photograph(
+    sheet: Image.Image, rng: np.random.Generator, variant: str | None = None
+) -> bytes:
     """Return what a camera saves of a sheet, as JPEG; some lie on their side."""
-    seen = _turn(sheet, rng).filter(ImageFilter.GaussianBlur(sheet.width * rng.uniform(0, 0.0012)))
-    pixels = np.asarray(ImageChops.multiply(seen, _light(sheet.size, rng))).astype(np.float32)
+    seen = _turn(sheet, rng, variant == "desk").filter(
+        ImageFilter.GaussianBlur(sheet.width * rng.uniform(0, 0.0012))
+    )
+    light = _light(sheet.size, rng)
+    if variant == "shadow":
+        light = ImageChops.multiply(light, _shadow(sheet.size, rng))
+    pixels = np.asarray(ImageChops.multiply(seen, light)).astype(np.float32)
     noise = rng.standard_normal((sheet.height, sheet.width), np.float32) * rng.uniform(1, 7)
     pixels += noise[:, :, np.newaxis]
     picture = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
@@ -101,12 +121,23 @@ def _size(rng: np.random.Generator) -> tuple[int, int]:
     return size if rng.random() < 0.5 else size[::-1]
 
 
+def _slate(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
+    """Return a dark board of width and height, ``RGB``, with the grain of wiped chalk."""
+    small = rng.normal(0, rng.uniform(1, 5), (size[1] // 4, size[0] // 4, 1))
+    levels = rng.uniform(30, 75) + rng.uniform(-8, 8, 3) + small
+    return Image.fromarray(levels.clip(0, 255).astype(np.uint8)).resize(size)
+
+
 def _write(
-    sheet: Image.Image, strokes: Sequence[np.ndarray], pose: Pose, rng: np.random.Generator
+    sheet: Image.Image,
+    strokes: Sequence[np.ndarray],
+    pose: Pose,
+    rng: np.random.Generator,
+    variant: str | None,
 ) -> None:
     """Write strokes on a sheet, on a square in its middle, with a pen of random width."""
     side = round(min(sheet.size) * 0.74)
-    low, high = np.log(PENS)
+    low, high = np.log(PENS_OF.get(variant or "", PENS))
     width = pose.width * float(np.exp(rng.uniform(low, high)))
     ink = draw_enlarged(place_strokes(strokes, pose), width, -(-side // SIDE))
     mask = ImageChops.invert(ink.resize((side, side), Image.Resampling.BOX))
@@ -115,17 +146,28 @@ def _write(
     left, top = (
         round((full - side) / 2 + (full - side) * rng.uniform(-0.15, 0.15)) for full in sheet.size
     )
-    sheet.paste(PENS_COLOURS[rng.integers(len(PENS_COLOURS))], (left, top), mask)
+    colour: tuple[int, ...] = PENS_COLOURS[rng.integers(len(PENS_COLOURS))]
+    if variant == "pencil":
+        colour = _colour(np.full(3, rng.uniform(85, 120)))
+    if variant == "chalk":
+        colour = _colour(rng.uniform(190, 240) + rng.uniform(-10, 10, 3))
+    sheet.paste(colour, (left, top), mask)
+    if variant == "frame":
+        width = max(1, round(side * rng.uniform(0.003, 0.02)))
+        box = left - width, top - width, left + side + width, top + side + width
+        ImageDraw.Draw(sheet).rectangle(box, outline=_colour(rng.uniform(20, 90, 3)), width=width)
 
 
-def _turn(sheet: Image.Image, rng: np.random.Generator) -> Image.Image:
+def _turn(sheet: Image.Image, rng: np.random.Generator, on_desk: bool) -> Image.Image:
     """Return a sheet as seen by hand: turned by some degrees and in perspective.
 
-    One photograph in four shows the desk at some edges.
+    One photograph in four shows the desk at some edges, or, where it lies on one, all around.
     """
     width, height = sheet.size
     shows_desk = rng.random() < 0.25
     zoom = rng.uniform(1.0, 1.06) if shows_desk else rng.uniform(0.84, 0.9)
+    if on_desk:
+        zoom = rng.uniform(1.1, 1.4)
     angle = np.radians(rng.uniform(-5, 5))
     cos, sin = np.cos(angle), np.sin(angle)
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (width / 2, height / 2)
@@ -167,6 +209,19 @@ def _light(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
         across = x * np.cos(angle) + y * np.sin(angle) - rng.uniform(-0.6, 0.6)
         light *= 1 - rng.uniform(0.1, 0.4) / (1 + np.exp(-across / rng.uniform(0.04, 0.2)))
     levels = (255 * rng.uniform(0.75, 1) * light).clip(0, 255).astype(np.uint8)
+    return Image.fromarray(levels).resize(size, Image.Resampling.BICUBIC).convert("RGB")
+
+
+def _shadow(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
+    """Return a shadow across a part of a picture, ``RGB``: a half to three quarters of light gone.
+
+    It falls beside the middle, so that what is written lies in the light, in the dark, or across.
+    """
+    y, x = np.mgrid[-1:1:96j, -1:1:96j]
+    angle = rng.uniform(0, 2 * np.pi)
+    across = x * np.cos(angle) + y * np.sin(angle) - rng.uniform(-0.9, 0.9)
+    light = 1 - rng.uniform(0.5, 0.75) / (1 + np.exp(-across / rng.uniform(0.02, 0.08)))
+    levels = (255 * light).astype(np.uint8)
     return Image.fromarray(levels).resize(size, Image.Resampling.BICUBIC).convert("RGB")
 
 

@@ -26,8 +26,24 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
             for steps in explanation.digits
         ],
         "pen_width": round(explanation.pen_width, DECIMALS),
+        "proposal": {"name": explanation.way, "text": _way_text(explanation.way)},
         "hint": explanation.hint and {"code": explanation.hint, "text": _hint_text(explanation)},
     }
+
+
+def _way_text(way: str) -> str:
+    """Return in one plain sentence how the ink was found, by the first word of the way's name."""
+    return {
+        "drawing": gettext("All that differs from the paper is ink."),
+        "enlarged": gettext("The picture is tiny and was enlarged."),
+        "thickened": gettext("Its thin strokes were thickened."),
+        "colour": gettext("The ink was told from the paper by its colour."),
+        "dark": gettext("What is much darker than the rest is ink."),
+        "light": gettext("What is much lighter than the rest is ink."),
+        "paper": gettext("Read as a photograph: what is darker than the paper around it is ink."),
+        "board": gettext("Read as a photograph: what is lighter than the board around it is ink."),
+        "sheet": gettext("Only the sheet was looked at, not what surrounds it."),
+    }[way.partition("_")[0]]
 
 
 def _hint_text(explanation: Explanation) -> str:

@@ -188,7 +188,7 @@ class Recognizer:
         reading = read_picture(picture, model, self._guard, strokes)
         digits = tuple(DigitReading.of(found) for found in reading.digits)
         seen = [found.seen for found in reading.digits]
-        explanation = explain(reading.ink, seen) if explained else None
+        explanation = explain(reading.ink, seen, reading.way) if explained else None
         elapsed_ms = (time.perf_counter() - started) * 1000
         model_id = model.sha256[:MODEL_ID_LENGTH]
         return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)

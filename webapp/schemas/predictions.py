@@ -42,10 +42,24 @@ class HintOut(Schema):
     text = String(required=True)
 
 
+class ProposalOut(Schema):
+    """Which of several ways to see a picture's ink was taken."""
+
+    name = String(
+        required=True,
+        metadata={
+            "description": "drawing, enlarged, thickened, colour, dark, light, paper, board or "
+            "sheet, and after underscores what was done besides, such as paper_lines."
+        },
+    )
+    text = String(required=True, metadata={"description": "The same in a sentence."})
+
+
 class ExplanationOut(Schema):
     """How a drawing was prepared for the network."""
 
     ink = picture_field("The PNG of all ink that was found.")
+    proposal = Nested(ProposalOut, required=True)
     digits = List(Nested(StepsOut), required=True, metadata={"description": "As in digits."})
     pen_width = Float(
         required=True,

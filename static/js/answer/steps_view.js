@@ -24,8 +24,9 @@ export class StepsView {
 
   show({ digits, explanation }) {
     if (!explanation) return;
-    const { hint, ink, pen_width: width } = explanation;
-    this.#hint.textContent = hint?.text ?? t("steps.width", { times: short(width) });
+    const { hint, ink, pen_width: width, proposal } = explanation;
+    const odd = hint?.text ?? t("steps.width", { times: short(width) });
+    this.#hint.textContent = proposal.name === "drawing" ? odd : `${proposal.text} ${odd}`;
     this.#hint.classList.toggle("steps__hint--odd", hint !== null);
     const rows = explanation.digits.map((steps, index) => row(steps, digits[index].digit));
     this.#list.replaceChildren(figure("ink", ink, null), ...rows.flat());

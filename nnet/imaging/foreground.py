@@ -1,0 +1,148 @@
+"""Foreground: which components of a mask are what was written, and which only surround it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnet.imaging.connected_components import connected_components
+
+MIN_PIXELS, MIN_SHARE = 8, 0.02
+"""Smaller components than so many pixels, or than this share of the largest that is kept, are
+specks."""
+
+MIN_EDGE_SHARE = 0.0005
+"""What touches the edge is ink only from this share of the picture on: a line's rest is smaller."""
+
+EVEN = 0.65
+"""One pen's strokes are at least so dark, on average, as its darkest one."""
+
+DIGIT_HEIGHTS = (0.4, 2.5)
+"""How tall a digit beside others may be, in heights of the tallest one of these; ..."""
+
+DIGIT_WIDTH = 1.6
+"""... and how wide, in heights of its own; ..."""
+
+DIGIT_SHARE = 0.15
+"""... and it has at least this share of their largest one's ink."""
+
+FRAMED = 0.2
+"""What a frame stands around is at least so tall, in heights of the frame."""
+
+
+@dataclass(frozen=True)
+class Components:
+    """The connected components of a mask; rows of arrays are components, without the paper.
+
+    labels   (h, w) which component each pixel is of: 0 paper, 1 to n
+    sizes    (n,) in pixels
+    boxes    (n, 4) left, top, right, bottom
+    means    (n,) how dark each is on average
+    at_edge  (n,) whether it touches the picture's edge
+    """
+
+    labels: np.ndarray
+    sizes: np.ndarray
+    boxes: np.ndarray
+    means: np.ndarray
+    at_edge: np.ndarray
+
+    @classmethod
+    def of(cls, mask: np.ndarray, darkness: np.ndarray) -> Components:
+        """Return the components of an (h, w) bool mask, of which (h, w) says how dark it is."""
+        labels, count = connected_components(mask)
+        rows, columns = np.nonzero(mask)
+        of = labels[rows, columns] - 1
+        sizes = np.bincount(of, minlength=count)
+        boxes = np.empty((count, 4), np.intp)
+        for axis, places in enumerate((columns, rows)):
+            boxes[:, axis], boxes[:, 2 + axis] = mask.size, -1
+            np.minimum.at(boxes[:, axis], of, places)
+            np.maximum.at(boxes[:, 2 + axis], of, places + 1)
+        means = np.bincount(of, darkness[rows, columns], count) / np.maximum(sizes, 1)
+        height, width = mask.shape
+        at_edge = ((boxes[:, :2] == 0) | (boxes[:, 2:] == (width, height))).any(axis=1)
+        return cls(labels, sizes, boxes, means, at_edge)
+
+    @property
+    def heights(self) -> np.ndarray:
+        """How tall each component is: (n,)."""
+        return self.boxes[:, 3] - self.boxes[:, 1]
+
+    def select(self, chosen: np.ndarray) -> np.ndarray:
+        """Return which pixels are of chosen components, (n,) bool: (h, w)."""
+        return np.concatenate([[False], chosen])[self.labels]
+
+
+@dataclass(frozen=True)
+class Foreground:
+    """Components that may be what was written.
+
+    name         of the choice: ``""``, ``framed``, ``edge``
+    mask         (h, w) their pixels
+    is_doubtful  whether something of a digit's size was left out
+    """
+
+    name: str
+    mask: np.ndarray
+    is_doubtful: bool
+
+
+def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
+    """Yield what may be written of an (h, w) bool mask, the likeliest first.
+
+    That is what does not touch the edge, but for specks and what is much fainter than the rest:
+    shadows, the desk and rests of lines come in from the edge. Then the same without what stands
+    around other ink, and then all with what touches the edge.
+    """
+    parts = Components.of(mask, darkness)
+    inside = _likely_ink(parts, ~parts.at_edge)
+    whole = _likely_ink(parts, parts.sizes >= MIN_EDGE_SHARE * mask.size)
+    if inside.any():
+        yield Foreground("", parts.select(inside), _lacks_digit(parts, inside))
+        framed = inside & ~_frames(parts, inside)
+        if (framed != inside).any():
+            framed = _likely_ink(parts, framed)
+            yield Foreground("framed", parts.select(framed), _lacks_digit(parts, framed))
+    if whole.any() and (whole != inside).any():
+        name = "edge" if inside.any() else ""
+        yield Foreground(name, parts.select(whole), _lacks_digit(parts, whole))
+
+
+def _likely_ink(parts: Components, among: np.ndarray) -> np.ndarray:
+    """Return which of some components, (n,) bool, are no specks, and as dark as the darkest."""
+    largest = parts.sizes[among].max(initial=0)
+    chosen = among & (parts.sizes >= max(MIN_PIXELS, MIN_SHARE * largest))
+    return chosen & (parts.means >= EVEN * parts.means[chosen].max(initial=0))
+
+
+def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
+    """Return which of some components stand around others of them: (n,) bool."""
+    framed = np.zeros(len(among), bool)
+    for index in np.flatnonzero(among & (parts.heights > 0.2 * parts.labels.shape[0])):
+        left, top, right, bottom = parts.boxes[index]
+        others = among & (parts.heights >= FRAMED * (bottom - top))
+        others[index] = False
+        middles = (parts.boxes[:, :2] + parts.boxes[:, 2:]) / 2
+        within = (middles > (left, top)).all(axis=1) & (middles < (right, bottom)).all(axis=1)
+        smaller = parts.sizes + parts.heights < parts.sizes[index] + (bottom - top)
+        framed[index] = bool((others & within & smaller).any())
+    return framed
+
+
+def _lacks_digit(parts: Components, kept: np.ndarray) -> bool:
+    """Return whether a component that is not kept, (n,) bool, has a digit's size beside these.
+
+    What stands around all that is kept is a frame, and no digit.
+    """
+    boxes = parts.boxes[kept]
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    heights, widths = parts.heights, parts.boxes[:, 2] - parts.boxes[:, 0]
+    tallest = heights[kept].max()
+    is_digit = (heights >= DIGIT_HEIGHTS[0] * tallest) & (heights <= DIGIT_HEIGHTS[1] * tallest)
+    is_digit &= widths <= DIGIT_WIDTH * heights
+    is_digit &= parts.sizes >= DIGIT_SHARE * parts.sizes[kept].max()
+    is_around = (parts.boxes[:, :2] <= low).all(axis=1) & (parts.boxes[:, 2:] >= high).all(axis=1)
+    return bool((is_digit & ~is_around & ~kept).any())

@@ -1,0 +1,110 @@
+"""Global thresholding: the ink on paper of one brightness, whatever its level (Otsu 1979)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnet.imaging.foreground import Components, foregrounds
+from nnet.imaging.morphology import dilate, thicken
+from nnet.imaging.paper import LEVELS
+from nnet.imaging.photographs import Named
+
+MIN_CONTRAST = 24
+"""The contrast, of 255, below which ink is not told from the noise of its paper."""
+
+FULL_QUANTILE = 0.97
+"""Ink is as dark as this share of it, and counts as darkest from there on."""
+
+SHEET_SIDE, SHEET_FILLED, PICTURE_SIDE = 0.3, 0.6, 0.985
+"""A sheet is at least so high and wide, in sides of the picture, fills so much of its box, and is
+not all of the picture."""
+
+INSET = 0.02
+"""The sheet's rim, as a share of its longer side, is left out."""
+
+
+def otsu_threshold(counts: np.ndarray) -> int:
+    """Return the level up to which pixels are of the darker one of two classes.
+
+    Of all thresholds it is the one for which the variance between the classes is the largest.
+
+    counts  (256,) of pixels at each grey level
+    """
+    weights = counts.cumsum()
+    sums = (counts * LEVELS).cumsum()
+    total, whole = weights[-1], sums[-1]
+    apart = whole * weights / total - sums
+    between = apart**2 / np.maximum(weights * (total - weights), 1)
+    best = np.flatnonzero(between >= between.max() * (1 - 1e-9))
+    return int(best[len(best) // 2])  # all levels between two classes do as well
+
+
+def inks_of_levels(grey: np.ndarray) -> Iterator[Named]:
+    """Yield what may be the ink on an (h, w) uint8 picture: name, (h, w) uint8, doubtful or not.
+
+    Of Otsu's two classes the one with fewer pixels is the ink, then the other one.
+    """
+    counts = np.bincount(grey.ravel(), minlength=256)
+    threshold = otsu_threshold(counts)
+    dark = grey <= threshold
+    if dark.all() or not dark.any():
+        return
+    sides = [("dark", dark), ("light", ~dark)]
+    for name, mask in sorted(sides, key=lambda side: np.count_nonzero(side[1])):
+        darkness = np.abs(grey - np.median(grey[~mask])).astype(np.float32)
+        full = float(np.quantile(darkness[mask], FULL_QUANTILE))
+        if full < MIN_CONTRAST:
+            continue
+        darkness = (darkness / full).clip(0, 1)
+        for found in foregrounds(mask, darkness):
+            soft = (255 * darkness * dilate(found.mask)).astype(np.uint8)
+            whole = f"{name}_{found.name}" if found.name else name
+            yield whole, thicken(soft, found.mask), found.is_doubtful
+
+
+def find_sheet(grey: np.ndarray) -> tuple[np.ndarray, tuple[slice, slice]] | None:
+    """Return a sheet of paper on an (h, w) uint8 picture that shows something around it, too.
+
+    It is returned as a picture of its own, in which what is around it is as bright as its paper,
+    and with its place. None where there is none.
+    """
+    threshold = otsu_threshold(np.bincount(grey.ravel(), minlength=256))
+    for mask in (grey > threshold, grey <= threshold):
+        if not mask.any():
+            continue
+        parts = Components.of(mask, mask)
+        largest = int(parts.sizes.argmax())
+        left, top, right, bottom = parts.boxes[largest].tolist()
+        shares = np.array([bottom - top, right - left]) / grey.shape
+        if shares.min() < SHEET_SIDE or shares.min() >= PICTURE_SIDE:
+            continue
+        place = slice(top, bottom), slice(left, right)
+        own = _fill(parts.labels[place] == largest + 1)
+        if own.mean() < SHEET_FILLED:
+            continue
+        rim = max(1, round(INSET * max(own.shape)))
+        inner = ~_grow(~np.pad(own, 1), rim)[1:-1, 1:-1]
+        if not inner.any():
+            continue
+        paper = np.median(grey[place][inner])
+        return np.where(inner, grey[place], paper).astype(np.uint8), place
+    return None
+
+
+def _fill(mask: np.ndarray) -> np.ndarray:
+    """Return an (h, w) bool mask without holes: each row's and each column's is filled in turn."""
+    between = [
+        np.maximum.accumulate(mask, axis)
+        & np.maximum.accumulate(mask[::-1, ::-1], axis)[::-1, ::-1]
+        for axis in (0, 1)
+    ]
+    filled: np.ndarray = between[0] & between[1]
+    return filled
+
+
+def _grow(mask: np.ndarray, by: int) -> np.ndarray:
+    for _ in range(by):
+        mask = dilate(mask)
+    return mask
