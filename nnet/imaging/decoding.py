@@ -16,12 +16,12 @@ import numpy as np
 from PIL import Image
 
 from nnet.imaging.morphology import thicken
-from nnet.imaging.opening import open_picture
 from nnet.imaging.paper import LEVELS, border, distance_from_paper, to_grey
-from nnet.imaging.photographs import WORKING_SIDE, Named, inks_of_photograph, is_photograph
-from nnet.imaging.picture_errors import blank_image
+from nnet.imaging.photographs import Named, inks_of_photograph, is_photograph
 from nnet.imaging.size_normalisation import INK_LEVEL
 from nnet.imaging.thresholding import MIN_CONTRAST, find_sheet, inks_of_levels
+from nnet.pictures.errors import blank_image
+from nnet.pictures.opening import WORKING_SIDE, open_picture
 
 SMALL = 64
 """No photograph is so small, in pixels of its longer side: noise in it is compression's."""

@@ -11,9 +11,6 @@ from nnet.imaging.foreground import Foreground, foregrounds
 from nnet.imaging.morphology import close, dilate, thicken
 from nnet.imaging.ruled_lines import remove_lines
 
-WORKING_SIDE = 800
-"""A photograph is reduced until its longer side is at most about so many pixels."""
-
 REACH = 0.06
 """Strokes are at most twice this share of the picture's longer side wide."""
 

@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from nnet.core.data import IMAGE_SIDE
-from nnet.imaging.picture_errors import blank_image
+from nnet.pictures.errors import blank_image
 
 DIGIT_SIDE = 20
 CENTER = 14

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnet.imaging.decoding import Ink
-from nnet.imaging.picture_errors import PictureError, blank_image
 from nnet.imaging.size_normalisation import INK_LEVEL
+from nnet.pictures.errors import PictureError, blank_image
 
 if TYPE_CHECKING:
     from nnet.recognition.pipeline import Reading

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps
 
-from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.size_normalisation import ink_box
+from nnet.pictures.errors import PictureError
 from nnet.recognition.stroke_segmentation import FRINGE, MAX_CURVE_POINTS, MAX_PAINTED
 from nnet.strokes.pen import count_curve_points, curve, draw_curves
 from nnet.strokes.types import Polyline, Stroke

@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from nnet.core.data import load_test_digits
-from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.png import encode_png
+from nnet.pictures.errors import PictureError
 from nnet.recognition.pipeline import Reader, Reading, read_picture
 from nnet.recognition.rejection import Guard
 from nnet.strokes.pen import draw_strokes, place_strokes, random_pose

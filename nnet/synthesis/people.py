@@ -17,9 +17,9 @@ import numpy as np
 
 from nnet.core.data import IMAGE_SIDE
 from nnet.imaging.decoding import decode
-from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.png import encode_png
 from nnet.imaging.size_normalisation import normalise
+from nnet.pictures.errors import PictureError
 from nnet.strokes.files import MAX_FILE_BYTES, StrokeFileError, read_drawings
 from nnet.strokes.types import PenDigit, PenDrawing
 from nnet.synthesis.lookalikes import LOOKALIKES

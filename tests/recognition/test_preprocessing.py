@@ -8,9 +8,9 @@ from PIL import Image
 
 from nnet.core.data import load_test_digits, to_inputs
 from nnet.imaging.decoding import decode
-from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.size_normalisation import INK_LEVEL
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
+from nnet.pictures.errors import PictureError
 from tests.support.pictures import SEVEN, TWO, blown_up, draw, encode, on_transparent, prepare
 
 

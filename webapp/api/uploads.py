@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from nnet.imaging.file_parts import is_reduced_jpeg
+from nnet.pictures.file_parts import is_reduced_jpeg
 from nnet.strokes.types import Stroke
 from webapp.api.json_pictures import read_json_picture
 from webapp.api.sent_strokes import parse_strokes

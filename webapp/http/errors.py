@@ -19,7 +19,7 @@ from flask import Response, render_template, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from nnet.imaging.picture_errors import PictureError
+from nnet.pictures.errors import PictureError
 from nnet.store.runs import StoreError
 from webapp.http.logs import request_id
 from webapp.http.problems import FieldError, Problem, invalid, store_unavailable

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from nnet.imaging.picture_errors import PictureError
 from nnet.imaging.png import encode_png
 from nnet.models.checkpoint import Model
+from nnet.pictures.errors import PictureError
 from nnet.store.drawings import find_drawing, keep_drawing
 from nnet.store.runs import RunStore
 from nnet.strokes.drawing import draw_growing, draw_sketch, first_points, moments

@@ -15,16 +15,8 @@ from typing import NamedTuple
 # Pillow would load all of its forty formats to find the one that is not there.
 from PIL import AvifImagePlugin, TiffImagePlugin, WebPImagePlugin, _imaging  # noqa: F401
 
-from nnet.imaging.avif_items import require_bounded_items
-from nnet.imaging.file_parts import (
-    JPEG_SIGNATURE,
-    PNG_SIGNATURE,
-    cut_to_first_frame,
-    read_jpeg_frame,
-    require_few_chunks,
-    require_few_riff_chunks,
-)
-from nnet.imaging.picture_errors import (
+from nnet.pictures.avif_items import require_bounded_items
+from nnet.pictures.errors import (
     MAX_REDUCED_PIXELS,
     MAX_REDUCED_SIDE,
     bad_image,
@@ -32,7 +24,15 @@ from nnet.imaging.picture_errors import (
     too_many_pixels,
     unsupported_image,
 )
-from nnet.imaging.tiff_directory import cut_to_first_page
+from nnet.pictures.file_parts import (
+    JPEG_SIGNATURE,
+    PNG_SIGNATURE,
+    cut_to_first_frame,
+    read_jpeg_frame,
+    require_few_chunks,
+    require_few_riff_chunks,
+)
+from nnet.pictures.tiff_directory import cut_to_first_page
 
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 """A request is worked on by one thread: others wait for the cores."""

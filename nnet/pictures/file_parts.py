@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nnet.imaging.picture_errors import bad_image, require_size
+from nnet.pictures.errors import bad_image, require_size
 
 MAX_PARTS = 10_000
 """Chunks of a PNG or WebP, segments of a JPEG or blocks of a GIF: 2 MiB in pieces of two hundred

@@ -10,10 +10,12 @@ from contextlib import suppress
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from nnet.imaging.file_parts import MAX_EXIF_BYTES
-from nnet.imaging.photographs import WORKING_SIDE
-from nnet.imaging.picture_errors import PictureError, bad_image, require_size, too_many_pixels
-from nnet.imaging.picture_formats import format_of
+from nnet.pictures.errors import PictureError, bad_image, require_size, too_many_pixels
+from nnet.pictures.file_parts import MAX_EXIF_BYTES
+from nnet.pictures.formats import format_of
+
+WORKING_SIDE = 800
+"""A photograph is reduced until its longer side is at most about so many pixels."""
 
 PLAIN_MODES = ("L", "LA", "RGB", "RGBA", "I;16", "I;16B")
 """What is left of Pillow's many: grey or colours, with or without alpha, and grey of 16 bits."""

@@ -13,8 +13,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nnet.imaging.file_parts import MAX_EXIF_BYTES
-from nnet.imaging.picture_errors import bad_image, require_size, unsupported_image
+from nnet.pictures.errors import bad_image, require_size, unsupported_image
+from nnet.pictures.file_parts import MAX_EXIF_BYTES
 
 MAX_PIXELS = 2_000_000
 """Half of what other formats may have: a pixel takes longest to decode here, 0.1 microseconds."""
