@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -17,7 +17,7 @@ from PIL import Image
 
 from nnet.imaging.morphology import thicken
 from nnet.imaging.paper import LEVELS, border, distance_from_paper, to_grey
-from nnet.imaging.photographs import Named, inks_of_photograph, is_photograph
+from nnet.imaging.photographs import DARK, Named, inks_of_photograph, is_photograph
 from nnet.imaging.size_normalisation import INK_LEVEL
 from nnet.imaging.thresholding import MIN_CONTRAST, find_sheet, inks_of_levels
 from nnet.pictures.errors import blank_image
@@ -46,12 +46,14 @@ class Ink:
     picture      ``L``, ink 255
     factor       how many times smaller it is than what was sent; below 1 where it is larger
     is_doubtful  whether something of a digit's size was left out
+    is_guess     whether there may be no ink at all, unless it is clearly read
     """
 
     name: str
     picture: Image.Image
     factor: float
     is_doubtful: bool = False
+    is_guess: bool = False
 
 
 def decode(content: bytes) -> Image.Image:
@@ -86,7 +88,9 @@ def propose_inks(content: bytes, is_painted: bool = False) -> Iterator[Ink]:
     drawn = _as_drawing(opened, grey, factor)
     photographed = _as_photograph(grey, factor)
     if max(grey.size) > SMALL and is_photograph(counts, grey.width * grey.height):
-        yield from chain(photographed, drawn)
+        yield from photographed
+        for ink in drawn:  # light and shadow are of many levels, too
+            yield replace(ink, is_guess=True)
     else:
         yield from chain(drawn, photographed)
 
@@ -116,8 +120,10 @@ def _as_photograph(grey: Image.Image, factor: float) -> Iterator[Ink]:
     """Yield what may be the ink of a photograph: on all of it, then on a sheet that lies on it."""
     small, factor = _reduce(grey, factor)
     pixels = np.asarray(small)
+    usual = "board" if np.median(pixels) < DARK else "paper"
     for ink in inks_of_photograph(pixels):
-        yield _named(ink, factor)
+        is_guess = not ink[0].startswith(usual) or "lines" in ink[0]
+        yield replace(_named(ink, factor), is_guess=is_guess)
     sheet = find_sheet(pixels)
     if sheet is None:
         return
@@ -125,7 +131,7 @@ def _as_photograph(grey: Image.Image, factor: float) -> Iterator[Ink]:
     for name, part, is_doubtful in chain(inks_of_levels(own), inks_of_photograph(own)):
         whole = np.zeros_like(pixels)
         whole[place] = part
-        yield _named((f"sheet_{name}", whole, is_doubtful), factor)
+        yield replace(_named((f"sheet_{name}", whole, is_doubtful), factor), is_guess=True)
 
 
 def ink_of_drawing(grey: Image.Image) -> tuple[Image.Image, bool] | None:

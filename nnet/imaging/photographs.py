@@ -21,6 +21,10 @@ NOISE_TIMES, INK_SHARE, MIN_CONTRAST = 5.0, 0.4, 0.12
 """Ink is darker than its paper by so many standard deviations of the noise, by so much of the
 darkest ink's contrast, and by so much of the paper's brightness."""
 
+MIN_LEVELS = 24
+"""The contrast, of 255, that there must be at all: a white sheet's negative is nearly black, and
+noise is a large share of that."""
+
 DARK = 100
 """A picture most of which is darker than this is sooner a board than paper."""
 
@@ -57,10 +61,13 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
     if np.median(grey) < DARK:
         sides.reverse()
     for name, light in sides:
-        darkness = _darkness(light)
+        paper = _paper_level(light)
+        darkness = 1 - light / paper
+        darkness -= float(np.median(darkness))
         noise = 1.4826 * float(np.median(np.abs(darkness)))
-        sure = darkness[darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)]
-        if sure.size < 20:
+        is_sure = darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)
+        sure = darkness[is_sure]
+        if sure.size < 20 or float(np.quantile((paper - light)[is_sure], 0.97)) < MIN_LEVELS:
             continue
         full = float(np.quantile(sure, 0.97))
         least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
@@ -111,11 +118,9 @@ def _finish(name: str, soft: np.ndarray, found: Foreground) -> Named:
     return name, thicken(ink, found.mask), found.is_doubtful
 
 
-def _darkness(light: np.ndarray) -> np.ndarray:
-    """Return by what share of its paper's light each pixel is darker, (h, w) float32."""
+def _paper_level(light: np.ndarray) -> np.ndarray:
+    """Return the brightness of the paper at each pixel, (h, w) float32."""
     reach = max(3, round(REACH * max(light.shape)))
     # Noise would make the brightest pixel around speak for the paper.
     smooth = np.asarray(Image.fromarray(light).filter(ImageFilter.BoxBlur(1)))
-    paper = np.maximum(close(smooth, reach), 1).astype(np.float32)
-    darkness = 1 - light / paper
-    return darkness - float(np.median(darkness))
+    return np.maximum(close(smooth, reach), 1).astype(np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from PIL import Image, ImageFilter
 
 from nnet.imaging.foreground import Components, foregrounds
 from nnet.imaging.morphology import dilate, thicken
@@ -16,6 +17,9 @@ MIN_CONTRAST = 24
 
 FULL_QUANTILE = 0.97
 """Ink is as dark as this share of it, and counts as darkest from there on."""
+
+EDGE_REACH, MIN_STEEPNESS = 3, 0.3
+"""Within so many pixels of where ink ends, light changes by this share of the contrast."""
 
 SHEET_SIDE, SHEET_FILLED, PICTURE_SIDE = 0.3, 0.6, 0.985
 """A sheet is at least so high and wide, in sides of the picture, fills so much of its box, and is
@@ -55,13 +59,26 @@ def inks_of_levels(grey: np.ndarray) -> Iterator[Named]:
     for name, mask in sorted(sides, key=lambda side: np.count_nonzero(side[1])):
         darkness = np.abs(grey - np.median(grey[~mask])).astype(np.float32)
         full = float(np.quantile(darkness[mask], FULL_QUANTILE))
-        if full < MIN_CONTRAST:
+        if full < MIN_CONTRAST or _is_gradual(grey, mask, full):
             continue
         darkness = (darkness / full).clip(0, 1)
         for found in foregrounds(mask, darkness):
             soft = (255 * darkness * dilate(found.mask)).astype(np.uint8)
             whole = f"{name}_{found.name}" if found.name else name
             yield whole, thicken(soft, found.mask), found.is_doubtful
+
+
+def _is_gradual(grey: np.ndarray, mask: np.ndarray, contrast: float) -> bool:
+    """Return whether light fades where a mask ends, which ink does not do.
+
+    contrast  between what is in the mask and what is not, in levels
+    """
+    outline = mask & dilate(~mask)
+    smooth = Image.fromarray(grey).filter(ImageFilter.BoxBlur(1))
+    size = 2 * EDGE_REACH + 1
+    highest = np.asarray(smooth.filter(ImageFilter.MaxFilter(size)), np.int16)
+    lowest = np.asarray(smooth.filter(ImageFilter.MinFilter(size)))
+    return float(np.median((highest - lowest)[outline])) < MIN_STEEPNESS * contrast
 
 
 def find_sheet(grey: np.ndarray) -> tuple[np.ndarray, tuple[slice, slice]] | None:

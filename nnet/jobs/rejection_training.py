@@ -53,8 +53,9 @@ CHOOSING = 6
 """One in so many of the named writers who may be learned from are left out: on them the threshold
 is chosen, since on digits of known hands it would refuse too many strangers'."""
 
-REFUSED = 0.004
-"""The share of digits to refuse, of those that the threshold is chosen on."""
+REFUSED = 0.007
+"""The share of digits to refuse, of those that the threshold is chosen on. They are drawn in harder
+ways than people draw: with usual pens, fewer of the same people's digits are refused."""
 
 DISTORTIONS = Augmentation(
     rotation=8, scale=0.08, shear=0.1, shift=1.2, elastic=0.6, thickness=0.4, share=0.7

@@ -48,9 +48,9 @@ MIN_CONFIDENCE = 0.7
 NUMBER_SHARE = 0.5
 """The share of the guard's threshold that is enough beside other digits, which make it likelier."""
 
-MAX_JUDGED_WHOLE = 3
-"""Digits up to which a number is looked at as a whole, too: of longer ones little is left in 28
-pixels, and letters or doodles seldom fall into so many pieces that all look like digits."""
+MAX_WIDTH_WHOLE = 2.0
+"""A number of this width, in heights, is looked at as a whole, too. Of wider ones little is left in
+28 pixels, and letters and doodles are seldom so wide and all of what look like digits."""
 
 MAX_NLL_UNCUT = 0.1
 """Nats up to which connected ink is one digit and is not cut: cutting takes most of the time, and
@@ -191,7 +191,8 @@ def find_digits(
     crops = [crop(segments, span) for span in new]
     known.update(zip(new, classify(crops, model, guard), strict=True))
     digits = [known[span] for span in spans]
-    if 1 < len(digits) <= MAX_JUDGED_WHOLE:
+    height, width = segments.labels.shape
+    if len(digits) > 1 and width <= MAX_WIDTH_WHOLE * height:
         return look_at_whole(segments, digits, model, guard)
     return digits
 

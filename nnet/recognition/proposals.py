@@ -70,6 +70,8 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
             reading = _doubt(reading)
         elif clarity > CLEAR:
             return reading
+        if ink.is_guess and clarity <= CLEAR:
+            continue
         if best is None or clarity > best[0]:
             best = clarity, reading
         known.append(_thumbnail(ink) if thumbnail is None else thumbnail)
