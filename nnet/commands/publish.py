@@ -35,7 +35,14 @@ def export(model: str | None, kind: str, output: Path | None) -> None:
 @click.argument("run_id", metavar="RUN")
 @click.option("--model", is_flag=True, help="Its last checkpoint becomes the shipped model, too.")
 @strokes_option("Those that the run was trained with: the model is measured on them.")
-def release(run_id: str, model: bool, strokes: Sequence[Path]) -> None:
+@click.option(
+    "--average-with",
+    "before",
+    metavar="MODEL",
+    help="Ship the mean of its weights and those of this model, which it began with.",
+)
+def release(run_id: str, model: bool, strokes: Sequence[Path], before: str | None) -> None:
     """Make a finished run one of those that ship with the program."""
-    for path in release_run(open_store(), run_id, model, strokes):
+    known = None if before is None else load_chosen(before)
+    for path in release_run(open_store(), run_id, model, strokes, known):
         click.echo(path)

@@ -23,15 +23,13 @@ USUAL = (0.35, 0.8)
 PENS = (8.0, 24.0)
 """The usual pens, in pixels of a canvas of 280."""
 
-POSES: dict[str, tuple[tuple[float, float], tuple[float, float], bool, bool]] = {
-    "pens 8-24": (PENS, USUAL, False, False),
-    "pens 5-40": ((5, 40), USUAL, False, False),
-    "a tenth as large, pens 2-8": ((2, 8), (0.1, 0.1), False, False),
-    "pens 5-40, strokes known": ((5, 40), USUAL, False, True),
-    "photographed": (PENS, USUAL, True, False),
+POSES: dict[str, tuple[tuple[float, float], tuple[float, float], bool]] = {
+    "pens 8-24": (PENS, USUAL, False),
+    "pens 5-40": ((5, 40), USUAL, False),
+    "a tenth as large, pens 2-8": ((2, 8), (0.1, 0.1), False),
+    "pens 5-40, strokes known": ((5, 40), USUAL, True),
 }
-"""How digits are drawn: widths of the pen and sizes; whether they are photographed; whether their
-strokes are sent along."""
+"""How digits are drawn: widths of the pen and sizes, and whether their strokes are sent along."""
 
 NUMBER_PEN = 0.1
 """The pen for numbers that people wrote whole, as a share of their height."""
@@ -82,10 +80,8 @@ def _measure_digits(
     people: DrawingSet, model: Reader, guard: Guard, seed: int
 ) -> Iterator[Figure | str]:
     writers = len(writers_of(people.digits))
-    for pose, (widths, sizes, photographed, known) in POSES.items():
-        results = read_drawings(
-            people.digits, model, guard, widths, sizes, seed, photographed, known
-        )
+    for pose, (widths, sizes, known) in POSES.items():
+        results = read_drawings(people.digits, model, guard, widths, sizes, seed, known=known)
         refused = np.array([one.status == "not_a_digit" for one in results.readings])
         yield Figure(f"{people.name}, {pose}: answered right", results.right, writers)
         yield Figure(f"{people.name}, {pose}: refused", refused, writers)

@@ -14,6 +14,7 @@ from nnet.core.data import Dataset, Splits, load_mnist
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy, create_loss
 from nnet.core.metrics import accuracy, expected_calibration_error, wilson_interval
+from nnet.models.averaging import average_models
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
 from nnet.models.config import Config
 from nnet.models.files import write_whole
@@ -33,12 +34,17 @@ DRAWN_TO_CALIBRATE = 10_000
 
 
 def release_run(
-    store: RunStore, run_id: str, with_model: bool, strokes: Sequence[Path] = ()
+    store: RunStore,
+    run_id: str,
+    with_model: bool,
+    strokes: Sequence[Path] = (),
+    before: Model | None = None,
 ) -> list[Path]:
     """Write a finished run's history, and its last checkpoint with a card; return the files.
 
     strokes  where the file is that the run's configuration describes, if it does; needed for the
              model, which is measured on the drawings that it did not learn from
+    before   the model that the run began with, where the mean of both is to ship
 
     Raises ``ValueError`` when there is no such run or it has not finished, and
     ``StrokeFileError`` when its stroke file is not given or another one; nothing is written then.
@@ -48,7 +54,7 @@ def release_run(
         raise ValueError(f"{run_id!r} is not the id of a finished run with a checkpoint.")
     if with_model:
         trained = parse_model(content, f"The checkpoint of run {run_id}")
-        content, card = _prepare_model(trained, exported, strokes)
+        content, card = _prepare_model(trained, exported, strokes, before)
     written = [_write_json(HISTORIES / f"{exported['run']['recipe']}.json", exported)]
     if with_model:
         # The card goes last: a model without its own card is refused, never half believed.
@@ -73,17 +79,20 @@ def calibration_digits(config: Config, splits: Splits) -> list[Dataset]:
 
 
 def _prepare_model(
-    trained: Model, exported: dict[str, Any], strokes: Sequence[Path]
+    trained: Model, exported: dict[str, Any], strokes: Sequence[Path], before: Model | None
 ) -> tuple[bytes, dict[str, Any]]:
     """Return the calibrated model as a file, and its card."""
     config, splits = trained.config, load_mnist()
     drawings = load_strokes(strokes, config.strokes)[1] if config.strokes else None
+    if before is not None:
+        trained = average_models(trained, before)
     temperature = _fit_temperature(trained, calibration_digits(config, splits))
     content = dump_model(trained.network, config, temperature)
     model = parse_model(content, "The model")
-    _, test_error = _measure(model, splits.test)
+    test_share, test_error = _measure(model, splits.test)
     card = {
         **_card(exported, hashlib.sha256(content).hexdigest()),
+        **({} if before is None else _averaged_card(model, splits, test_share)),
         "temperature": temperature,
         "test_calibration_error": round(test_error, 5),
     }
@@ -143,6 +152,16 @@ def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
         "created_at": run["created_at"],
         "environment": run["environment"],
         "command": command,
+    }
+
+
+def _averaged_card(model: Model, splits: Splits, test_share: float) -> dict[str, Any]:
+    """Return what is other of a mean of weights than of the run's last epoch."""
+    return {
+        "averaged": True,
+        "validation_accuracy": _measure(model, splits.validation)[0],
+        "test_accuracy": test_share,
+        "test_accuracy_interval": _interval(test_share, len(splits.test)),
     }
 
 

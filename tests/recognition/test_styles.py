@@ -36,7 +36,7 @@ def test_drawn_digits_look_like_prepared_drawings():
     for image in images:
         rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
         assert 19 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 20
-        assert image.max() > 100  # a thin pen is pale at this size
+        assert image.max() > 40  # the thinnest pen is pale at this size
 
 
 def test_they_come_after_the_datasets_digits_and_are_new_in_every_epoch():

@@ -42,7 +42,9 @@ print(answer["text"])""",
 import numpy, requests
 
 pixels = numpy.load("digit.npy")  # (28, 28)
-answer = requests.post("{URL}", json={{"pixels": pixels.tolist()}}).json()
+answer = requests.post(
+    "{URL}", json={{"pixels": pixels.tolist()}}
+).json()
 print(answer["text"])""",
 }
 
