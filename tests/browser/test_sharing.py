@@ -186,6 +186,7 @@ def test_a_picture_is_not_shared(open_page: OpenPage) -> None:
     choose(page, picture(7))
     expect(page.locator("#digit")).to_have_text("7")
     expect(share).to_be_disabled()
+    page.get_by_role("button", name="Clear").click()
     draw(page, DIGITS[3])
     expect(share).to_be_enabled()
 

@@ -52,7 +52,13 @@ def test_what_is_odd_is_said_plainly(open_page: OpenPage) -> None:
     open_panel(page)
     page.locator("#width").fill("32")
     draw(page, [[(x * 0.3 + 100, y * 0.3 + 100) for x, y in DIGITS[1][0]]])
+    # Where its strokes are known they are drawn again, however thick the pen was.
     hint = page.locator("#steps-hint")
+    expect(hint).to_contain_text("drawn again with a pen that suits")
+    expect(hint).not_to_contain_text("thick")
+    # Once ink may have been rubbed out, the picture alone is read.
+    page.locator("#eraser").click()
+    draw(page, [[(20, 20), (40, 20)]])
     expect(hint).to_contain_text("Drawn very thick:")
     expect(hint).to_contain_text("times MNIST's strokes.")
 

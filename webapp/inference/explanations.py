@@ -34,6 +34,7 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
 def _way_text(way: str) -> str:
     """Return in one plain sentence how the ink was found, by the first word of the way's name."""
     return {
+        "strokes": gettext("Its strokes were drawn again with a pen that suits the network."),
         "drawing": gettext("All that differs from the paper is ink."),
         "enlarged": gettext("The picture is tiny and was enlarged."),
         "thickened": gettext("Its thin strokes were thickened."),

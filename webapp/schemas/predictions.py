@@ -48,8 +48,8 @@ class ProposalOut(Schema):
     name = String(
         required=True,
         metadata={
-            "description": "drawing, enlarged, thickened, colour, dark, light, paper, board or "
-            "sheet, and after underscores what was done besides, such as paper_lines."
+            "description": "strokes, drawing, enlarged, thickened, colour, dark, light, paper, "
+            "board or sheet, and after underscores what was done besides, such as paper_lines."
         },
     )
     text = String(required=True, metadata={"description": "The same in a sentence."})
