@@ -80,7 +80,7 @@ def propose_inks(content: bytes, is_painted: bool = False) -> Iterator[Ink]:
     opened, factor = open_picture(content)
     grey = to_grey(opened)
     counts = np.array(grey.histogram())
-    if np.count_nonzero(counts) == 1 and is_painted:
+    if is_painted and counts[:DARK].sum() == counts.sum() == counts.max():
         yield Ink("drawing", Image.new("L", grey.size, 255), factor)
         return
     if max(grey.size) < TINY and (found := ink_of_drawing(grey)) is not None:

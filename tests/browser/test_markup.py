@@ -79,7 +79,7 @@ def test_names_are_texts_on_the_dashboard(open_page: OpenPage, hostile: dict[str
     for run_id, name in hostile.items():
         row = page.locator(f'tr[data-run-id="{run_id}"]')
         assert name in row.inner_text()
-    page.locator("#accuracy-chart .nsewdrag").first.hover(position={"x": 200, "y": 100})
+    page.locator("#accuracy-chart .nsewdrag").first.hover(position={"x": 40, "y": 100})
     hovered = page.locator("#accuracy-chart .hoverlayer")
     expect(hovered).to_contain_text("<script>")
     assert page.locator("#accuracy-chart a").count() == 0
