@@ -96,7 +96,7 @@ def test_an_archive_that_inflates_without_end_is_refused(nnet_here, tmp_path):
     assert refused.returncode == 2 and "bomb.npz" in refused.stderr
 
 
-def test_the_split_names_no_person(files):
+def test_the_split_names_no_person():
     split = json.loads((ROOT / "nnet" / "synthesis" / "writers.json").read_text())
     hashed = [*split["training people"], *split["held-out people"]]
     assert len(set(hashed)) == len(hashed)
