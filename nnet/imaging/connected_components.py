@@ -55,15 +55,6 @@ class Components:
         return boxes
 
 
-def connected_components(ink: np.ndarray) -> tuple[np.ndarray, int]:
-    """Return the components of an (h, w) bool picture: (h, w) int32, 0 paper, 1 to n; and n.
-
-    Pixels are connected across edges and corners.
-    """
-    found = find_components(ink)
-    return found.labels(), found.count
-
-
 def find_components(ink: np.ndarray) -> Components:
     """Return the components of an (h, w) bool picture: pixels meet across edges and corners."""
     height, width = ink.shape

@@ -60,7 +60,7 @@ def decode(content: bytes) -> Image.Image:
     """Return a picture as an ``L`` image of its likeliest ink: 0 is paper, 255 the darkest ink.
 
     Black on white, white on black and anything on transparent paper are understood. Raises
-    ``PictureError`` for what is not a PNG or JPEG, is damaged, is too large (found out from the
+    ``PictureError`` for what is of no known format, is damaged, is too large (found out from the
     header, before a pixel is decoded) or has nothing drawn on it.
     """
     for ink in propose_inks(content):

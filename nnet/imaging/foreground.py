@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnet.imaging.connected_components import connected_components
+from nnet.imaging.connected_components import find_components
 
 MIN_PIXELS, MIN_SHARE = 8, 0.02
 """Smaller components than so many pixels, or than this share of the largest that is kept, are
@@ -52,16 +52,11 @@ class Components:
     @classmethod
     def of(cls, mask: np.ndarray, darkness: np.ndarray) -> Components:
         """Return the components of an (h, w) bool mask, of which (h, w) says how dark it is."""
-        labels, count = connected_components(mask)
-        rows, columns = np.nonzero(mask)
-        of = labels[rows, columns] - 1
-        sizes = np.bincount(of, minlength=count)
-        boxes = np.empty((count, 4), np.intp)
-        for axis, places in enumerate((columns, rows)):
-            boxes[:, axis], boxes[:, 2 + axis] = mask.size, -1
-            np.minimum.at(boxes[:, axis], of, places)
-            np.maximum.at(boxes[:, 2 + axis], of, places + 1)
-        means = np.bincount(of, darkness[rows, columns], count) / np.maximum(sizes, 1)
+        found = find_components(mask)
+        labels, boxes = found.labels(), found.boxes()
+        of = labels[mask] - 1
+        sizes = np.bincount(of, minlength=found.count)
+        means = np.bincount(of, darkness[mask], found.count) / np.maximum(sizes, 1)
         height, width = mask.shape
         at_edge = ((boxes[:, :2] == 0) | (boxes[:, 2:] == (width, height))).any(axis=1)
         return cls(labels, sizes, boxes, means, at_edge)

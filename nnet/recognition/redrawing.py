@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps
 
+from nnet.imaging.morphology import dilate
 from nnet.imaging.size_normalisation import ink_box
 from nnet.pictures.errors import PictureError
 from nnet.recognition.stroke_segmentation import FRINGE, MAX_CURVE_POINTS, MAX_PAINTED
@@ -115,21 +116,10 @@ def _agree(ink: Image.Image, curves: Sequence[Polyline], widths: Sequence[float]
     points = np.floor(np.concatenate(moved)).astype(np.intp)
     inside = ((points >= 0) & (points < (sent.shape[1], sent.shape[0]))).all(axis=1)
     columns, rows = points[inside].T
-    near = _dilate(sent)
+    near = dilate(sent)
     on_ink = int(near[rows, columns].sum()) / len(points)
     theirs = int((sent & covered).sum()) / max(int(sent.sum()), 1)
     return min(on_ink, theirs) >= MIN_AGREEMENT
-
-
-def _dilate(mask: np.ndarray) -> np.ndarray:
-    """Return an (h, w) bool picture with the pixels around its own."""
-    wider = mask.copy()
-    wider[1:] |= mask[:-1]
-    wider[:-1] |= mask[1:]
-    all_around = wider.copy()
-    all_around[:, 1:] |= wider[:, :-1]
-    all_around[:, :-1] |= wider[:, 1:]
-    return all_around
 
 
 def _draw(

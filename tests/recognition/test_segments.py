@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from nnet.imaging.connected_components import connected_components, find_components
+from nnet.imaging.connected_components import find_components
 from nnet.recognition.segmentation import MAX_COMPONENTS, MAX_SEGMENTS, MIN_OVERLAP, SPECK, segment
 from nnet.strokes.drawing import draw_growing, draw_sketch, first_points, moments
 from nnet.strokes.pen import count_curve_points, curve
@@ -37,7 +37,8 @@ def flood(ink):
 
 @given(PICTURES)
 def test_components_are_what_a_flood_reaches(ink):
-    labels, count = connected_components(ink)
+    found = find_components(ink)
+    labels, count = found.labels(), found.count
     expected, number = flood(ink)
     assert count == number and np.array_equal(labels, expected)
     for index, (left, top, right, bottom) in enumerate(find_components(ink).boxes().tolist(), 1):

@@ -175,7 +175,7 @@ class Recognizer:
         explained: bool = False,
         model: Model | None = None,
     ) -> Prediction:
-        """Read a PNG or JPEG picture; raises ``PictureError`` when it cannot be read.
+        """Read a picture's file; raises ``PictureError`` when it cannot be read.
 
         Whoever asks for strangers holds a place of the gate for what computes.
 
