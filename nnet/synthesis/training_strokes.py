@@ -82,16 +82,15 @@ def _digest(paths: Sequence[Path]) -> str:
 
 
 def _to_dataset(people: Sequence[DrawingSet]) -> Dataset | None:
-    """Return people's digits as the network would see them, if there are any."""
+    """Return digits by people as the network would see them, if there are any.
+
+    Pictures are left out: who drew them is unknown, and may have drawn others that it learned from.
+    """
     digits = [digit for one in people for digit in one.digits]
-    pictures = [one.pictures for one in people if len(one.pictures)]
-    images = [pose_digits(digits, WIDTHS, SIZES, seed=1)[0]] if digits else []
-    images += [own.pixels for own in pictures]
-    if not images:
+    if not digits:
         return None
-    labels = [np.array([digit.label for digit in digits], np.uint8)] if digits else []
-    labels += [own.labels for own in pictures]
-    return Dataset(np.concatenate(images), np.concatenate(labels))
+    pixels, _ = pose_digits(digits, WIDTHS, SIZES, seed=1)
+    return Dataset(pixels, np.array([digit.label for digit in digits], np.uint8))
 
 
 def pose_digits(
