@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.charts import lines, wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
-from tests.browser.waiting import wait_for_script
+from tests.browser.waiting import wait_for_script, wait_until
 from tests.support.shipped import SHIPPED
 
 ROWS = "#runs-table tbody tr"
@@ -89,11 +89,12 @@ def test_filters_choose_the_rows_and_the_lines(undrawn: Page) -> None:
 def test_a_box_in_the_table_hides_and_shows_the_line_in_both_charts(undrawn: Page) -> None:
     name = column(undrawn, "Name")[0]
     box = undrawn.get_by_role("checkbox", name=f"Show {name} in the charts")
+    # One chart is drawn after the other.
+    charts = ("accuracy-chart", "loss-chart")
     box.uncheck()
-    assert not lines(undrawn)[name]["shown"]
-    assert not lines(undrawn, "loss-chart")[name]["shown"]
+    wait_until(undrawn, lambda: not any(lines(undrawn, c)[name]["shown"] for c in charts))
     box.check()
-    assert lines(undrawn)[name]["shown"]
+    wait_until(undrawn, lambda: all(lines(undrawn, c)[name]["shown"] for c in charts))
 
 
 def test_the_legend_hides_a_line_and_unticks_its_box(dashboard: Page) -> None:

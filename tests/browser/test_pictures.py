@@ -93,7 +93,7 @@ def test_clear_takes_a_picture_away(open_page: OpenPage) -> None:
 def test_a_file_that_is_no_picture_is_refused_in_words(open_page: OpenPage) -> None:
     page = open_page("/")
     choose(page, b"not a picture", "text/plain")
-    expect(page.locator("#detail")).to_contain_text("PNG or JPEG")
+    expect(page.locator("#detail")).to_contain_text("PNG and JPEG files always work")
 
 
 def test_a_picture_without_ink_is_refused_in_words(open_page: OpenPage, tmp_path: Path) -> None:
