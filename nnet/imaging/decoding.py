@@ -38,6 +38,10 @@ OTHER_SIDE = 0.1
 far from it, that may be ink, too."""
 
 
+EVEN_LEVELS = 9
+"""Paper whose levels, all around the picture, are so few is even, and no ink touches the edge."""
+
+
 @dataclass(frozen=True)
 class Ink:
     """One way to see the ink of a picture.
@@ -92,7 +96,10 @@ def propose_inks(content: bytes, is_painted: bool = False) -> Iterator[Ink]:
         for ink in drawn:  # light and shadow are of many levels, too
             yield replace(ink, is_guess=True)
     else:
-        yield from chain(drawn, photographed)
+        yield from drawn
+        is_whole = _is_whole(grey)
+        for ink in photographed:
+            yield replace(ink, is_guess=ink.is_guess or is_whole)
 
 
 def _as_drawing(opened: Image.Image, grey: Image.Image, factor: float) -> Iterator[Ink]:
@@ -106,14 +113,23 @@ def _as_drawing(opened: Image.Image, grey: Image.Image, factor: float) -> Iterat
         if coloured is not None:
             yield Ink("colour", coloured[0], factor)
     small, reduced = _reduce(grey, factor)
+    is_whole = _is_whole(grey)
     for name, pixels, is_doubtful in inks_of_levels(np.asarray(small)):
-        yield Ink(name, Image.fromarray(pixels), reduced, is_doubtful)
+        yield Ink(name, Image.fromarray(pixels), reduced, is_doubtful, is_guess=is_whole)
     if found is not None:
         small, reduced = _reduce(found[0], factor)
         pixels = np.asarray(small)
         thick = thicken(pixels, pixels >= 10 * INK_LEVEL)
         if thick is not pixels:
             yield Ink("thickened", Image.fromarray(thick), reduced, found[1])
+
+
+def _is_whole(grey: Image.Image) -> bool:
+    """Return whether a grey picture shows a drawing with even paper all around.
+
+    Then all ink is the drawing's, and a part of it stands for it only where that is clearly read.
+    """
+    return int(np.ptp(border(np.asarray(grey)))) < EVEN_LEVELS
 
 
 def _as_photograph(grey: Image.Image, factor: float) -> Iterator[Ink]:

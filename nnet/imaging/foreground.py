@@ -29,7 +29,10 @@ DIGIT_SHARE = 0.15
 """... and it has at least this share of their largest one's ink."""
 
 FRAMED = 0.2
-"""What a frame stands around is at least so tall, in heights of the frame."""
+"""What a frame stands around is at least so tall, in heights of the frame, ..."""
+
+SURROUNDED = 0.8
+"""... and has it on each of its four sides, along so much of the side."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +123,28 @@ def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
         left, top, right, bottom = parts.boxes[index]
         others = among & (parts.heights >= FRAMED * (bottom - top))
         others[index] = False
-        middles = (parts.boxes[:, :2] + parts.boxes[:, 2:]) / 2
-        within = (middles > (left, top)).all(axis=1) & (middles < (right, bottom)).all(axis=1)
+        within = (parts.boxes[:, :2] > (left, top)).all(axis=1)
+        within &= (parts.boxes[:, 2:] < (right, bottom)).all(axis=1)
         smaller = parts.sizes + parts.heights < parts.sizes[index] + (bottom - top)
-        framed[index] = bool((others & within & smaller).any())
+        if (others & within & smaller).any():
+            framed[index] = _stands_around(parts, int(index), parts.boxes[others & within & smaller])
     return framed
+
+
+def _stands_around(parts: Components, index: int, boxes: np.ndarray) -> bool:
+    """Return whether a component lies on all four sides of others, whose (n, 4) boxes it contains.
+
+    A frame does. Of a letter, too, one stroke may reach farther than the others, to two sides.
+    """
+    left, top, right, bottom = parts.boxes[index]
+    own = parts.labels[top:bottom, left:right] == index + 1
+    x0, y0 = boxes[:, :2].min(axis=0) - (left, top)
+    x1, y1 = boxes[:, 2:].max(axis=0) - (left, top)
+    shares = (
+        *(own[y0:y1, :x0].any(axis=1).mean(), own[y0:y1, x1:].any(axis=1).mean()),
+        *(own[:y0, x0:x1].any(axis=0).mean(), own[y1:, x0:x1].any(axis=0).mean()),
+    )
+    return min(map(float, shares)) >= SURROUNDED
 
 
 def _lacks_digit(parts: Components, kept: np.ndarray) -> bool:

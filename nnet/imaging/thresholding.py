@@ -18,6 +18,10 @@ MIN_CONTRAST = 24
 FULL_QUANTILE = 0.97
 """Ink is as dark as this share of it, and counts as darkest from there on."""
 
+FIELD = 0.6
+"""Ink that fills this share of its box is a field on which something lighter may be written. What
+lies within the strokes of a letter, or within an outline, is nothing."""
+
 EDGE_REACH, MIN_STEEPNESS = 3, 0.3
 """Within so many pixels of where ink ends, light changes by this share of the contrast."""
 
@@ -48,7 +52,8 @@ def otsu_threshold(counts: np.ndarray) -> int:
 def inks_of_levels(grey: np.ndarray) -> Iterator[Named]:
     """Yield what may be the ink on an (h, w) uint8 picture: name, (h, w) uint8, doubtful or not.
 
-    Of Otsu's two classes the one with fewer pixels is the ink, then the other one.
+    Of Otsu's two classes the one with fewer pixels is the ink; then the other one, where the first
+    is a field.
     """
     counts = np.bincount(grey.ravel(), minlength=256)
     threshold = otsu_threshold(counts)
@@ -56,7 +61,8 @@ def inks_of_levels(grey: np.ndarray) -> Iterator[Named]:
     if dark.all() or not dark.any():
         return
     sides = [("dark", dark), ("light", ~dark)]
-    for name, mask in sorted(sides, key=lambda side: np.count_nonzero(side[1])):
+    sides.sort(key=lambda side: np.count_nonzero(side[1]))
+    for name, mask in sides if _is_field(sides[0][1]) else sides[:1]:
         darkness = np.abs(grey - np.median(grey[~mask])).astype(np.float32)
         full = float(np.quantile(darkness[mask], FULL_QUANTILE))
         if full < MIN_CONTRAST or _is_gradual(grey, mask, full):
@@ -66,6 +72,13 @@ def inks_of_levels(grey: np.ndarray) -> Iterator[Named]:
             soft = (255 * darkness * dilate(found.mask)).astype(np.uint8)
             whole = f"{name}_{found.name}" if found.name else name
             yield whole, thicken(soft, found.mask), found.is_doubtful
+
+
+def _is_field(mask: np.ndarray) -> bool:
+    """Return whether an (h, w) bool mask, in which something is, fills much of its box."""
+    rows, columns = mask.any(axis=1).nonzero()[0], mask.any(axis=0).nonzero()[0]
+    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return float(box.mean()) >= FIELD
 
 
 def _is_gradual(grey: np.ndarray, mask: np.ndarray, contrast: float) -> bool:

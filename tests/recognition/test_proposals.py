@@ -116,3 +116,21 @@ def test_a_frame_is_left_out(client):
     ImageDraw.Draw(picture).rectangle((10, 10, 270, 270), outline=0, width=4)
     answer = ask(client, encode(picture)).json
     assert (answer["text"], answer["status"]) == ("7", "digit")
+
+
+def test_what_an_outline_surrounds_is_no_ink(client):
+    bar = draw([(120, 30), (160, 30), (160, 250), (120, 250), (120, 30)], width=14)
+    assert ask(client, encode(bar)).json["status"] == "not_a_digit"
+
+
+@pytest.mark.parametrize("top", [45, 60, 80, 100])
+def test_a_stroke_beside_others_is_not_read_without_them(client, top):
+    letter = draw([(40, 70), (110, 30), (200, 50), (200, 100), (150, 150), (230, 250)], width=10)
+    ImageDraw.Draw(letter).line([(105, top), (100, 240)], fill=0, width=10)
+    assert ask(client, encode(letter)).json["status"] == "not_a_digit"
+
+
+def test_white_on_a_dark_field_is_read(client):
+    page = Image.new("L", (600, 400), 255)
+    page.paste(draw(SEVEN).point(lambda level: 255 - level), (200, 60))
+    assert ask(client, encode(page)).json["text"] == "7"
