@@ -127,7 +127,9 @@ def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
         within &= (parts.boxes[:, 2:] < (right, bottom)).all(axis=1)
         smaller = parts.sizes + parts.heights < parts.sizes[index] + (bottom - top)
         if (others & within & smaller).any():
-            framed[index] = _stands_around(parts, int(index), parts.boxes[others & within & smaller])
+            framed[index] = _stands_around(
+                parts, int(index), parts.boxes[others & within & smaller]
+            )
     return framed
 
 

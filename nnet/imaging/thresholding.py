@@ -76,7 +76,7 @@ def inks_of_levels(grey: np.ndarray) -> Iterator[Named]:
 
 def _is_field(mask: np.ndarray) -> bool:
     """Return whether an (h, w) bool mask, in which something is, fills much of its box."""
-    rows, columns = mask.any(axis=1).nonzero()[0], mask.any(axis=0).nonzero()[0]
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
     box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return float(box.mean()) >= FIELD
 

@@ -70,7 +70,7 @@ def _begin_with(start: Model, config: Config) -> bytes:
 
     Raises ``ValueError`` for a model whose layers are others than the configuration's.
     """
-    if start.config.layers != config.layers:
+    if not config.shares_weights_with(start.config):
         raise ValueError(
             f"A training begins with a model of the same layers. This one is {start.architecture}, "
             f"of the recipe {start.recipe}."

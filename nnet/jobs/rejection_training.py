@@ -24,8 +24,8 @@ from nnet.models.folding import fold
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
 from nnet.parallel.threads import map_on_cores
-from nnet.recognition.rejection import OUTPUTS, Guard, dump_guard, load_trained
-from nnet.synthesis.labelled_spans import draw_from, generate_digit, labelled_spans
+from nnet.recognition.rejection import OUTPUTS, SEVERAL, Guard, dump_guard, load_trained
+from nnet.synthesis.labelled_spans import draw_from, generate_digit, labelled_spans, whole_numbers
 from nnet.synthesis.negatives import Negatives
 from nnet.synthesis.people import NO_PICTURES, DrawingSet
 from nnet.synthesis.peoples_samples import PeoplesDigits, PeoplesNegatives, PicturedDigits
@@ -33,14 +33,16 @@ from nnet.synthesis.synthetic_digits import DrawnDigits
 
 LAYERS: tuple[dict[str, Any], ...] = (
     {"type": "unflatten"},
-    {"type": "conv2d", "filters": 24, "kernel": 5, "stride": 2, "padding": 2, "bias": False},
+    {"type": "conv2d", "filters": 32, "kernel": 5, "stride": 2, "padding": 2, "bias": False},
     *({"type": "batch_norm"}, {"type": "relu"}),
-    {"type": "conv2d", "filters": 48, "kernel": 3, "stride": 2, "padding": 1, "bias": False},
+    {"type": "conv2d", "filters": 64, "kernel": 3, "stride": 2, "padding": 1, "bias": False},
     *({"type": "batch_norm"}, {"type": "relu"}),
-    {"type": "conv2d", "filters": 96, "kernel": 3, "padding": 1, "bias": False},
+    {"type": "conv2d", "filters": 128, "kernel": 3, "padding": 1, "bias": False},
     *({"type": "batch_norm"}, {"type": "relu"}),
-    *({"type": "flatten"}, {"type": "dropout", "rate": 0.3}),
-    *({"type": "dense", "units": 96, "init": "he"}, {"type": "batch_norm"}, {"type": "relu"}),
+    {"type": "conv2d", "filters": 128, "kernel": 3, "stride": 2, "padding": 1, "bias": False},
+    *({"type": "batch_norm"}, {"type": "relu"}),
+    *({"type": "flatten"}, {"type": "dropout", "rate": 0.2}),
+    *({"type": "dense", "units": 128, "init": "he"}, {"type": "batch_norm"}, {"type": "relu"}),
     {"type": "dense", "units": OUTPUTS, "init": "he"},
 )
 
@@ -56,6 +58,9 @@ is chosen, since on digits of known hands it would refuse too many strangers'.""
 REFUSED = 0.007
 """The share of digits to refuse, of those that the threshold is chosen on. They are drawn in harder
 ways than people draw: with usual pens, fewer of the same people's digits are refused."""
+
+WHOLE_NUMBERS = 12
+"""For so many negatives, one whole number whose digits stand apart."""
 
 DISTORTIONS = Augmentation(
     rotation=8, scale=0.08, shear=0.1, shift=1.2, elastic=0.6, thickness=0.4, share=0.7
@@ -194,7 +199,9 @@ def _pool(mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int) -
     wanted = np.full(OUTPUTS, count // 3 // len(draws))
     wanted[:CLASSES] = count // 2 // len(draws) // CLASSES
     for draw, rng in zip(draws, rngs[-len(draws) :], strict=True):
-        for label, spans in enumerate(labelled_spans(draw, wanted, rng)):
-            images.append(np.stack(spans))
-            labels.append(np.full(len(spans), label, np.uint8))
+        spans = labelled_spans(draw, wanted, rng)
+        spans[SEVERAL].extend(whole_numbers(draw, count // WHOLE_NUMBERS // len(draws), rng))
+        for label, own in enumerate(spans):
+            images.append(np.stack(own))
+            labels.append(np.full(len(own), label, np.uint8))
     return Dataset(np.concatenate(images), np.concatenate(labels))

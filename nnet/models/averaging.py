@@ -18,10 +18,11 @@ from nnet.models.folding import fold
 def average_models(first: Model, second: Model) -> Model:
     """Return the first model with the mean of both's weights; raises ``ValueError``.
 
-    Their layers must be the same, and one must have begun with the weights of the other: means of
-    weights that were found independently of each other are good for nothing.
+    Their layers must be the same but for the rates of dropout, and one must have begun with the
+    weights of the other: means of weights that were found independently of each other are good for
+    nothing.
     """
-    if first.config.layers != second.config.layers or second.sha256 != first.config.start:
+    if not first.config.shares_weights_with(second.config) or second.sha256 != first.config.start:
         raise ValueError("Weights can be averaged of a model and the one that it began with alone.")
     network = first.config.create_network()
     arrays = [model.network.named_arrays() for model in (first, second)]

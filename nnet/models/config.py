@@ -106,6 +106,17 @@ class Config:
         """Return the network with its initial weights, which the seed decides."""
         return Network.from_config(self.layers, np.random.default_rng((self.seed, 0)), dtype)
 
+    def shares_weights_with(self, other: Config) -> bool:
+        """Return whether a network of one configuration can take the weights of another's.
+
+        All layers must be the same, but for the rates of dropout, which has no weights.
+        """
+        own, others = (
+            [{**layer, "rate": None} if layer["type"] == "dropout" else layer for layer in layers]
+            for layers in (self.layers, other.layers)
+        )
+        return own == others
+
     def with_hidden_layers(self, sizes: Sequence[int]) -> Config:
         """Return the configuration with other hidden layers, each like its first one.
 

@@ -16,6 +16,7 @@ from PIL import ImageOps
 
 from nnet.core.data import IMAGE_SIDE
 from nnet.core.metrics import CLASSES
+from nnet.imaging.size_normalisation import normalise
 from nnet.recognition.cutting import cut
 from nnet.recognition.rejection import NONE, SEVERAL
 from nnet.recognition.segmentation import (
@@ -56,6 +57,9 @@ other's."""
 VARIANTS = 2
 """How many spans of the same digit are taken at the most, how many that are none for each digit,
 and one more that are several: further ones would hardly differ."""
+
+LONGER = 0.3
+"""How many whole numbers have three digits; the others have two."""
 
 SpanLabel = int | Literal["none", "several"]
 """Which of a number's digits a span is, counted from the left."""
@@ -138,6 +142,20 @@ def labelled_spans(
                 taken[owner] += 1
                 found[label].append(crop(segments, span).pixels)
     return found
+
+
+def whole_numbers(draw: Draw, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return numbers of two or three digits that stand apart, whole: (count, 28, 28) uint8.
+
+    Of all that is several digits they are the likest to a letter of two strokes: an 11 above all.
+    """
+    pictures = np.empty((count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+    for picture in pictures:
+        digits = [_draw_thin_or_any(draw, rng) for _ in range(2 + int(rng.random() < LONGER))]
+        written, width = pose_number(digits, rng, touching=False)
+        ink = draw_strokes([stroke for own in written for stroke in own], width, fine=2)
+        picture[...] = normalise(ImageOps.invert(ink)).pixels
+    return pictures
 
 
 def _draw_thin_or_any(draw: Draw, rng: np.random.Generator) -> PenDigit:

@@ -4,13 +4,13 @@ A guard that learned these as sure negatives would refuse digits; a person asked
 would not be sure, either. They are neither learned from nor counted where non-digits are measured.
 Which they are was measured for most of UNIPEN's characters: of their drawings at least 6 % lie
 nearer to a digit by somebody than half of all digits lie to the nearest digit of another person. By
-eye ``z`` and ``[`` were added and, with those distances, Quick, Draw!'s things and Omniglot's
-letters chosen.
+eye ``z`` and ``[`` were added, and ``"``, which is an 11; with those distances Quick, Draw!'s
+things and Omniglot's letters were chosen.
 """
 
 from __future__ import annotations
 
-_SIGNS = frozenset("/|'l)!Oo,(-_\\}I{q.`]giZzbjfSs[")
+_SIGNS = frozenset("/|'\"l)!Oo,(-_\\}I{q.`]giZzbjfSs[")
 
 _THINGS = frozenset(
     (

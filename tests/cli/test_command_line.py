@@ -233,6 +233,20 @@ def test_a_training_begins_with_the_weights_of_another(nnet, nnet_here, store, t
         assert refused.returncode == 2 and message in refused.stderr
 
 
+def test_a_training_that_goes_on_may_drop_out_fewer_units(nnet, store, tmp_path):
+    first = trained(nnet("train", "--recipe", "mlp", "--epochs", "1", "--training-digits", "500"))
+    config = store.run(first)["config"]
+    config["start"] = parse_model(store.checkpoint(first), "it").sha256
+    config["learning_rate"] = 1e-9
+    for layer in config["layers"]:
+        if layer["type"] == "dropout":
+            layer["rate"] = 0.0
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    second = trained(nnet("train", "--config", "config.json", "--start-from", first))
+    metrics = [store.metrics(run_id)[-1]["test_accuracy"] for run_id in (first, second)]
+    assert metrics[0] == metrics[1]
+
+
 def test_a_damaged_model_is_named(nnet, tmp_path):
     (tmp_path / "m.npz").write_bytes(SHIPPED_MODEL.read_bytes()[:-7])
     result = nnet("evaluate", "m.npz")
