@@ -87,9 +87,9 @@ def propose_inks(content: bytes, is_painted: bool = False) -> Iterator[Ink]:
     if is_painted and counts[:DARK].sum() == counts.sum() == counts.max():
         yield Ink("drawing", Image.new("L", grey.size, 255), factor)
         return
-    if max(grey.size) < TINY and (found := ink_of_drawing(grey)) is not None:
+    if max(grey.size) < TINY and (found := ink_of_drawing(grey, counts)) is not None:
         yield Ink("enlarged", _enlarge(found[0]), factor / ENLARGED, found[1])
-    drawn = _as_drawing(opened, grey, factor)
+    drawn = _as_drawing(opened, grey, counts, factor)
     photographed = _as_photograph(grey, factor)
     if max(grey.size) > SMALL and is_photograph(counts, grey.width * grey.height):
         yield from photographed
@@ -102,14 +102,16 @@ def propose_inks(content: bytes, is_painted: bool = False) -> Iterator[Ink]:
             yield replace(ink, is_guess=ink.is_guess or is_whole)
 
 
-def _as_drawing(opened: Image.Image, grey: Image.Image, factor: float) -> Iterator[Ink]:
+def _as_drawing(
+    opened: Image.Image, grey: Image.Image, counts: np.ndarray, factor: float
+) -> Iterator[Ink]:
     """Yield what may be the ink of a drawing, or of a clean scan, of even paper."""
-    found = ink_of_drawing(grey)
+    found = ink_of_drawing(grey, counts)
     if found is not None:
         yield Ink("drawing", found[0], factor, found[1])
     distance = distance_from_paper(opened)
     if distance is not None:
-        coloured = ink_of_drawing(distance)
+        coloured = ink_of_drawing(distance, np.array(distance.histogram()))
         if coloured is not None:
             yield Ink("colour", coloured[0], factor)
     small, reduced = _reduce(grey, factor)
@@ -150,12 +152,13 @@ def _as_photograph(grey: Image.Image, factor: float) -> Iterator[Ink]:
         yield replace(_named((f"sheet_{name}", whole, is_doubtful), factor), is_guess=True)
 
 
-def ink_of_drawing(grey: Image.Image) -> tuple[Image.Image, bool] | None:
+def ink_of_drawing(grey: Image.Image, counts: np.ndarray) -> tuple[Image.Image, bool] | None:
     """Return a grey picture of even paper as its ink, 255 where it is darkest; None without ink.
 
     And whether there may be more ink, on the other side of the paper's level.
+
+    counts  (256,) of its pixels at each level
     """
-    counts = np.array(grey.histogram())
     at_edge = np.sort(border(np.asarray(grey)))
     paper = int(at_edge[len(at_edge) // 2])  # the median
     levels = np.flatnonzero(counts)
