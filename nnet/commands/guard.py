@@ -24,6 +24,9 @@ from nnet.synthesis.people import read_people
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--learning-rate", default=0.003, show_default=True, type=float, help="At its peak.")
 @click.option("--start-from", "start", type=Path, help="Begin with the weights of this guard.")
+@click.option(
+    "--average", is_flag=True, help="Keep the mean of its weights and of those it began with."
+)
 @click.option("--output", default=SHIPPED_GUARD, type=Path, help="The shipped guard unless given.")
 def train_guard(
     strokes: Sequence[Path],
@@ -32,6 +35,7 @@ def train_guard(
     seed: int,
     learning_rate: float,
     start: Path | None,
+    average: bool,
     output: Path,
 ) -> None:
     """Train the network that tells digits from what is none.
@@ -48,7 +52,9 @@ def train_guard(
     def keep(content: bytes) -> None:
         write_whole(output, content)
 
-    train(load_mnist(), people, negatives, epochs, seed, learning_rate, report, keep, start)
+    train(
+        load_mnist(), people, negatives, epochs, seed, learning_rate, report, keep, start, average
+    )
     click.echo(f"The guard: {output}")
 
 

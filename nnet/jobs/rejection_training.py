@@ -20,6 +20,7 @@ from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
 from nnet.core.training import train_epoch
+from nnet.models.averaging import copy_mean
 from nnet.models.folding import fold
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
@@ -55,9 +56,9 @@ CHOOSING = 6
 """One in so many of the named writers who may be learned from are left out: on them the threshold
 is chosen, since on digits of known hands it would refuse too many strangers'."""
 
-REFUSED = 0.007
-"""The share of digits to refuse, of those that the threshold is chosen on. They are drawn in harder
-ways than people draw: with usual pens, fewer of the same people's digits are refused."""
+REFUSED = 0.004
+"""The share of digits to refuse, of those that the threshold is chosen on. A digit that is refused
+weighs as much as a dozen letters that pass: about here the sum of both is the least."""
 
 WHOLE_NUMBERS = 12
 """For so many negatives, one whole number whose digits stand apart."""
@@ -77,24 +78,32 @@ def train_guard(
     report: Callable[[int, float, float], None],
     keep: Callable[[bytes], None] = lambda content: None,
     start: Path | None = None,
+    average: bool = False,
 ) -> bytes:
     """Return a guard's file.
 
-    people  what people drew who may be learned from; may be empty
-    count   how many negatives it learns from; digits are about as many
-    report  is told of each epoch: its number, the share of new digits that are refused, and of
-            new negatives that are caught
-    keep    is given the guard's file after each epoch
-    start   a guard's file, whose weights it begins with
+    people   what people drew who may be learned from; may be empty
+    count    how many negatives it learns from; digits are about as many
+    report   is told of each epoch: its number, the share of new digits that are refused, and of
+             new negatives that are caught
+    keep     is given the guard's file after each epoch
+    start    a guard's file, whose weights it begins with
+    average  whether its file is to have the mean of its weights and of those that it began with
 
     The threshold is chosen on digits that it did not learn from: MNIST's validation digits, newly
     drawn ones, and digits of people who were left out for this.
     """
+    if average and start is None:
+        raise ValueError("Weights can be averaged only with those of a guard that it begins with.")
     network = Network.from_config(LAYERS, np.random.default_rng((seed, 0)), np.float32)
     about: dict[str, Any] = {"seed": seed, "epochs": epochs, "negatives": count}
     if start is not None:
         network, before = load_trained(start, LAYERS)
         about["before"] = {key: before.get(key) for key in ("seed", "epochs", "before")}
+        about["averaged"] = average
+    begun, kept = network, network
+    if average and start is not None:
+        begun, kept = load_trained(start)[0], load_trained(start)[0]
     learned = [_part(one, left_out=False) for one in people]
     chosen_on = [_part(one, left_out=True) for one in people]
     training = _pool(splits.training, learned, count, seed)
@@ -116,7 +125,9 @@ def train_guard(
             rng = np.random.default_rng((seed, epoch))
             for _ in train_epoch(stepper, distorted.dataset(epoch), BATCH_SIZE, rng, rate_at):
                 pass
-            guard = Guard(fold(network), 0.0)
+            if average:
+                copy_mean(kept, begun, network)
+            guard = Guard(fold(kept), 0.0)
             of_digits = apply_in_batches(guard.digit_probability, digits_left_out, map_on_cores)
             threshold = float(np.quantile(of_digits, REFUSED))
             caught = (
@@ -124,7 +135,7 @@ def train_guard(
                 < threshold
             )
             report(epoch, float((of_digits < threshold).mean()), float(caught.mean()))
-            content = dump_guard(network, LAYERS, round(threshold, 6), {**about, "epoch": epoch})
+            content = dump_guard(kept, LAYERS, round(threshold, 6), {**about, "epoch": epoch})
             keep(content)
     return content
 

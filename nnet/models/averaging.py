@@ -11,6 +11,7 @@ import dataclasses
 
 import numpy as np
 
+from nnet.core.network import Network
 from nnet.models.checkpoint import Model
 from nnet.models.folding import fold
 
@@ -25,7 +26,12 @@ def average_models(first: Model, second: Model) -> Model:
     if not first.config.shares_weights_with(second.config) or second.sha256 != first.config.start:
         raise ValueError("Weights can be averaged of a model and the one that it began with alone.")
     network = first.config.create_network()
-    arrays = [model.network.named_arrays() for model in (first, second)]
-    for name, target in network.named_arrays().items():
-        np.copyto(target, (arrays[0][name] + arrays[1][name]) / 2)
+    copy_mean(network, first.network, second.network)
     return dataclasses.replace(first, network=network, folded=fold(network))
+
+
+def copy_mean(target: Network, first: Network, second: Network) -> None:
+    """Give a network the mean of two others' weights; all three have the same layers."""
+    before, after = first.named_arrays(), second.named_arrays()
+    for name, array in target.named_arrays().items():
+        np.copyto(array, (before[name] + after[name]) / 2)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from nnet.core.data import load_test_digits
 from nnet.core.evaluation import apply_in_batches
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
-from nnet.recognition.rejection import SHIPPED_GUARD, load_guard
+from nnet.recognition.rejection import SHIPPED_GUARD, load_guard, load_trained
 from tests.support.pictures import blown_up, draw
 from tests.support.problems import assert_problem
 from tests.support.writing import png, write
@@ -98,6 +98,15 @@ def test_a_guard_is_trained_on_the_command_line(nnet, tmp_path):
     assert result.returncode == 0, result.stderr
     assert "Epoch 1: " in result.stdout
     assert 0 < load_guard(tmp_path / "guard.npz").threshold < 1
+    refused = nnet("train-guard", *options, "--average")
+    assert refused.returncode == 2 and "a guard that it begins with" in refused.stderr
+    options = (*options[:-1], "mean.npz", "--start-from", "guard.npz", "--average")
+    result = nnet("train-guard", *options, "--seed", "2", "--learning-rate", "1e-9")
+    assert result.returncode == 0, result.stderr
+    before, after = (load_trained(tmp_path / name)[0] for name in ("guard.npz", "mean.npz"))
+    # At so small a rate only the batch normalisations' running means have moved.
+    weights = before.named_arrays()["1.weights"]
+    np.testing.assert_allclose(after.named_arrays()["1.weights"], weights, atol=1e-5)
 
 
 def test_a_damaged_guard_is_named(nnet, tmp_path):
