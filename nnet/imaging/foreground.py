@@ -34,9 +34,6 @@ FRAMED = 0.2
 SURROUNDED = 0.8
 """... and has it on each of its four sides, along so much of the side."""
 
-NEAR = 0.1
-"""To the main ink belong components so near to the largest one, in its longer sides."""
-
 
 @dataclass(frozen=True)
 class Components:
@@ -81,7 +78,7 @@ class Components:
 class Foreground:
     """Components that may be what was written.
 
-    name         of the choice: ``""``, ``framed``, ``main``, ``edge``
+    name         of the choice: ``""``, ``framed``, ``edge``
     mask         (h, w) their pixels
     is_doubtful  whether something of a digit's size was left out
     """
@@ -96,9 +93,7 @@ def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
 
     That is what does not touch the edge, but for specks and what is much fainter than the rest:
     shadows, the desk and rests of lines come in from the edge. Then the same without what stands
-    around other ink, then only what is about the largest component, where nothing of a digit's size
-    is left out so: what remains of ruled lines lies all over a page. At last all with what touches
-    the edge.
+    around other ink, and then all with what touches the edge.
     """
     parts = Components.of(mask, darkness)
     inside = _likely_ink(parts, ~parts.at_edge)
@@ -109,9 +104,6 @@ def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
         if (framed != inside).any():
             framed = _likely_ink(parts, framed)
             yield Foreground("framed", parts.select(framed), _lacks_digit(parts, framed))
-        main = inside & _is_near_largest(parts, inside)
-        if (main != inside).any() and not _lacks_digit(parts, main):
-            yield Foreground("main", parts.select(main), False)
     if whole.any() and (whole != inside).any():
         name = "edge" if inside.any() else ""
         yield Foreground(name, parts.select(whole), _lacks_digit(parts, whole))
@@ -139,17 +131,6 @@ def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
                 parts, int(index), parts.boxes[others & within & smaller]
             )
     return framed
-
-
-def _is_near_largest(parts: Components, among: np.ndarray) -> np.ndarray:
-    """Return which components reach into the box of the largest of some, grown a little: (n,)."""
-    largest = int(np.where(among, parts.sizes, 0).argmax())
-    left, top, right, bottom = parts.boxes[largest]
-    reach = NEAR * max(right - left, bottom - top)
-    low, high = (left - reach, top - reach), (right + reach, bottom + reach)
-    reaches = np.concatenate([parts.boxes[:, :2] < high, parts.boxes[:, 2:] > low], axis=1)
-    near: np.ndarray = np.logical_and.reduce(reaches, axis=1)
-    return near
 
 
 def _stands_around(parts: Components, index: int, boxes: np.ndarray) -> bool:

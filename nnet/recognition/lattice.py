@@ -29,7 +29,7 @@ BOTH_COST = 3.0
 SMALL_COST = 6.0
 """Of a digit, times how far its height is below half of the tallest one's."""
 
-CHANCE_COST = 0.3
+CHANCE_COST = 0.15
 """What each of several digits adds to the cost of there being one, or none: those fall into clear
 digits by chance alone."""
 

@@ -14,6 +14,7 @@ from nnet.core.data import Dataset, Splits, load_mnist
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy, create_loss
 from nnet.core.metrics import accuracy, expected_calibration_error, wilson_interval
+from nnet.jobs.reproduce import repeating_command
 from nnet.models.averaging import average_models
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
 from nnet.models.config import Config
@@ -130,11 +131,7 @@ def _measure(model: Model, digits: Dataset) -> tuple[float, float]:
 def _card(exported: dict[str, Any], sha256: str) -> dict[str, Any]:
     """Return what is known of a model from its run, which measured it on the test digits."""
     run, last = exported["run"], exported["metrics"][-1]
-    command = f"python -m nnet train --recipe {run['recipe']} --seed {run['config']['seed']}"
-    if run["config"].get("strokes") is not None:
-        command += " --strokes FILE"
-    if run["config"].get("start") is not None:
-        command += " --start-from MODEL"
+    command, _ = repeating_command(Config.from_dict(run["config"]), "config.json")
     return {
         "sha256": sha256,
         "run_id": run["id"],
