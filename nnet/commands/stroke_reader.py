@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nnet.commands.console import strokes_option
+from nnet.jobs.stroke_training import StrokePlan
 from nnet.jobs.stroke_training import train_stroke_reader as train
 from nnet.models.files import write_whole
 from nnet.recognition.rejection import SHIPPED_GUARD, load_guard
@@ -37,8 +38,9 @@ def train_stroke_reader(
     """Train the network that reads digits by their strokes and votes with the shipped one.
 
     An epoch has so many digits of the stroke files, drawn anew, and a sixth as many of the stroke
-    generator. The guard helps to choose what the vote weighs. The file is written after every
-    epoch.
+    generator. At first some people are left out: on their digits is chosen what the vote weighs,
+    with the guard in the shipped network's place. Then it is trained with everybody, and the file
+    is written after every epoch.
     """
     people = [one.side(held_out=False) for one in read_people(strokes)]
 
@@ -48,8 +50,8 @@ def train_stroke_reader(
             f"by their strokes, {together:.2%} by the vote"
         )
 
-    def keep(content: bytes) -> None:
-        write_whole(output, content)
+    def keep(epoch: int, content: bytes) -> None:
+        click.echo(f"Epoch {epoch} with everybody: {write_whole(output, content)}")
 
-    train(people, load_guard(guard), digits, epochs, seed, learning_rate, report, keep)
-    click.echo(f"The reader of strokes: {output}")
+    plan = StrokePlan(digits, epochs, seed, learning_rate)
+    train(people, load_guard(guard), plan, report, keep)

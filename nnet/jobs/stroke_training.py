@@ -1,14 +1,16 @@
 """The training of the reader of strokes: people's digits as their pens went, drawn anew each epoch.
 
-What its opinion weighs beside that of a picture's network is chosen on digits of people who were
-left out. The shipped network has learned from these; the guard has not, as it leaves the same
-people out. So the guard, asked which digit it is, stands in for the network.
+What its opinion weighs beside that of a picture's network is chosen on digits of people who are
+left out at first. The shipped network has learned from these; the guard has not, as it leaves the
+same people out. So the guard, asked which digit it is, stands in for the network. What ships is
+then trained with everybody.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -59,54 +61,68 @@ WEIGHTS = np.arange(0, 1.01, 0.05)
 """The weights that are tried."""
 
 
+@dataclass(frozen=True)
+class StrokePlan:
+    """How a reader of strokes is trained.
+
+    count          how many digits an epoch has by people, and a sixth as many by the generator
+    epochs         passes over these, each time drawn anew
+    seed           decides whatever is random
+    learning_rate  at its peak
+    """
+
+    count: int
+    epochs: int
+    seed: int
+    learning_rate: float
+
+
 def train_stroke_reader(
     people: Sequence[DrawingSet],
     guard: Guard,
-    count: int,
-    epochs: int,
-    seed: int,
-    learning_rate: float,
+    plan: StrokePlan,
     report: Callable[[int, float, float], None],
-    keep: Callable[[bytes], None] = lambda content: None,
-) -> bytes:
-    """Return the file of a reader of strokes.
+    keep: Callable[[int, bytes], None],
+) -> None:
+    """Train a reader of strokes twice: without some people, to choose on them, and with everybody.
 
     people  what people drew who may be learned from; may be empty
     guard   stands in for a picture's network when the reader's weight is chosen
-    count   how many digits an epoch has by people, and a sixth as many by the stroke generator
-    report  is told of each epoch: its number, and the shares of digits by people who were left
-            out that are read right, by their strokes alone and after the vote
-    keep    is given the file after each epoch
+    report  is told of each epoch without some people: its number, and the shares of their digits
+            that are read right, by their strokes alone and after the vote
+    keep    is given the file after each epoch with everybody, and the epoch's number
     """
-    network = create_network(LAYERS, INPUTS, np.random.default_rng((seed, 0)))
     digits = [digit for one in people for digit in one.digits]
     learned = [digit for digit in digits if not _is_left_out(digit)]
-    samples = StrokeSamples(learned, count, count // GENERATED)
-    judge = _Judge([digit for digit in digits if _is_left_out(digit)], guard, seed)
-    about = {
-        **{"seed": seed, "epochs": epochs, "count": count},
-        **{"digits": len(learned), "sets": [one.name for one in people]},
-    }
+    judge = _Judge([digit for digit in digits if _is_left_out(digit)], guard, plan.seed)
+    weight, temperature = 0.0, 1.0
+    for epoch, network in enumerate(_train(learned, plan), 1):
+        weight, temperature, alone, together = judge.choose(fold(network))
+        report(epoch, alone, together)
+    about = {**asdict(plan), "digits": len(digits), "sets": [one.name for one in people]}
+    for epoch, network in enumerate(_train(digits, plan), 1):
+        told = {**about, "epoch": epoch}
+        keep(epoch, dump_stroke_reader(network, LAYERS, weight, temperature, told))
+
+
+def _train(digits: Sequence[PenDigit], plan: StrokePlan) -> Iterator[Network]:
+    """Yield a network after each epoch in which it has learned from digits, drawn anew."""
+    network = create_network(LAYERS, INPUTS, np.random.default_rng((plan.seed, 0)))
+    samples = StrokeSamples(digits, plan.count, plan.count // GENERATED)
     optimizer = create_optimizer({"type": "adam", "weight_decay": 0.01})
     stepper = Stepper(network, SoftmaxCrossEntropy(), optimizer)
     schedule = create_schedule("one_cycle")
     steps = -(-len(samples.labels) // BATCH_SIZE)
-    content = b""
-    for epoch in range(1, epochs + 1):
+    for epoch in range(1, plan.epochs + 1):
 
         def rate_at(step: int, done: int = epoch - 1) -> float:
-            return learning_rate * schedule((done + step / steps) / epochs)
+            return plan.learning_rate * schedule((done + step / steps) / plan.epochs)
 
-        maps = samples.maps(np.random.default_rng((seed, epoch, 1)))
-        rng = np.random.default_rng((seed, epoch))
+        maps = samples.maps(np.random.default_rng((plan.seed, epoch, 1)))
+        rng = np.random.default_rng((plan.seed, epoch))
         for _ in train_epoch(stepper, Dataset(maps, samples.labels), BATCH_SIZE, rng, rate_at):
             pass
-        weight, temperature, alone, together = judge.choose(fold(network))
-        report(epoch, alone, together)
-        told = {**about, "epoch": epoch}
-        content = dump_stroke_reader(network, LAYERS, weight, temperature, told)
-        keep(content)
-    return content
+        yield network
 
 
 class _Judge:

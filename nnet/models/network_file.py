@@ -65,12 +65,11 @@ def create_network(layers: Layers, inputs: Shape, rng: np.random.Generator) -> N
 
 def require_number(
     about: Mapping[str, Any], name: str, limits: tuple[float, float], path: Path, kind: str
-) -> float:
-    """Return a number within limits that a file tells; raises ``CheckpointError`` for another."""
+) -> None:
+    """Raise ``CheckpointError`` unless what a file tells is a number within limits."""
     found = about.get(name)
-    if isinstance(found, int | float) and limits[0] <= found <= limits[1]:
-        return float(found)
-    raise CheckpointError(
-        f"{path} is not an undamaged {kind}: its {name} is {found!r}, "
-        f"not a number from {limits[0]:g} to {limits[1]:g}."
-    )
+    if not isinstance(found, int | float) or not limits[0] <= found <= limits[1]:
+        raise CheckpointError(
+            f"{path} is not an undamaged {kind}: its {name} is {found!r}, "
+            f"not a number from {limits[0]:g} to {limits[1]:g}."
+        )

@@ -86,10 +86,17 @@ def dump_stroke_reader(
 
 def load_stroke_reader(path: Path = SHIPPED_STROKE_READER) -> StrokeReader:
     """Read its file; raises ``CheckpointError`` when that is missing or damaged."""
+    network, about = load_trained_reader(path)
+    return StrokeReader(fold(network), float(about["weight"]), float(about["temperature"]))
+
+
+def load_trained_reader(path: Path = SHIPPED_STROKE_READER) -> tuple[Network, dict[str, Any]]:
+    """Return its network as it was trained, and what its file says of it.
+
+    Raises ``CheckpointError`` when the file is missing or damaged.
+    """
     kind = "reader of strokes"
     network, about = load_network(path, kind, (INPUTS, (CLASSES,)))
-    weight = require_number(about, "weight", (0, 1), path, kind)
-    limits = MIN_TEMPERATURE, MAX_TEMPERATURE
-    return StrokeReader(
-        fold(network), weight, require_number(about, "temperature", limits, path, kind)
-    )
+    require_number(about, "weight", (0, 1), path, kind)
+    require_number(about, "temperature", (MIN_TEMPERATURE, MAX_TEMPERATURE), path, kind)
+    return network, about
