@@ -48,11 +48,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.fixture(scope="session", autouse=True)
 def shipped_networks_are_read_once():
-    """Applications share the shipped model and guard, which nothing changes: half of their cost."""
+    """Applications share the shipped networks, which nothing changes: half of their cost."""
     load_model, guard = recognizer.load_model, cache(recognizer.load_guard)
+    stroke_reader = cache(recognizer.load_stroke_reader)
     shipped = cache(lambda: load_model(SHIPPED_MODEL))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recognizer, "load_guard", guard)
+        patch.setattr(recognizer, "load_stroke_reader", stroke_reader)
         patch.setattr(
             recognizer,
             "load_model",

@@ -22,6 +22,7 @@ COMMANDS = {
     "ensemble": "tune:ensemble",
     "train-guard": "guard:train_guard",
     "check-guard": "guard:check_guard",
+    "train-stroke-reader": "stroke_reader:train_stroke_reader",
     "figures": "figures:figures",
     "show": "show:show",
     "export": "publish:export",

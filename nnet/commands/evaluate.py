@@ -9,7 +9,10 @@ import click
 from nnet.commands.console import load_chosen
 from nnet.core.data import load_test_digits
 from nnet.models.ensemble import Ensemble, vote
+from nnet.recognition.reading import Reader
 from nnet.recognition.rejection import load_guard
+from nnet.recognition.stroke_reader import load_stroke_reader
+from nnet.recognition.stroke_vote import StrokeVote
 from nnet.reports.contact_sheet import contact_sheet
 from nnet.reports.drawing_report import drawing_report, mistakes, read_drawings
 from nnet.reports.mnist_report import evaluation_report
@@ -65,7 +68,10 @@ def evaluate(
     if writers is not None:
         strokes = choose_writers(strokes, writers)
     if numbers is not None:
-        click.echo(number_report(strokes, Ensemble(chosen), load_guard(), numbers, seed))
+        reader: Reader = Ensemble(chosen)
+        if not models:  # another network answers alone, as it does on the page
+            reader = StrokeVote(reader, load_stroke_reader())
+        click.echo(number_report(strokes, reader, load_guard(), numbers, seed))
         return
     _evaluate_drawings(
         Ensemble(chosen),

@@ -11,9 +11,12 @@ import numpy as np
 from nnet.commands.console import strokes_option
 from nnet.core.data import Dataset, load_test_digits
 from nnet.core.evaluation import apply_in_batches
-from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
+from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.parallel.threads import map_on_cores
+from nnet.recognition.reading import Reader
 from nnet.recognition.rejection import SHIPPED_GUARD, Guard, load_guard
+from nnet.recognition.stroke_reader import SHIPPED_STROKE_READER, load_stroke_reader
+from nnet.recognition.stroke_vote import StrokeVote
 from nnet.reports.number_report import KINDS, read_numbers
 from nnet.reports.people_report import Figure, measure_people
 from nnet.reports.picture_report import picture_shares
@@ -33,6 +36,12 @@ from nnet.synthesis.people import DrawingSet, read_people
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--model", "file", default=SHIPPED_MODEL, type=Path, help="Another model's file.")
 @click.option("--guard", "guard_file", default=SHIPPED_GUARD, type=Path, help="Another guard's.")
+@click.option(
+    "--stroke-reader",
+    "stroke_file",
+    type=Path,
+    help="What votes where strokes are known; with the shipped model the shipped one unless given.",
+)
 def figures(
     strokes: Sequence[Path],
     count: int,
@@ -40,6 +49,7 @@ def figures(
     seed: int,
     file: Path,
     guard_file: Path,
+    stroke_file: Path | None,
 ) -> None:
     """Measure everything that docs/figures.md says of how the shipped model reads."""
     people = [one.side(held_out=True) for one in read_people(strokes)]
@@ -49,13 +59,18 @@ def figures(
     if not any(map(len, people)):
         names = ", ".join(map(str, strokes))
         raise ValueError(f"All people of {names} were learned from; there is none to measure.")
-    model, guard = load_model(file), load_guard(guard_file)
+    model: Reader = load_model(file)
+    guard = load_guard(guard_file)
+    if stroke_file is None and file == SHIPPED_MODEL:
+        stroke_file = SHIPPED_STROKE_READER
+    if stroke_file is not None:
+        model = StrokeVote(model, load_stroke_reader(stroke_file))
     for line in _measure(model, guard, mnist, people, count, seed):
         click.echo(line)
 
 
 def _measure(
-    model: Model, guard: Guard, mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int
+    model: Reader, guard: Guard, mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int
 ) -> Iterator[Figure | str]:
     """Yield what is measured, as figures or as whole lines."""
     answers = apply_in_batches(model.probabilities, mnist.images, map_on_cores).argmax(axis=1)

@@ -2,5 +2,6 @@
 
 ``experiment`` trains one run and ``recorder`` writes down what it reaches. ``worker`` and
 ``dask_cluster`` take the work to other processes; ``sweep`` trains many runs. ``studies`` computes
-what is requested: ``duration``, ``lr_range_test``, ``corruptions`` and ``embedding``.
+what is requested: ``duration``, ``lr_range_test``, ``corruptions`` and ``embedding``. The networks
+beside the model are trained by ``rejection_training`` and ``stroke_training``.
 """

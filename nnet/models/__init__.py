@@ -4,5 +4,6 @@ Read ``config`` and ``recipes`` (what a training does) and ``summary`` (a networ
 ``checkpoint`` on ``archive`` and ``files`` (model files); ``folding``, ``inference`` and
 ``temperature`` (what makes a trained network ready to answer); ``ensemble``, ``filters``, and
 ``export`` with ``onnx_graph``.
-``shipped/`` holds the model that answers, the guard and the recorded histories.
+``network_file`` keeps the small networks beside the model. ``shipped/`` holds the model that
+answers, the guard, the reader of strokes and the recorded histories.
 """

@@ -7,26 +7,25 @@
 5. ``cut``        what is no clear digit may be several that touch        (cutting.py)
 6. ``best_path``  the likeliest division of all pieces among digits       (lattice.py)
 7. ``classify``   the digits that this has made
-8. ``judge``      one digit, a number, or none
-9. ``choose``     where that is not clear, the next proposal is read, too  (proposals.py)
+8. ``vote``       where its strokes are known: what the reader of strokes says  (stroke_vote.py)
+9. ``judge``      one digit, a number, or none
+10. ``choose``    where that is not clear, the next proposal is read, too  (proposals.py)
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
-from typing import Protocol
 
 import numpy as np
-from PIL import Image
 
 from nnet.imaging.decoding import Ink, propose_inks
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.cutting import cut
-from nnet.recognition.lattice import MIN_PROBABILITY, best_path, is_several, split_at_gaps
+from nnet.recognition.lattice import best_path, is_several, split_at_gaps
 from nnet.recognition.proposals import choose_reading
+from nnet.recognition.reading import Digit, Reader, Reading
 from nnet.recognition.redrawing import redraw
 from nnet.recognition.rejection import NONE, Guard
 from nnet.recognition.segmentation import (
@@ -38,9 +37,13 @@ from nnet.recognition.segmentation import (
     preview,
     segment,
 )
+from nnet.recognition.stroke_vote import StrokeVote
 from nnet.strokes.types import Stroke
 
 MAX_DIGITS = 12
+
+REDRAWN = "strokes"
+"""The name of ink that is known to be its strokes', having been drawn by these."""
 
 MIN_CONFIDENCE = 0.7
 """Below it the second likeliest digit is named, too."""
@@ -57,77 +60,12 @@ MAX_NLL_UNCUT = 0.1
 most ink needs none."""
 
 
-class Reader(Protocol):
-    """A model, or several that vote."""
-
-    def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Return (n, 10) rows that sum to 1, for (n, 28, 28) uint8 images."""
-
-
-@dataclass(frozen=True)
-class Digit:
-    """One digit that was found on a picture.
-
-    seen           what the network saw, and where it was
-    probabilities  (10,) of each digit, if it is one
-    is_digit       how likely it is one at all, from 0 to 1
-    readable       whether that is likely enough
-    """
-
-    seen: NormalisedDigit
-    probabilities: np.ndarray
-    is_digit: float
-    readable: bool
-
-    @property
-    def digit(self) -> int:
-        """The likeliest digit."""
-        return int(self.probabilities.argmax())
-
-    @property
-    def confidence(self) -> float:
-        """The probability of the likeliest digit."""
-        return float(self.probabilities.max())
-
-    @property
-    def nll(self) -> float:
-        """The negative log likelihood of it being a digit at all, and the one that was read."""
-        return -math.log(max(self.is_digit * self.confidence, MIN_PROBABILITY))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was read on a picture.
-
-    status  ``digit``, ``uncertain``, ``not_a_digit`` or ``number``
-    digits  from left to right, at least one; their boxes are in pixels of the picture that was sent
-    ink     the ink that was found, ``L``, ink 255; of a large picture it is smaller
-    way     in which it was found: the name of the proposal that was taken
-    """
-
-    status: str
-    digits: tuple[Digit, ...]
-    ink: Image.Image
-    way: str = "drawing"
-
-    @property
-    def confidence(self) -> float:
-        """How likely all of it is right: the product of the digits' confidences."""
-        return math.prod(digit.confidence for digit in self.digits)
-
-    @property
-    def text(self) -> str:
-        """Everything that was read; a question mark for what is unreadable within a number."""
-        if self.status == "not_a_digit":
-            return ""
-        return "".join(str(digit.digit) if digit.readable else "?" for digit in self.digits)
-
-
 def read_picture(
     content: bytes, model: Reader, guard: Guard, strokes: Sequence[Stroke] = ()
 ) -> Reading:
     """Return what is on a picture's file; raises ``PictureError`` when it cannot be read.
 
+    model    what reads digits; a ``StrokeVote`` where the reader of strokes votes with it
     strokes  that it was drawn with, in its pixels, where they are known
     """
     inks = propose_inks(content, is_painted=bool(strokes))
@@ -136,7 +74,7 @@ def read_picture(
         known = [stroke.map_to((0, 0), first.factor) for stroke in strokes]
         if redrawn := redraw(first.picture, known):
             # Nothing is left to be guessed.
-            own = replace(first, name="strokes", picture=redrawn.ink)
+            own = replace(first, name=REDRAWN, picture=redrawn.ink)
             return read_ink(own, model, guard, redrawn.strokes, redrawn.margin)
     found = inks if first is None else chain((first,), inks)
 
@@ -160,6 +98,8 @@ def read_ink(
         digits = classify([normalise(ink.picture)], model, guard)
     else:
         digits = find_digits(segments, model, guard, strokes)
+    if ink.name == REDRAWN and isinstance(model, StrokeVote):
+        digits = model.vote(digits, strokes)
     if digits:
         status, digits = judge(digits, guard)
     else:

@@ -52,6 +52,7 @@ class Explanation:
     pen_width  the digits' mean
     hint       what is odd about the drawing: ``thick``, ``thin``, ``small``, ``edge``, or None
     way        in which the ink was found: the name of the proposal that was taken
+    voted      whether the reader of strokes had a say in the answer
     """
 
     ink: np.ndarray
@@ -59,12 +60,16 @@ class Explanation:
     pen_width: float
     hint: str | None
     way: str
+    voted: bool
 
 
-def explain(ink: Image.Image, digits: Sequence[NormalisedDigit], way: str) -> Explanation:
+def explain(
+    ink: Image.Image, digits: Sequence[NormalisedDigit], way: str, voted: bool = False
+) -> Explanation:
     """Return how the digits on an ink picture (``L``, ink 255) were prepared.
 
-    way  in which the ink was found
+    way    in which the ink was found
+    voted  whether the reader of strokes had a say in the answer
     """
     steps = [
         DigitSteps(
@@ -76,7 +81,7 @@ def explain(ink: Image.Image, digits: Sequence[NormalisedDigit], way: str) -> Ex
         for digit in digits
     ]
     width = float(np.mean([step.pen_width for step in steps]))
-    return Explanation(_shrink(ink), steps, width, _hint(ink, digits, width), way)
+    return Explanation(_shrink(ink), steps, width, _hint(ink, digits, width), way, voted)
 
 
 def pen_width(pixels: np.ndarray) -> float:

@@ -10,16 +10,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnet.imaging.decoding import Ink
 from nnet.imaging.size_normalisation import INK_LEVEL
 from nnet.pictures.errors import PictureError, blank_image
-
-if TYPE_CHECKING:
-    from nnet.recognition.pipeline import Reading
+from nnet.recognition.reading import Reading
 
 CLEAR = 0.8
 """A reading is clear where each of its digits is one, and the likeliest one, with more than this

@@ -9,7 +9,6 @@ look like, and tells a 21 from an M. ``jobs/rejection_training.py`` makes it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from nnet.core.data import to_inputs
+from nnet.core.data import IMAGE_SIDE, to_inputs
 from nnet.core.losses import SoftmaxCrossEntropy
 from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
-from nnet.models.archive import FormatError, dump_arrays, parse_arrays
-from nnet.models.checkpoint import MODELS_DIRECTORY, CheckpointError
+from nnet.models.checkpoint import MODELS_DIRECTORY
 from nnet.models.folding import fold
 from nnet.models.inference import Inference
+from nnet.models.network_file import dump_network, load_network, require_number
 
 SHIPPED_GUARD = MODELS_DIRECTORY / "guard.npz"
 
@@ -68,8 +67,7 @@ def dump_guard(
     network: Network, layers: Sequence[dict[str, Any]], threshold: float, about: dict[str, Any]
 ) -> bytes:
     """Return a guard as the bytes of its file; ``about`` says how it was made."""
-    described = {**about, "layers": list(layers), "threshold": threshold}
-    return dump_arrays(network.named_arrays(), described)
+    return dump_network(network, layers, {**about, "threshold": threshold})
 
 
 def load_guard(path: Path = SHIPPED_GUARD) -> Guard:
@@ -87,26 +85,7 @@ def load_trained(
 
     Raises ``CheckpointError`` when the file is missing or damaged, or has other layers.
     """
-    try:
-        arrays, about = parse_arrays(path.read_bytes())
-        if layers is not None and about["layers"] != json.loads(json.dumps(layers)):
-            raise ValueError("its layers are others")
-        network = Network.from_config(tuple(about["layers"]), np.random.default_rng(0), np.float32)
-        targets = network.named_arrays()
-        if targets.keys() != arrays.keys():
-            raise ValueError("its arrays are not those of its layers")
-        for name, target in targets.items():
-            if arrays[name].shape != target.shape:
-                raise ValueError(f"array {name} is {arrays[name].shape}")
-            np.copyto(target, arrays[name])
-        if network.output_shape != (OUTPUTS,):
-            raise ValueError(f"it has {network.output_shape} outputs, not {OUTPUTS}")
-        if not 0 <= float(about["threshold"]) <= 1:
-            raise ValueError("its threshold is no probability")
-        return network, about
-    except FileNotFoundError:
-        raise CheckpointError(f"There is no file {path}.") from None
-    except FormatError as error:
-        raise CheckpointError(f"{path} is a guard {error}.") from None
-    except Exception as error:  # a damaged archive makes zipfile and NumPy raise many kinds
-        raise CheckpointError(f"{path} is not an undamaged guard: {error}.") from None
+    shapes = (IMAGE_SIDE**2,), (OUTPUTS,)
+    network, about = load_network(path, "guard", shapes, layers)
+    require_number(about, "threshold", (0, 1), path, "guard")
+    return network, about

@@ -11,7 +11,8 @@ import numpy as np
 
 from nnet.core.metrics import CLASSES, expected_calibration_error, mean_interval, wilson_interval
 from nnet.imaging.size_normalisation import normalise
-from nnet.recognition.pipeline import Reader, Reading, read_picture
+from nnet.recognition.pipeline import read_picture
+from nnet.recognition.reading import Reader, Reading
 from nnet.recognition.rejection import Guard
 from nnet.strokes.pen import Pose, draw_png, place_strokes, random_pose
 from nnet.strokes.types import PenDigit, Polyline, Stroke

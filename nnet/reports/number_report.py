@@ -10,7 +10,8 @@ import numpy as np
 
 from nnet.core.metrics import wilson_interval
 from nnet.imaging.png import encode_png
-from nnet.recognition.pipeline import Reader, Reading, read_picture
+from nnet.recognition.pipeline import read_picture
+from nnet.recognition.reading import Reader, Reading
 from nnet.recognition.rejection import Guard
 from nnet.strokes.pen import draw_strokes
 from nnet.strokes.types import PenDigit, Stroke

@@ -9,7 +9,8 @@ import numpy as np
 
 from nnet.core.metrics import expected_calibration_error, wilson_interval
 from nnet.imaging.png import encode_png
-from nnet.recognition.pipeline import Reader, Reading, read_picture
+from nnet.recognition.pipeline import read_picture
+from nnet.recognition.reading import Reader, Reading
 from nnet.recognition.rejection import Guard
 from nnet.reports.drawing_report import DrawingResults, read_drawings, strokes_in_pose
 from nnet.strokes.files import writers_of

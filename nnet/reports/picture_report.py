@@ -12,7 +12,8 @@ from PIL import Image
 from nnet.core.data import load_test_digits
 from nnet.imaging.png import encode_png
 from nnet.pictures.errors import PictureError
-from nnet.recognition.pipeline import Reader, Reading, read_picture
+from nnet.recognition.pipeline import read_picture
+from nnet.recognition.reading import Reader, Reading
 from nnet.recognition.rejection import Guard
 from nnet.strokes.pen import draw_strokes, place_strokes, random_pose
 from nnet.strokes.types import PenDigit

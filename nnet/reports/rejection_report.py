@@ -12,7 +12,8 @@ from nnet.core.evaluation import apply_in_batches
 from nnet.core.metrics import wilson_interval
 from nnet.imaging.png import encode_png
 from nnet.parallel.threads import map_on_cores
-from nnet.recognition.pipeline import Reader, read_picture
+from nnet.recognition.pipeline import read_picture
+from nnet.recognition.reading import Reader
 from nnet.recognition.rejection import Guard
 from nnet.reports.drawing_report import read_drawings
 from nnet.strokes.types import PenDigit

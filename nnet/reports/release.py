@@ -22,6 +22,7 @@ from nnet.models.files import write_whole
 from nnet.models.temperature import fit_temperature
 from nnet.parallel.threads import map_on_cores
 from nnet.recognition.rejection import SHIPPED_GUARD, load_trained
+from nnet.recognition.stroke_reader import load_trained_reader
 from nnet.reports.sources import describe_sources
 from nnet.store.runs import HISTORIES, RunStore
 from nnet.synthesis.people import set_name
@@ -100,8 +101,10 @@ def _prepare_model(
     if config.strokes and drawings:
         card |= _drawings_card(model, drawings, config.strokes)
         _, of_guard = load_trained(SHIPPED_GUARD)
+        _, of_reader = load_trained_reader()
         names = [set_name(path) for path in strokes]
-        card["sources"] = describe_sources([*names, *of_guard.get("sets", [])])
+        names += [*of_guard.get("sets", []), *of_reader.get("sets", [])]
+        card["sources"] = describe_sources(names)
     return content, card
 
 

@@ -38,10 +38,14 @@ class PeoplesDigits:
 
     def images(self, rng: np.random.Generator) -> np.ndarray:
         """Draw them all anew: (count, 28, 28) uint8, ink 255, prepared like any drawing."""
+        return _draw(self.strokes(rng), rng)
+
+    def strokes(self, rng: np.random.Generator) -> list[list[Polyline]]:
+        """Return the strokes of them all anew, each digit of size 1."""
         of_digit = np.array([digit.label for digit in self.digits])
         weights = weigh_people(self.digits)
         chosen = _choose(of_digit, weights, self.labels, rng)
-        return _draw([vary(self.digits[i].strokes, rng) for i in chosen.tolist()], rng)
+        return [vary(self.digits[i].strokes, rng) for i in chosen.tolist()]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from nnet.imaging.size_normalisation import NormalisedDigit
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
-from nnet.recognition.pipeline import Digit, Reading
+from nnet.recognition.reading import Digit, Reading
 from nnet.recognition.rejection import load_guard
 from nnet.reports.drawing_report import drawing_report, mistakes, read_drawings
 from nnet.strokes.files import read_strokes, write_strokes

@@ -28,7 +28,8 @@ def create(query: dict[str, str]) -> Response:
     or a photograph of up to 12 MiB and 50 million as a JPEG that is not progressive: dark on light,
     light on dark or transparent. It is the body itself, whose content tells what it is; or a file
     in a form; or in base64 in JSON, where 28 rows of 28 pixels do as well. A form and JSON may
-    carry the strokes that it was drawn with, too: digits that touch are told apart by these.
+    carry the strokes that it was drawn with, too: digits that touch are told apart by these, and
+    beside the model that ships a second, small network reads how the pen went, and votes.
     """
     request.max_content_length = MAX_BODY_BYTES
     with services.computing():

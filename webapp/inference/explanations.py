@@ -26,14 +26,18 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
             for steps in explanation.digits
         ],
         "pen_width": round(explanation.pen_width, DECIMALS),
-        "proposal": {"name": explanation.way, "text": _way_text(explanation.way)},
+        "proposal": {"name": explanation.way, "text": _way_text(explanation)},
+        "strokes_voted": explanation.voted,
         "hint": explanation.hint and {"code": explanation.hint, "text": _hint_text(explanation)},
     }
 
 
-def _way_text(way: str) -> str:
-    """Return in one plain sentence how the ink was found, by the first word of the way's name."""
-    return {
+def _way_text(explanation: Explanation) -> str:
+    """Return in a plain sentence or two how the ink was found, and that its strokes voted.
+
+    The first word of the way's name tells how.
+    """
+    text = {
         "strokes": gettext("Its strokes were drawn again with a pen that suits the network."),
         "drawing": gettext("All that differs from the paper is ink."),
         "enlarged": gettext("The picture is tiny and was enlarged."),
@@ -44,7 +48,13 @@ def _way_text(way: str) -> str:
         "paper": gettext("Read as a photograph: what is darker than the paper around it is ink."),
         "board": gettext("Read as a photograph: what is lighter than the board around it is ink."),
         "sheet": gettext("Only the sheet was looked at, not what surrounds it."),
-    }[way.partition("_")[0]]
+    }[explanation.way.partition("_")[0]]
+    if not explanation.voted:
+        return text
+    voted = gettext(
+        "How the pen went voted, too: a second network read order and direction of them."
+    )
+    return f"{text} {voted}"
 
 
 def _hint_text(explanation: Explanation) -> str:

@@ -17,9 +17,12 @@ import numpy as np
 
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
-from nnet.recognition.pipeline import Digit, read_picture
+from nnet.recognition.pipeline import read_picture
 from nnet.recognition.preparation import Explanation, explain
+from nnet.recognition.reading import Digit, Reader
 from nnet.recognition.rejection import Guard, load_guard
+from nnet.recognition.stroke_reader import StrokeReader, load_stroke_reader
+from nnet.recognition.stroke_vote import StrokeVote
 from nnet.strokes.types import Stroke
 from webapp.http.problems import unavailable
 from webapp.inference.explanations import explanation_to_dict
@@ -122,21 +125,28 @@ class Prediction:
 class Recognizer:
     """Answers pictures with the active model; many threads may ask at once.
 
-    guard  what tells digits from what is none, whichever model is active
+    guard          what tells digits from what is none, whichever model is active
+    stroke_reader  what votes with the model that it starts with where strokes are known; any other
+                   model answers alone, so that one sees what that one reads
     """
 
-    def __init__(self, model: Model | None, guard: Guard) -> None:
+    def __init__(
+        self, model: Model | None, guard: Guard, stroke_reader: StrokeReader | None = None
+    ) -> None:
         self._shipped = model
         self._active: tuple[Model | None, str | None] = (model, None)
         self._guard = guard
+        self._stroke_reader = stroke_reader
 
     @classmethod
     def from_file(cls, path: Path | None = None) -> Recognizer:
-        """Return a recognizer with a model file, else with the shipped one.
+        """Return a recognizer with a model file, else with the shipped one and what votes with it.
 
-        Raises ``CheckpointError`` when the file is missing or damaged.
+        Raises ``CheckpointError`` when a file is missing or damaged.
         """
-        return cls(load_model(path or SHIPPED_MODEL), load_guard())
+        if path is None:
+            return cls(load_model(SHIPPED_MODEL), load_guard(), load_stroke_reader())
+        return cls(load_model(path), load_guard())
 
     def activate(self, model: Model | None, run_id: str | None = None) -> None:
         """Answer with another model, which may be a run's, from the next picture on."""
@@ -185,13 +195,19 @@ class Recognizer:
         """
         started = time.perf_counter()
         model = model or self.model
-        reading = read_picture(picture, model, self._guard, strokes)
+        reading = read_picture(picture, self._with_strokes(model), self._guard, strokes)
         digits = tuple(DigitReading.of(found) for found in reading.digits)
         seen = [found.seen for found in reading.digits]
-        explanation = explain(reading.ink, seen, reading.way) if explained else None
+        explanation = explain(reading.ink, seen, reading.way, reading.voted) if explained else None
         elapsed_ms = (time.perf_counter() - started) * 1000
         model_id = model.sha256[:MODEL_ID_LENGTH]
         return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)
+
+    def _with_strokes(self, model: Model) -> Reader:
+        """Return a model with what votes beside it, if anything does."""
+        if self._stroke_reader is None or model is not self._shipped:
+            return model
+        return StrokeVote(model, self._stroke_reader)
 
     def describe(self) -> dict[str, Any]:
         """Return what is known of the active model: the answer of ``GET /api/model``."""
@@ -204,6 +220,7 @@ class Recognizer:
             "test_accuracy": model.card.get("test_accuracy"),
             "validation_accuracy": model.card.get("validation_accuracy"),
             "sha256": model.sha256,
+            "strokes_vote": self._with_strokes(model) is not model,
             "card": model.card,
         }
 

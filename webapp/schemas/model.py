@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Dict, Integer, String
+from apiflask.fields import Boolean, Dict, Integer, String
 from apiflask.validators import Length
 from marshmallow import RAISE
 
@@ -39,6 +39,13 @@ class ModelOut(Schema):
     test_accuracy = fraction("On the 10,000 test digits.")
     validation_accuracy = fraction("On the digits that were held out to choose by.")
     sha256 = String(required=True, validate=Length(equal=64))
+    strokes_vote = Boolean(
+        required=True,
+        metadata={
+            "description": "Whether the reader of strokes votes with it where strokes are sent "
+            "along with a picture: with the model that ships alone."
+        },
+    )
     card = Dict(
         required=True,
         metadata={

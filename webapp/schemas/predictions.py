@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Float, Integer, List, Nested, String
+from apiflask.fields import Boolean, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range
 
 from webapp.schemas.base import Query, picture_field
@@ -60,6 +60,13 @@ class ExplanationOut(Schema):
 
     ink = picture_field("The PNG of all ink that was found.")
     proposal = Nested(ProposalOut, required=True)
+    strokes_voted = Boolean(
+        required=True,
+        metadata={
+            "description": "Whether the reader of strokes had a say in the probabilities: where "
+            "strokes were sent along that the picture shows, and the model that ships answers."
+        },
+    )
     digits = List(Nested(StepsOut), required=True, metadata={"description": "As in digits."})
     pen_width = Float(
         required=True,
