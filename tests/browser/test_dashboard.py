@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from nnet.store.runs import HISTORIES
 from tests.browser.charts import lines, wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_for_script, wait_until
@@ -39,7 +41,7 @@ def column(page: Page, heading: str) -> list[str]:
 
 def name_of(recipe: str) -> str:
     """Return what a recipe's shipped run is called."""
-    return f"{recipe}, seed {2 if recipe == 'cnn' else 1}"
+    return str(json.loads((HISTORIES / f"{recipe}.json").read_text())["run"]["name"])
 
 
 def test_the_shipped_histories_are_there_at_first_start(undrawn: Page) -> None:

@@ -177,6 +177,15 @@ def test_the_proxy_goes_on_with_the_server_that_is_left(together, seven):
     proxy, apps = together
     apps[0].stop()
     assert [status(f"{proxy.url}/readyz") for _ in range(4)] == [200] * 4
-    # Before 2.11.2, Caddy does not send a drawing to a second server when the first is gone, but
-    # it has by now learned that it is.
-    assert [predict(proxy, seven)["digit"] for _ in range(4)] == [7] * 4
+    # Before 2.11.2, Caddy does not send a drawing to a second server when the first is gone; but
+    # once it has learned that, it leaves that one alone for some seconds.
+    assert [read_or_lose(proxy, seven) or read_or_lose(proxy, seven) for _ in range(4)] == [7] * 4
+
+
+def read_or_lose(proxy, picture):
+    """Return the digit that is read, or None where the proxy asked a server that is gone."""
+    try:
+        return predict(proxy, picture)["digit"]
+    except urllib.error.HTTPError as error:
+        assert error.code == 502
+        return None

@@ -31,7 +31,8 @@ WIDE = ("AVX512", "X86_V4")
 def pinned() -> dict[str, str]:
     """Return an environment in which most processors compute with the same kernels."""
     features = np._core._multiarray_umath.__cpu_features__
-    wide = [name for name, found in features.items() if found and name.startswith(WIDE)]
+    switched = np._core._multiarray_umath.__cpu_dispatch__
+    wide = [name for name in switched if features[name] and name.startswith(WIDE)]
     return {
         **os.environ,
         "OPENBLAS_CORETYPE": "Haswell",
