@@ -51,9 +51,7 @@ def _way_text(explanation: Explanation) -> str:
     }[explanation.way.partition("_")[0]]
     if not explanation.voted:
         return text
-    voted = gettext(
-        "How the pen went voted, too: a second network read order and direction of them."
-    )
+    voted = gettext("A network that reads in which order and direction they went voted, too.")
     return f"{text} {voted}"
 
 
