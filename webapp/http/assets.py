@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import cast
 
 from apiflask import APIFlask
-from flask import Response, abort, current_app, request, send_from_directory, url_for
+from flask import Response, abort, current_app, request, send_file, send_from_directory, url_for
 
 PREFIX = "/static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -94,9 +94,8 @@ def plotly_response() -> Response:
         response = Response(content, mimetype="text/javascript")
         response.headers["Content-Encoding"] = "gzip"
     else:
-        with _preparing:
-            content = _read_script()
-        response = Response(content, mimetype="text/javascript")
+        # As a file: copies for many slow readers would fill the memory.
+        response = send_file(_find_script(), "text/javascript", conditional=False, etag=False)
     response.headers["Cache-Control"] = FOREVER
     response.headers["Vary"] = "Accept-Encoding"
     return response
@@ -109,12 +108,6 @@ def _find_script() -> Path:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("The package plotly is not installed; install requirements.txt.")
     return Path(spec.origin).parent / "package_data" / "plotly.min.js"
-
-
-@cache
-def _read_script() -> bytes:
-    """Return the script, read once: copies for many slow readers would fill the memory."""
-    return _find_script().read_bytes()
 
 
 @cache

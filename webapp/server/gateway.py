@@ -23,6 +23,7 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
+from werkzeug.wsgi import FileWrapper
 
 from webapp.http.client_address import counted_address
 from webapp.http.errors import MEDIA_TYPE
@@ -53,7 +54,18 @@ MAX_WAIT_S = 5.0
 """How long a request waits while its address has as many threads as it may."""
 
 Headers = list[tuple[str, str]]
-Answer = tuple[int, Headers, bytes]
+
+
+class FileBody(FileWrapper):
+    """A whole file as an answer's body (``wsgi.file_wrapper``, PEP 3333)."""
+
+    @property
+    def path(self) -> str:
+        """Where the file is."""
+        return str(self.file.name)
+
+
+Answer = tuple[int, Headers, bytes | FileBody]
 
 
 TOO_SLOW = (
@@ -148,7 +160,7 @@ class Gateway:
 
         result = self._app(environ, start_response)
         try:
-            body = b"".join(result)
+            body = result if isinstance(result, FileBody) else b"".join(result)
         finally:
             if hasattr(result, "close"):
                 result.close()
@@ -200,8 +212,14 @@ class Gateway:
         body.clear()
 
 
-async def _send(protocol: Any, status: int, headers: Headers, body: bytes) -> None:
-    """Send an answer; a long one in pieces, so that what is sent already is held no longer."""
+async def _send(protocol: Any, status: int, headers: Headers, body: bytes | FileBody) -> None:
+    """Send an answer; a long one in pieces, so that what is sent already is held no longer.
+
+    Pieces queue up before a connection that takes none. Of a file none is read before its turn.
+    """
+    if isinstance(body, FileBody):
+        protocol.response_file(status, headers, body.path)
+        return
     if len(body) <= PIECE_BYTES:
         protocol.response_bytes(status, headers, body)
         return
@@ -257,6 +275,7 @@ def _environ(scope: Any, headers: Headers) -> dict[str, Any]:
         "wsgi.url_scheme": scope.scheme,
         "wsgi.errors": sys.stderr,
         "wsgi.input_terminated": True,
+        "wsgi.file_wrapper": FileBody,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
