@@ -56,8 +56,10 @@ def test_a_terminal_shows_a_bar_within_the_epoch(environment, tmp_path):
     termios.tcsetwinsize(terminal, (30, 110))
     options = ["--recipe", "mlp", "--layers", "784-30-10", "--epochs", "1"]
     command = [sys.executable, "-m", "nnet", "train", *options]
+    # However quick the machine is, the bar moves.
+    env = {**environment, "TQDM_MININTERVAL": "0"}
     process = subprocess.Popen(
-        command, env=environment, cwd=tmp_path, stdout=terminal, stderr=terminal, stdin=terminal
+        command, env=env, cwd=tmp_path, stdout=terminal, stderr=terminal, stdin=terminal
     )
     os.close(terminal)
     shown = b""

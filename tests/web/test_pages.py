@@ -111,10 +111,10 @@ def test_plotly_comes_from_the_installed_package_and_is_kept(client):
     assert packed.mimetype == "text/javascript"
     assert "immutable" in packed.headers["Cache-Control"]
     assert "Accept-Encoding" in packed.headers["Vary"]
-    plain = client.get(url)
-    assert "Content-Encoding" not in plain.headers
-    assert gzip.decompress(packed.get_data()) == plain.get_data()
-    assert len(packed.get_data()) < len(plain.get_data()) / 3
+    with client.get(url) as plain:
+        assert "Content-Encoding" not in plain.headers
+        assert gzip.decompress(packed.get_data()) == plain.get_data()
+        assert len(packed.get_data()) < len(plain.get_data()) / 3
 
 
 def test_plotly_is_served_without_being_imported():

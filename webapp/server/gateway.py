@@ -23,11 +23,11 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
-from werkzeug.wsgi import FileWrapper
 
 from webapp.http.client_address import counted_address
 from webapp.http.errors import MEDIA_TYPE
 from webapp.http.gate import BUSY_DETAIL, COMPUTING, GONE, THREADS
+from webapp.server.file_body import FileBody
 
 ATTENTION_S = 0.05
 """How long an answer may take before anybody looks whether its receiver is still there."""
@@ -54,17 +54,6 @@ MAX_WAIT_S = 5.0
 """How long a request waits while its address has as many threads as it may."""
 
 Headers = list[tuple[str, str]]
-
-
-class FileBody(FileWrapper):
-    """A whole file as an answer's body (``wsgi.file_wrapper``, PEP 3333)."""
-
-    @property
-    def path(self) -> str:
-        """Where the file is."""
-        return str(self.file.name)
-
-
 Answer = tuple[int, Headers, bytes | FileBody]
 
 
@@ -213,10 +202,7 @@ class Gateway:
 
 
 async def _send(protocol: Any, status: int, headers: Headers, body: bytes | FileBody) -> None:
-    """Send an answer; a long one in pieces, so that what is sent already is held no longer.
-
-    Pieces queue up before a connection that takes none. Of a file none is read before its turn.
-    """
+    """Send an answer; a long one in pieces, so that what is sent already is held no longer."""
     if isinstance(body, FileBody):
         protocol.response_file(status, headers, body.path)
         return
