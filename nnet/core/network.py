@@ -56,10 +56,14 @@ class Network:
 
     @classmethod
     def from_config(
-        cls, layers: Sequence[dict[str, Any]], rng: np.random.Generator, dtype: type = np.float32
+        cls,
+        layers: Sequence[dict[str, Any]],
+        rng: np.random.Generator,
+        dtype: type = np.float32,
+        input_shape: Shape = (784,),
     ) -> Network:
-        """Return a network for 28x28 pictures from its layers' configurations."""
-        return cls([create_layer(config) for config in layers], (784,), rng, dtype)
+        """Return a network from its layers' configurations, for 28x28 pictures unless told."""
+        return cls([create_layer(config) for config in layers], input_shape, rng, dtype)
 
     def _pack(self) -> Parameter:
         """Move all parameters into one array, of which theirs become views.

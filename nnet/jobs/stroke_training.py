@@ -26,7 +26,6 @@ from nnet.core.training import Stepper, train_epoch
 from nnet.imaging.size_normalisation import normalise
 from nnet.jobs.rejection_training import CHOOSING
 from nnet.models.folding import fold
-from nnet.models.network_file import create_network
 from nnet.models.temperature import fit_temperature
 from nnet.recognition.redrawing import PEN_SHARE
 from nnet.recognition.rejection import Guard
@@ -107,7 +106,7 @@ def train_stroke_reader(
 
 def _train(digits: Sequence[PenDigit], plan: StrokePlan) -> Iterator[Network]:
     """Yield a network after each epoch in which it has learned from digits, drawn anew."""
-    network = create_network(LAYERS, INPUTS, np.random.default_rng((plan.seed, 0)))
+    network = Network.from_config(LAYERS, np.random.default_rng((plan.seed, 0)), input_shape=INPUTS)
     samples = StrokeSamples(digits, plan.count, plan.count // GENERATED)
     optimizer = create_optimizer({"type": "adam", "weight_decay": 0.01})
     stepper = Stepper(network, SoftmaxCrossEntropy(), optimizer)

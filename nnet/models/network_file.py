@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from nnet.core.layers import Shape
-from nnet.core.network import Network, create_layer
+from nnet.core.network import Network
 from nnet.models.archive import FormatError, dump_arrays, parse_arrays
 from nnet.models.checkpoint import CheckpointError
 
-Layers = Sequence[Mapping[str, Any]]
+Layers = Sequence[dict[str, Any]]
 """Layers by their configurations."""
 
 
@@ -39,7 +39,7 @@ def load_network(
         if layers is not None and about["layers"] != json.loads(json.dumps(layers)):
             raise ValueError("its layers are others")
         inputs, outputs = shapes
-        network = create_network(about["layers"], inputs, np.random.default_rng(0))
+        network = Network.from_config(about["layers"], np.random.default_rng(0), input_shape=inputs)
         targets = network.named_arrays()
         if targets.keys() != arrays.keys():
             raise ValueError("its arrays are not those of its layers")
@@ -56,11 +56,6 @@ def load_network(
         raise CheckpointError(f"{path} is a {kind} {error}.") from None
     except Exception as error:  # a damaged archive makes zipfile and NumPy raise many kinds
         raise CheckpointError(f"{path} is not an undamaged {kind}: {error}.") from None
-
-
-def create_network(layers: Layers, inputs: Shape, rng: np.random.Generator) -> Network:
-    """Return a network of these layers with random weights."""
-    return Network([create_layer(dict(layer)) for layer in layers], inputs, rng, np.float32)
 
 
 def require_number(

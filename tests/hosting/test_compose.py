@@ -114,10 +114,14 @@ def together(caddy, redis, database, tmp_path_factory):
 
 
 def caddyfile_for(ports):
-    """Return the Caddyfile for servers on ports of this machine, without its own control port."""
+    """Return the Caddyfile for servers on ports of this machine, without its own control port.
+
+    A server that is gone is left alone for minutes, however slow the machine is.
+    """
     servers = " ".join(f"{LOOPBACK}:{port}" for port in ports)
     text, count = re.subn(r"dynamic a app 5000 \{[^}]*\}", f"to {servers}", CADDYFILE.read_text())
-    assert count == 1
+    text, patient = re.subn("fail_duration 5s", "fail_duration 5m", text)
+    assert count == patient == 1
     return text.replace("{\n", "{\n\tadmin off\n", 1)
 
 
@@ -176,16 +180,7 @@ def test_wrong_tokens_are_counted_by_both_servers_together(together):
 def test_the_proxy_goes_on_with_the_server_that_is_left(together, seven):
     proxy, apps = together
     apps[0].stop()
-    assert [status(f"{proxy.url}/readyz") for _ in range(4)] == [200] * 4
-    # Before 2.11.2, Caddy does not send a drawing to a second server when the first is gone; but
-    # once it has learned that, it leaves that one alone for some seconds.
-    assert [read_or_lose(proxy, seven) or read_or_lose(proxy, seven) for _ in range(4)] == [7] * 4
-
-
-def read_or_lose(proxy, picture):
-    """Return the digit that is read, or None where the proxy asked a server that is gone."""
-    try:
-        return predict(proxy, picture)["digit"]
-    except urllib.error.HTTPError as error:
-        assert error.code == 502
-        return None
+    # Each is asked half of the time: the proxy has learned by then that one is gone.
+    assert [status(f"{proxy.url}/healthz") for _ in range(20)] == [200] * 20
+    # Before 2.11.2, Caddy does not send a drawing to a second server when the first is gone.
+    assert [predict(proxy, seven)["digit"] for _ in range(4)] == [7] * 4
