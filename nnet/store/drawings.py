@@ -21,7 +21,7 @@ ID_BYTES = 9
 """Random bytes of an id, which are twelve characters: there are 2 to the power of 72."""
 
 MAX_DRAWINGS = 100_000
-"""The answer about a shared digit has 5 to 7 kB: so many take less than a gigabyte."""
+"""The answer about a shared digit has 13 to 20 kB: so many take two gigabytes at most."""
 
 
 ROOM = 100

@@ -69,7 +69,8 @@ function start({ strokes, prediction, moments }) {
 function refresh(replay) {
   moment.value = replay.position * moment.max;
   moment.setAttribute("aria-valuetext", t("replay.moment", { share: shortPercent(replay.position) }));
-  play.querySelector("span").textContent = t(replay.isPlaying ? "replay.pause" : "replay.play");
+  byId("play-label").hidden = replay.isPlaying;
+  byId("pause-label").hidden = !replay.isPlaying;
 }
 
 // Until something is read, what was drawn by then is no digit yet.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,7 +21,8 @@ from tests.browser.charts import STAND_IN
 from tests.browser.devices import DESKTOP
 from tests.browser.ensure_browser import find_browser
 from tests.browser.waiting import TIMEOUT_MS
-from tests.support.servers import Server, serving
+from tests.support.servers import STOP_S, Server, serving
+from tests.support.sketches import digit
 
 OpenPage = Callable[..., Page]
 
@@ -88,6 +91,16 @@ def make_run(server: Server, few: Splits) -> Callable[[], str]:
 def trained_run(make_run: Callable[[], str]) -> str:
     """The id of a run that has finished, whose network the server's store holds."""
     return make_run()
+
+
+@pytest.fixture(scope="session")
+def shared(server: Server) -> str:
+    """The address of a shared 3, for those who only look at it."""
+    body = json.dumps({"strokes": digit(3)}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{server.url}/api/drawings", body, headers)
+    with urllib.request.urlopen(request, timeout=STOP_S) as answer:
+        return str(json.load(answer)["url"])
 
 
 def watch(page: Page, path: str, site: str, faults: list[str], tolerate: str | None = None) -> None:

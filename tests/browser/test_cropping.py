@@ -131,7 +131,7 @@ def test_a_box_is_dragged_changed_and_given_up(open_page: OpenPage) -> None:
     expect(page.locator("#crop-box")).to_be_hidden()
     wait_until(page, lambda: last_sent(page)["width"] == WINDOW[0])
     expect(page.locator("#picture")).to_be_visible()
-    page.keyboard.press("Escape")
+    page.locator("#clear").click()
     expect(page.locator("#picture")).to_be_hidden()
     expect(page.locator("#pen")).to_be_visible()
 

@@ -58,6 +58,25 @@ def test_the_answer_comes_before_the_pen_is_lifted(open_page: OpenPage) -> None:
     page.mouse.up()
 
 
+def test_a_right_click_does_not_end_a_stroke(open_page: OpenPage) -> None:
+    page = open_page("/")
+    first, *others = positions(page, line((60, 60), (220, 60), (220, 220)))
+    page.mouse.move(*first)
+    page.mouse.down()
+    half = len(others) // 2
+    for point in others[:half]:
+        page.mouse.move(*point)
+    page.mouse.down(button="right")
+    page.mouse.move(*others[half])
+    page.mouse.up(button="right")
+    for point in others[half:]:
+        page.mouse.move(*point)
+    assert has_ink(page, others[-1])
+    page.mouse.up()
+    page.keyboard.press("Control+z")
+    assert not has_ink(page, others[-1]) and not has_ink(page, first)
+
+
 def test_drawing_by_finger_does_not_scroll_the_page(open_page: OpenPage) -> None:
     page = open_page("/", **SCROLLING_PHONE)
     scrollable = "document.documentElement.scrollHeight > innerHeight"

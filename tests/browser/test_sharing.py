@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
@@ -22,26 +20,18 @@ from tests.browser.test_accessibility import violations_in_light_and_dark
 from tests.browser.test_failures import NETWORK_ERRORS, refuse
 from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
 from tests.browser.test_pictures import choose, picture
-from tests.support.servers import STOP_S, Server
-from tests.support.sketches import digit
+from tests.browser.test_replay import DRAWN
+from tests.support.servers import Server
 
-DRAWN = """() => {
-  const canvas = document.getElementById("sheet");
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let count = 0;
-  for (let index = 0; index < data.length; index += 4) if (data[index] !== data[0]) count += 1;
-  return count / (canvas.width * canvas.height);
-}"""
+# As a page is that came over plain HTTP.
+WITHOUT_CLIPBOARD = """
+Object.defineProperty(navigator, "clipboard", { get: () => undefined })"""
 
 
-@pytest.fixture(scope="module")
-def shared(server: Server) -> str:
-    """The address of a shared 3, for those who only look at it."""
-    body = json.dumps({"strokes": digit(3)}).encode()
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(f"{server.url}/api/drawings", body, headers)
-    with urllib.request.urlopen(request, timeout=STOP_S) as answer:
-        return str(json.load(answer)["url"])
+def top(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def draw_and_share(page: Page, digit: int) -> str:
@@ -72,39 +62,15 @@ def test_a_shared_drawing_is_seen_by_somebody_else(open_page: OpenPage, window: 
     expect(theirs.get_by_role("button", name="Delete")).to_have_count(0)
 
 
-def test_it_is_drawn_again_and_the_answer_changes_as_it_grows(
-    open_page: OpenPage, shared: str
-) -> None:
-    page = open_page(shared)
-    expect(page.get_by_role("button", name="Play")).to_be_enabled()
-    expect(page.locator("#digit")).to_have_text("3")
-    whole = page.evaluate(DRAWN)
-    moment = page.get_by_label("How much of it is drawn")
-    moment.fill("0")
-    assert 0 < page.evaluate(DRAWN) < whole / 5
-    expect(page.locator("#digit")).not_to_have_text("3")
-    moment.fill("500")
-    assert whole / 5 < page.evaluate(DRAWN) < whole * 0.9
-    expect(moment).to_have_attribute("aria-valuetext", "50% of it drawn")
-    page.get_by_role("button", name="Play").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(page.locator("#digit")).to_have_text("3")
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-    assert page.evaluate(DRAWN) == whole
-
-
-def test_it_plays_by_itself_where_motion_is_welcome(open_page: OpenPage, shared: str) -> None:
-    page = open_page(shared, reduced_motion="no-preference")
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
 def test_the_link_is_copied_and_everything_else_is_offered(open_page: OpenPage) -> None:
     page = open_page("/", permissions=["clipboard-read", "clipboard-write"])
     address = draw_and_share(page, 5)
     page.get_by_role("button", name="Copy the link").click()
-    expect(page.locator("#share-state")).to_have_text("Copied.")
+    copied = page.get_by_text("Copied.")
+    expect(copied).to_have_count(1)
+    # Below the button that was pressed, above all others.
+    assert top(page.get_by_role("button", name="Copy the link")) < top(copied)
+    assert top(copied) < top(page.get_by_text("QR code"))
     assert page.evaluate("navigator.clipboard.readText()") == address
     page.get_by_text("QR code").click()
     code = page.get_by_alt_text("The link as a QR code")
@@ -119,6 +85,24 @@ def test_the_link_is_copied_and_everything_else_is_offered(open_page: OpenPage) 
     assert download.value.suggested_filename == "inknet.png"
     page.get_by_role("link", name="Open its page").click()
     page.wait_for_url(address)
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["copied", "selected"])
+def test_the_link_is_copied_without_tls(open_page: OpenPage, allowed: bool) -> None:
+    page = open_page("/", permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate(WITHOUT_CLIPBOARD)
+    if not allowed:
+        page.evaluate("document.execCommand = () => false")
+    address = draw_and_share(page, 5)
+    page.get_by_role("button", name="Copy the link").click()
+    if allowed:
+        expect(page.locator("#share-state")).to_have_text("Copied.")
+        other = page.context.new_page()
+        other.goto("/about")
+        assert other.evaluate("navigator.clipboard.readText()") == address
+    else:
+        expect(page.locator("#share-state")).to_contain_text("Selected. Copy it from the field")
+        assert page.evaluate("getSelection().toString()") == address
 
 
 def test_the_systems_share_sheet_is_offered_where_there_is_one(open_page: OpenPage) -> None:
@@ -237,13 +221,6 @@ def test_axe_finds_nothing_in_what_is_shared(open_page: OpenPage) -> None:
         page.goto(path)
         expect(page.locator("main")).to_be_visible()
         assert violations_in_light_and_dark(page) == []
-
-
-def test_it_is_shown_without_scripts(open_page: OpenPage, shared: str) -> None:
-    page = open_page(shared, java_script_enabled=False)
-    expect(page.locator("#digit")).to_have_text("3")
-    expect(page.locator("noscript img, img.paper__picture").first).to_be_visible()
-    expect(page.get_by_role("button")).to_have_count(0)
 
 
 @contextmanager

@@ -42,6 +42,9 @@ def test_a_drawing_is_kept_with_what_was_read_while_it_grew(client):
     last = kept["moments"][-1]
     assert last["probabilities"] == kept["prediction"]["probabilities"]
     assert {moment["text"] for moment in kept["moments"]} != {"3"}
+    # What the network saw grows with the drawing.
+    seen = [moment["digits"][0]["input"] for moment in kept["moments"] if moment["digits"]]
+    assert len(set(seen)) >= 5 and seen[-1] == kept["prediction"]["digits"][0]["input"]
 
 
 def test_every_end_of_a_stroke_is_a_moment(client):

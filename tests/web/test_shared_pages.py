@@ -92,7 +92,7 @@ def paths(svg):
 def test_the_page_says_it_without_scripts(client):
     made = share(client, digit(3))
     page = client.get(f"/d/{made['id']}").text
-    assert f'<noscript><img class="paper__picture" src="/d/{made["id"]}/picture.png"' in page
+    assert f'<noscript><img class="paper__shared" src="/d/{made["id"]}/picture.png"' in page
     assert re.search(r'id="digit"[^>]*>3<', page)
     assert "Read as 3, " in page
 

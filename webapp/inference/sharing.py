@@ -36,10 +36,19 @@ MAX_MOMENTS = 24
 MAX_GROWING_S = 0.3
 """Processor time for all of these: what takes longer, such as a number, is read less often."""
 
-INTERMEDIATE_FIELDS = ("status", "digit", "alternatives", "confidence", "probabilities", "text")
+INTERMEDIATE_FIELDS = (
+    "status",
+    "digit",
+    "alternatives",
+    "confidence",
+    "probabilities",
+    "digits",
+    "text",
+)
 """What is kept of an answer to a drawing that was not finished yet."""
 
-BLANK = {name: None for name in INTERMEDIATE_FIELDS} | {"status": "blank", "text": ""}
+BLANK: dict[str, Any] = {name: None for name in INTERMEDIATE_FIELDS}
+BLANK |= {"status": "blank", "digits": [], "text": ""}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import RAISE
 
 from webapp.schemas.base import CURSOR, NEXT, Moment, Query, WholeNumber, fraction
-from webapp.schemas.predictions import PredictionOut
+from webapp.schemas.predictions import DigitOut, PredictionOut
 from webapp.schemas.strokes import DRAWING_SCHEMA, DrawingStrokes
 
 
@@ -95,6 +95,10 @@ class MomentOut(Schema):
     confidence = fraction("Null while there was nothing to be read.")
     probabilities = List(
         Float(validate=Range(0, 1)), required=True, allow_none=True, validate=Length(equal=10)
+    )
+    digits = List(
+        Nested(DigitOut),
+        metadata={"description": "Left to right. Drawings that were shared long ago lack them."},
     )
     text = String(required=True)
 

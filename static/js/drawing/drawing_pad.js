@@ -7,6 +7,7 @@ export const Tool = Object.freeze({ PEN: "pen", ERASER: "eraser" });
 const MIN_DISTANCE = 0.4;
 const ERASER_SCALE = 1.6;
 const PEN_ERASER_BUTTON = 32;
+const DRAWING_BUTTONS = 1 | PEN_ERASER_BUTTON;
 // A pen's usual pressure is about 0.5; there it draws the chosen width.
 const LIGHTEST = 0.5;
 
@@ -41,7 +42,7 @@ export class DrawingPad {
     on("pointerdown", (event) => this.#start(event));
     on("pointermove", (event) => this.#move(event));
     on("pointerup", (event) => this.#end(event));
-    on("lostpointercapture", (event) => this.#end(event));
+    on("lostpointercapture", (event) => this.#lose(event));
     on("pointercancel", (event) => this.#cancel(event));
     on("contextmenu", (event) => event.preventDefault());
     this.#strokes.addEventListener("change", () => this.refresh());
@@ -52,6 +53,8 @@ export class DrawingPad {
     if (!this.#accepts(event)) return;
     event.preventDefault();
     this.#canvas.setPointerCapture(event.pointerId);
+    // Keys mean the drawing again, and not the slider that was moved before.
+    document.activeElement?.blur();
     const erases = this.tool === Tool.ERASER || (event.buttons & PEN_ERASER_BUTTON) !== 0;
     const point = this.#point(event);
     const stroke = erases
@@ -72,6 +75,8 @@ export class DrawingPad {
 
   #move(event) {
     if (event.pointerId !== this.#pointer?.id) return;
+    // Of a mouse with another button held, this is all that tells that the drawing one was let go.
+    if ((event.buttons & DRAWING_BUTTONS) === 0) return this.#end(event);
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const events = coalesced.length > 0 ? coalesced : [event];
     let last = this.#pointer.stroke.points.at(-1);
@@ -86,6 +91,12 @@ export class DrawingPad {
 
   #end(event) {
     if (event.pointerId === this.#pointer?.id) this.#pointer = null;
+  }
+
+  // The menu of a right click takes a mouse away in the middle of a stroke, which goes on.
+  #lose(event) {
+    if ((event.buttons & DRAWING_BUTTONS) === 0) this.#end(event);
+    else if (event.pointerId === this.#pointer?.id) this.#canvas.setPointerCapture(event.pointerId);
   }
 
   // The system took the pointer for a gesture of its own, so this was no drawing.

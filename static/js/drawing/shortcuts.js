@@ -1,5 +1,8 @@
 // Keys of the drawing page. Each shortcut also stands in its button's tooltip.
 
+const CONTROLS = "a, button, input, select, summary, textarea, [role=application]";
+const TEXT_FIELDS = "input:not([type=range], [type=file]), textarea";
+
 export class Shortcuts {
   #actions;
 
@@ -11,10 +14,17 @@ export class Shortcuts {
 
   #press(event) {
     const action = this.#actions[actionFor(event)];
-    if (action === undefined) return;
+    if (action === undefined || isMeantForAnother(event)) return;
     event.preventDefault();
     action();
   }
+}
+
+// Keys belong to a dialog while it is open, and to the control that has the focus. Undo takes no key
+// from any control but a field of text.
+function isMeantForAnother({ ctrlKey, metaKey }) {
+  if (document.querySelector("dialog[open]") !== null) return true;
+  return document.activeElement?.matches(ctrlKey || metaKey ? TEXT_FIELDS : CONTROLS) ?? false;
 }
 
 function actionFor({ key, ctrlKey, metaKey, shiftKey, altKey }) {

@@ -4,6 +4,8 @@ import { SIDE } from "../ink/strokes.js";
 import { Tool } from "./drawing_pad.js";
 
 const CONTROLS = ["pen", "eraser", "undo", "redo", "clear", "width", "width-dot"];
+// Of these a pointer leaves the focus where it was, so that the keys go on meaning the drawing.
+const BUTTONS = ".tools button";
 
 export class Toolbar {
   #pad; #strokes; #hasPicture; #controls;
@@ -21,6 +23,9 @@ export class Toolbar {
     redo.addEventListener("click", () => strokes.redo());
     this.#controls.clear.addEventListener("click", clear);
     width.addEventListener("input", () => this.#setWidth());
+    root.addEventListener("mousedown", (event) => {
+      if (event.target.closest(BUTTONS)) event.preventDefault();
+    });
     strokes.addEventListener("change", () => this.refresh());
     this.#setWidth();
     this.refresh();

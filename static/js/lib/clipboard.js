@@ -9,6 +9,7 @@ export async function copyText(element) {
   } catch {
     if (isField) element.select();
     else getSelection().selectAllChildren(element);
-    return false;
+    // Without TLS there is no other way, and every browser still has this one.
+    return document.execCommand("copy");
   }
 }

@@ -10,7 +10,7 @@ const DRAWINGS = siteAddress("d/");
 const EMBEDDED = { width: 420, height: 600 };
 
 export class SharePanel {
-  #parts; #api; #ask; #deleted; #site; #id;
+  #parts; #states; #api; #ask; #deleted; #site; #id;
 
   /**
    * Deletes through api once ask(), a promise, is true, and calls deleted() then. The owner may
@@ -30,12 +30,13 @@ export class SharePanel {
       qr: part("qr"),
       code: part("code"),
       remove: part("delete"),
-      state: part("state"),
     };
+    // What came of a button stands below it.
+    this.#states = { link: part("state"), code: part("code-state"), remove: part("delete-state") };
     this.isOwner = isOwner;
     const { link, code, sheet, qr, remove } = this.#parts;
-    part("copy").addEventListener("click", () => this.#copy(link));
-    part("embed").querySelector("button").addEventListener("click", () => this.#copy(code));
+    part("copy").addEventListener("click", () => this.#copy(link, this.#states.link));
+    part("embed").querySelector("button").addEventListener("click", () => this.#copy(code, this.#states.code));
     link.addEventListener("focus", () => link.select());
     sheet.addEventListener("click", () => this.#openSheet());
     remove.addEventListener("click", () => this.#remove());
@@ -45,7 +46,7 @@ export class SharePanel {
 
   show(id) {
     this.#id = id;
-    const { link, picture, sheet, qr, code, remove, state } = this.#parts;
+    const { link, picture, sheet, qr, code, remove } = this.#parts;
     const { width, height } = EMBEDDED;
     const passedOn = new URL(`d/${id}`, this.#site).href;
     link.value = passedOn;
@@ -53,7 +54,7 @@ export class SharePanel {
     code.value = `<iframe src="${passedOn}/embed" width="${width}" height="${height}" title="${t("share.title")}"></iframe>`;
     sheet.hidden = !navigator.canShare?.({ url: link.value });
     remove.hidden = !this.isOwner && keyOf(id) === null;
-    state.textContent = "";
+    Object.values(this.#states).forEach((state) => (state.textContent = ""));
     qr.open = false;
   }
 
@@ -62,9 +63,9 @@ export class SharePanel {
     if (qr.open) qr.querySelector("img").src = `${addressOf(this.#id)}/qr.svg`;
   }
 
-  async #copy(field) {
+  async #copy(field, state) {
     const copied = await copyText(field);
-    this.#parts.state.textContent = t(copied ? "share.copied" : "share.selected");
+    state.textContent = t(copied ? "share.copied" : "share.selected");
   }
 
   async #openSheet() {
@@ -76,7 +77,7 @@ export class SharePanel {
   }
 
   async #remove() {
-    const { remove, state } = this.#parts;
+    const { remove } = this.#parts;
     if (!(await this.#ask())) return;
     remove.disabled = true;
     try {
@@ -84,7 +85,7 @@ export class SharePanel {
     } catch (error) {
       // One that is gone already need not be deleted again.
       if (!(error instanceof ApiError && error.status === 404)) {
-        state.textContent = error instanceof ApiError ? error.message : t("share.offline");
+        this.#states.remove.textContent = error instanceof ApiError ? error.message : t("share.offline");
         return;
       }
     } finally {
