@@ -34,6 +34,9 @@ MULTIPART_ENVELOPE_BYTES = 64 * 1024
 MAX_BODY_BYTES = MAX_PHOTOGRAPH_BYTES + MULTIPART_ENVELOPE_BYTES
 """The longest body that any call takes. Most take less; see ``http/requests.py``."""
 
+DEFAULT_PORT = 8000
+"""Where the search for a port begins. Not 5000, which macOS uses for AirPlay."""
+
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """The names by which browsers reach this very computer."""
 
@@ -124,7 +127,12 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", host_name, "address to listen on"),
-    Setting("PORT", 5000, whole_number(0, 65535), "port to listen on; 0 takes any free one"),
+    Setting(
+        "PORT",
+        None,
+        whole_number(0, 65535),
+        f"port to listen on; 0 takes any free one, unset {DEFAULT_PORT} or the next free one",
+    ),
     Setting("WORKERS", 1, whole_number(1, 64), "number of processes that answer"),
     Setting(
         "PROXIES",
