@@ -107,6 +107,13 @@ def secret_or_none(text: str) -> str | None:
     return text or None
 
 
+def web_address(text: str) -> str | None:
+    """Read the address of a page on the web; empty means none."""
+    if text and not text.startswith(("https://", "http://")):
+        raise ValueError("an address such as https://example.org/inknet")
+    return text or None
+
+
 def redis_url(text: str) -> str | None:
     """Read the address of a Redis server; empty means none."""
     if text and not text.startswith(("redis://", "rediss://", "redis+unix://")):
@@ -141,6 +148,7 @@ SETTINGS: tuple[Setting, ...] = (
         "number of reverse proxies in front, whose word on addresses and hosts is believed",
     ),
     Setting("PUBLIC_URL", None, public_url, "address under which people reach the site"),
+    Setting("SOURCE_URL", None, web_address, "address at which the source can be read"),
     Setting("PREFIX", None, path_prefix, "path below which the site lies; PUBLIC_URL has it, too"),
     Setting(
         "LOG_FORMAT",

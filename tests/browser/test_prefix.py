@@ -106,5 +106,5 @@ def test_every_page_and_a_share_stay_below_the_path(
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("status")).to_have_text("One drawing was deleted.")
     page.goto(f"{site}/sign-in")
-    page.get_by_role("button", name="Sign out").click()
+    page.locator("main").get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{site}/")
