@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -17,7 +16,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -26,7 +24,6 @@ from tests.support.patience import eventually
 from tests.support.problems import assert_problem
 from tests.support.servers import ROOT, STOP_S, environment, refuse, serving, start
 from tests.support.stores import prepared_file
-from webapp.config import DEFAULT_PORT
 
 HEAD = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
 
@@ -179,28 +176,6 @@ def test_a_port_in_use_is_named(server, tmp_path):
     status, text = refuse("--port", str(server.port), INSTANCE_PATH=str(tmp_path))
     assert_one_line(text, f"Port {server.port}", "in use")
     assert status == 2
-
-
-def test_where_no_port_is_asked_for_the_next_free_one_is_taken_and_told(tmp_path):
-    """By the printed address, and by the link that is made for it from outside."""
-    with socket.socket() as other:
-        try:
-            other.bind(("127.0.0.1", DEFAULT_PORT))
-            other.listen()
-        except OSError:
-            pass  # somebody else listens there already
-        settings = {"PORT": "", "INSTANCE_PATH": str(tmp_path)}
-        process = start(**settings)
-        try:
-            found = re.search(r"http://127.0.0.1:(\d+) ", process.stdout.readline())
-            assert found and int(found[1]) > DEFAULT_PORT
-            line = [sys.executable, "-m", "webapp", "sign-in-link"]
-            link = subprocess.check_output(line, cwd=ROOT, env=environment(**settings), text=True)
-            with urlopen(link.strip(), timeout=STOP_S) as response:
-                assert response.url == f"http://127.0.0.1:{found[1]}/dashboard"
-        finally:
-            process.terminate()
-            process.communicate(timeout=STOP_S)
 
 
 @pytest.mark.parametrize(
