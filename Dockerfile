@@ -23,12 +23,12 @@ COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 # A new volume takes over who owns this folder. Hugging Face runs every container as user 1000.
 RUN mkdir instance && chown 1000:1000 instance
-ENV PATH=/opt/venv/bin:$PATH HOST=0.0.0.0 PORT=5000 LOG_FORMAT=json
+ENV PATH=/opt/venv/bin:$PATH HOST=0.0.0.0 PORT=8000 LOG_FORMAT=json
 # All that is written outside of the instance folder goes to /tmp, so that the rest can be read-only.
 ENV HOME=/tmp MPLCONFIGDIR=/tmp/matplotlib PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 1000:1000
 VOLUME /app/instance
-EXPOSE 5000
+EXPOSE 8000
 STOPSIGNAL SIGTERM
 # Asks under a host name that the server answers to.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import http.client, os; asked = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=4); asked.request('GET', '/healthz', headers={'Host': (os.environ.get('TRUSTED_HOSTS') or 'localhost').split(',')[0].strip(' .')}); raise SystemExit(asked.getresponse().status != 200)"]

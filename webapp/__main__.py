@@ -26,7 +26,7 @@ from nnet.parallel.parent_death import end_with_parent
 from webapp import config, create_app
 from webapp.backups.commands import backup, restore
 from webapp.owner import SignInLinks
-from webapp.server.address import Address, AddressError, announce, claim
+from webapp.server.address import Address, AddressError, announce, claim, note_port, noted_port
 
 CONNECTIONS = 1024
 """Connections that are open at once, most of them idle or slow; more of them wait."""
@@ -49,7 +49,10 @@ ARITHMETIC_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREAD
     help="Serve Inknet: the drawing page, the dashboard and the JSON API.",
 )
 @click.option("--host", help="Address to listen on.  [default: HOST, else 127.0.0.1]")
-@click.option("--port", help="Port to listen on; 0 takes a free one.  [default: PORT, else 5000]")
+@click.option(
+    "--port",
+    help="Port to listen on; 0 takes a free one.  [default: PORT, else 8000 or the next free one]",
+)
 @click.option("--workers", help="Processes that answer.  [default: WORKERS, else 1]")
 @click.pass_context
 def main(context: click.Context, host: str | None, port: str | None, workers: str | None) -> None:
@@ -80,7 +83,8 @@ def sign_in_link(given: dict[str, Any]) -> None:
             "server's own folder in INSTANCE_PATH, and be the user that it runs as."
         )
         sys.exit(EXIT_USAGE)
-    address = Address(settings["HOST"], settings["HOST"], settings["PORT"])
+    host = settings["HOST"]
+    address = Address(host, host, settings["PORT"] or noted_port(settings["INSTANCE_PATH"]))
     click.echo(_link(settings, address, token))
 
 
@@ -195,6 +199,7 @@ def _load(given: dict[str, Any], address: Address, announcing: Once, refusing: O
     gc.freeze()
     gc.enable()
     if announcing.is_first():
+        note_port(app.config["INSTANCE_PATH"], address.port)
         links = services_of(app).owner.links
         # A log is read by others, and kept.
         for_a_person = config.is_loopback(app.config["HOST"]) and sys.stdout.isatty()

@@ -34,6 +34,9 @@ MULTIPART_ENVELOPE_BYTES = 64 * 1024
 MAX_BODY_BYTES = MAX_PHOTOGRAPH_BYTES + MULTIPART_ENVELOPE_BYTES
 """The longest body that any call takes. Most take less; see ``http/requests.py``."""
 
+DEFAULT_PORT = 8000
+"""Where the search for a port begins. Not 5000, which macOS uses for AirPlay."""
+
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """The names by which browsers reach this very computer."""
 
@@ -104,6 +107,13 @@ def secret_or_none(text: str) -> str | None:
     return text or None
 
 
+def web_address(text: str) -> str | None:
+    """Read the address of a page on the web; empty means none."""
+    if text and not text.startswith(("https://", "http://")):
+        raise ValueError("an address such as https://example.org/inknet")
+    return text or None
+
+
 def redis_url(text: str) -> str | None:
     """Read the address of a Redis server; empty means none."""
     if text and not text.startswith(("redis://", "rediss://", "redis+unix://")):
@@ -124,7 +134,12 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", host_name, "address to listen on"),
-    Setting("PORT", 5000, whole_number(0, 65535), "port to listen on; 0 takes any free one"),
+    Setting(
+        "PORT",
+        None,
+        whole_number(0, 65535),
+        f"port to listen on; 0 takes any free one, unset {DEFAULT_PORT} or the next free one",
+    ),
     Setting("WORKERS", 1, whole_number(1, 64), "number of processes that answer"),
     Setting(
         "PROXIES",
@@ -133,6 +148,7 @@ SETTINGS: tuple[Setting, ...] = (
         "number of reverse proxies in front, whose word on addresses and hosts is believed",
     ),
     Setting("PUBLIC_URL", None, public_url, "address under which people reach the site"),
+    Setting("SOURCE_URL", None, web_address, "address at which the source can be read"),
     Setting("PREFIX", None, path_prefix, "path below which the site lies; PUBLIC_URL has it, too"),
     Setting(
         "LOG_FORMAT",

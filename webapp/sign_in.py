@@ -139,9 +139,9 @@ def sign_in() -> Response | tuple[str, int] | str:
     """Sign in by a link's token, or ask for the owner's."""
     # Programs that look a link over before somebody opens it ask for its head.
     if "token" not in request.args or request.method == "HEAD":
-        return render_template("sign_in.html", problem=None)
+        return _form()
     if not owner().links.redeem(request.args["token"]):
-        return render_template("sign_in.html", problem="link"), 401
+        return _form("link"), 401
     return _signed_in()
 
 
@@ -150,7 +150,7 @@ def sign_in() -> Response | tuple[str, int] | str:
 def sign_in_by_token() -> Response | tuple[str, int]:
     """Sign in by the owner's token."""
     if not is_right_token(request.form.get("token", "").strip()):
-        return render_template("sign_in.html", problem="token"), 401
+        return _form("token"), 401
     return _signed_in()
 
 
@@ -162,6 +162,11 @@ def sign_out() -> Response:
         end_sign_in(run_store(), session["id"])
     session.clear()
     return redirect(url_for("pages.draw"), 303)  # type: ignore[return-value]
+
+
+def _form(problem: str | None = None) -> str:
+    """Return the page that asks for the token, and says what was wrong before."""
+    return render_template("sign_in.html", has_owner=owner().exists, problem=problem)
 
 
 def _signed_in() -> Response:

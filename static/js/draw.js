@@ -13,11 +13,11 @@ import { StrokeRenderer } from "./ink/stroke_renderer.js";
 import { SIDE, Strokes } from "./ink/strokes.js";
 import { Api } from "./lib/api.js";
 import { hasText, t } from "./lib/i18n.js";
+import { PageTheme } from "./lib/page_theme.js";
 
 const byId = (id) => document.getElementById(id);
 // Where the boxes of a drawing's digits lie.
 const DRAWING = Object.freeze({ width: SIDE, height: SIDE });
-const darkMode = matchMedia("(prefers-color-scheme: dark)");
 
 const api = new Api();
 const strokes = new Strokes();
@@ -55,7 +55,7 @@ strokes.addEventListener("change", () => {
     ask(() => exporter.drawing(strokes));
   }
 });
-darkMode.addEventListener("change", () => pad.refresh());
+new PageTheme().onChange(() => pad.refresh());
 
 new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen: showPicture });
 

@@ -7,6 +7,7 @@ import { SIDE } from "./ink/strokes.js";
 import { Api } from "./lib/api.js";
 import { shortPercent } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
+import { PageTheme } from "./lib/page_theme.js";
 import { Replay } from "./sharing/replay.js";
 import { SharePanel } from "./sharing/share_panel.js";
 
@@ -60,7 +61,7 @@ function start({ strokes, prediction, moments }) {
     replay.seek(position);
   });
   new ResizeObserver(resize).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+  new PageTheme().onChange(paint);
   resize();
   replay.seek(1);
   if (!calm.matches) replay.play();

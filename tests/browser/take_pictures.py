@@ -1,4 +1,4 @@
-"""Takes the pictures of the pages that the README shows: ``make pictures``."""
+"""Takes the pictures of the pages that the README and links show: ``make pictures``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from tests.support.servers import ROOT, serving
 from tests.support.shipped import SHIPPED
 
 FOLDER = ROOT / "docs" / "images"
+PREVIEW = ROOT / "static" / "img" / "preview.png"
+"""What chat programs show of a link to these pages, as large as they show whole."""
+
+PREVIEW_SIZE = {"width": 1200, "height": 630}
 DESKTOP = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 
@@ -28,13 +32,21 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(**options)  # type: ignore[arg-type]
+
+        def open_page(viewport: dict[str, int]) -> Page:
+            still = {"viewport": viewport, "reduced_motion": "reduce", "base_url": server.url}
+            return browser.new_page(**still)  # type: ignore[arg-type]
+
         for suffix, viewport in (("", DESKTOP), ("-phone", PHONE)):
-            page = browser.new_page(viewport=viewport, base_url=server.url)  # type: ignore[arg-type]
+            page = open_page(viewport)
             _draw_a_three(page)
             page.screenshot(path=FOLDER / f"draw{suffix}.png")
             page.goto("/dashboard")
             expect(page.locator("#accuracy-chart .scatterlayer .trace")).to_have_count(len(SHIPPED))
             page.screenshot(path=FOLDER / f"dashboard{suffix}.png")
+        page = open_page(PREVIEW_SIZE)
+        _draw_a_three(page)
+        page.screenshot(path=PREVIEW)
         browser.close()
 
 

@@ -48,7 +48,7 @@ def test_a_runs_network_reads_drawings_and_gives_way_again(
         expect(state).to_have_text("The shipped network reads what is drawn.")
     assert model_that_reads(page) == shipped
     page.goto("/sign-in")
-    page.get_by_role("button", name="Sign out").click()
+    page.locator("main").get_by_role("button", name="Sign out").click()
     page.goto(f"/runs/{trained_run}")
     expect(page.locator("#activate")).to_have_count(0)
 

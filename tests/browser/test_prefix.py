@@ -37,7 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = {"PUBLIC_URL": address, "PROXIES": "1", "OWNER_TOKEN": TOKEN}
     with serving(folder, **settings, TRAINING_WORKERS="0") as server:
         described = text.replace("example.org", f"http://127.0.0.1:{front}")
-        described = described.replace("127.0.0.1:5000", f"127.0.0.1:{server.port}")
+        described = described.replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
         file = folder / "Caddyfile"
         file.write_text("{\n\tadmin off\n}\n" + described)
         homes = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
@@ -106,5 +106,5 @@ def test_every_page_and_a_share_stay_below_the_path(
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("status")).to_have_text("One drawing was deleted.")
     page.goto(f"{site}/sign-in")
-    page.get_by_role("button", name="Sign out").click()
+    page.locator("main").get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{site}/")

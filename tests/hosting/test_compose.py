@@ -119,7 +119,7 @@ def caddyfile_for(ports):
     A server that is gone is left alone for minutes, however slow the machine is.
     """
     servers = " ".join(f"{LOOPBACK}:{port}" for port in ports)
-    text, count = re.subn(r"dynamic a app 5000 \{[^}]*\}", f"to {servers}", CADDYFILE.read_text())
+    text, count = re.subn(r"dynamic a app 8000 \{[^}]*\}", f"to {servers}", CADDYFILE.read_text())
     text, patient = re.subn("fail_duration 5s", "fail_duration 5m", text)
     assert count == patient == 1
     return text.replace("{\n", "{\n\tadmin off\n", 1)

@@ -12,7 +12,7 @@ from webapp.config import SETTINGS, ConfigurationError, database_url, load
 
 def test_defaults():
     settings = load(environ={})
-    assert settings["HOST"] == "127.0.0.1" and settings["PORT"] == 5000
+    assert settings["HOST"] == "127.0.0.1" and settings["PORT"] is None
     assert settings["PREDICTIONS_PER_SECOND"] == 20
     assert settings["TRUSTED_HOSTS"] is None
     assert settings["INSTANCE_PATH"].name == "instance"

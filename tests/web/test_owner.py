@@ -243,7 +243,7 @@ def test_a_person_at_a_terminal_is_shown_a_link(instance):
     [
         ({"PUBLIC_URL": "https://a.example/inknet"}, "https://a.example/inknet/sign-in?token="),
         ({"PREFIX": "/inknet", "PORT": "7"}, "http://127.0.0.1:7/inknet/sign-in?token="),
-        ({"HOST": "::1"}, "http://[::1]:5000/sign-in?token="),
+        ({"HOST": "::1"}, "http://[::1]:8000/sign-in?token="),
     ],
 )
 def test_the_link_is_to_where_people_reach_the_site(tmp_path, monkeypatch, settings, link):

@@ -99,6 +99,6 @@ def test_the_page_says_it_without_scripts(client):
 
 def test_what_is_kept_is_told(create):
     page = create(DRAWINGS_KEPT_DAYS=90).test_client().get("/privacy").text
-    assert "It is kept for 90 days." in page
+    assert "We keep it for 90 days." in page
     page = create(DRAWINGS_KEPT_DAYS=0).test_client().get("/privacy").text
-    assert "It is kept until it is deleted." in page
+    assert "We keep it until somebody deletes it." in page

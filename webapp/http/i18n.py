@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from flask import Flask, request
 from flask_babel import Babel, format_percent, get_locale
 
@@ -18,7 +19,7 @@ def register(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", LANGUAGES[0])
     Babel(app, locale_selector=_select_language)
     app.jinja_env.filters["percentformat"] = _percent
-    app.context_processor(lambda: {"lang": str(get_locale()).replace("_", "-")})
+    app.context_processor(_languages)
 
 
 def _select_language() -> str:
@@ -27,6 +28,12 @@ def _select_language() -> str:
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def _languages() -> dict[str, Any]:
+    """Return the page's language, and all that there are with their own names for themselves."""
+    named = [(tag, Locale.parse(tag, sep="-").get_display_name(tag)) for tag in LANGUAGES]
+    return {"lang": str(get_locale()).replace("_", "-"), "languages": named}
 
 
 def _percent(fraction: Any, pattern: str = PERCENT) -> str:

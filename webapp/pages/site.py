@@ -9,6 +9,7 @@ from webapp.http.assets import plotly_response, plotly_version
 from webapp.http.problems import Problem
 from webapp.http.responses import have_revalidated
 from webapp.inference.run_networks import network_epoch
+from webapp.pages.network_stages import stages_of
 from webapp.services import find_run, recognizer, run_store
 
 blueprint = Blueprint("pages", __name__)
@@ -58,10 +59,11 @@ def run(run_id: str) -> str:
 def about() -> str:
     """Read what the active model is, or that there is none."""
     try:
-        model = recognizer().describe()
+        answering = recognizer()
+        model, stages = answering.describe(), stages_of(answering.model.config.layers)
     except Problem:
-        model = None
-    return render_template("about.html", model=model)
+        model, stages = None, []
+    return render_template("about.html", model=model, stages=stages)
 
 
 @blueprint.get("/vendor/plotly-<version>.min.js")

@@ -5,7 +5,7 @@ docs/using.md shows the same; the tests run those in Python and compare.
 
 from __future__ import annotations
 
-URL = "http://127.0.0.1:5000/api/predictions"
+URL = "http://127.0.0.1:8000/api/predictions"
 
 CURL = {
     "A file in a form": f"curl -F image=@digit.png {URL}",

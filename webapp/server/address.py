@@ -7,15 +7,25 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+
+from webapp.config import DEFAULT_PORT
 
 CONNECT_TIMEOUT_S = 1.0
 PAUSE_S = 0.02
+PORTS_TRIED = 100
+PORT_FILE = "port"
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 class AddressError(ValueError):
     """An address that cannot be listened on; the text says why and what to do."""
+
+
+class _PortInUse(AddressError):
+    """Another program listens there."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +43,37 @@ class Address:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
-def claim(host: str, port: int) -> Address:
+def claim(host: str, port: int | None) -> Address:
     """Return an address to listen on; port 0 becomes a free one. Raises ``AddressError``.
+
+    port  None for the default one, or the next that is free
 
     The server itself would share the port with another that is willing to, and half of the
     requests would go astray: hence the look beforehand, by a socket that shares with nobody.
     """
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else (port,)
+    *others, last = ports
+    for tried in others:
+        with suppress(_PortInUse):
+            return _probe(host, tried)
+    return _probe(host, last)
+
+
+def note_port(instance: Path, port: int) -> None:
+    """Keep the port for whoever makes a link to this server from outside it."""
+    (instance / PORT_FILE).write_text(f"{port}\n", "ascii")
+
+
+def noted_port(instance: Path) -> int:
+    """Return the port of the server that last kept one, else the default."""
+    try:
+        return int((instance / PORT_FILE).read_text("ascii"))
+    except (OSError, ValueError):
+        return DEFAULT_PORT
+
+
+def _probe(host: str, port: int) -> Address:
+    """Return an address if it can be listened on; raises ``AddressError``."""
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -47,7 +82,9 @@ def claim(host: str, port: int) -> Address:
             probe.bind(place)
             return Address(host, str(place[0]), probe.getsockname()[1])
     except (OSError, UnicodeError) as error:
-        raise AddressError(_reason(host, port, error)) from None
+        in_use = getattr(error, "errno", None) == errno.EADDRINUSE
+        kind = _PortInUse if in_use else AddressError
+        raise kind(_reason(host, port, error)) from None
 
 
 def _reason(host: str, port: int, error: Exception) -> str:

@@ -3,14 +3,17 @@
 const DARK_QUERY = "(prefers-color-scheme: dark)";
 
 export class PageTheme {
+  #root = document.documentElement;
   #query = matchMedia(DARK_QUERY);
 
+  /** What the reader chose, see theme.js, else what the system prefers. */
   get isDark() {
-    return this.#query.matches;
+    const { theme } = this.#root.dataset;
+    return theme ? theme === "dark" : this.#query.matches;
   }
 
   get colours() {
-    const style = getComputedStyle(document.documentElement);
+    const style = getComputedStyle(this.#root);
     const value = (name) => style.getPropertyValue(name).trim();
     return {
       text: value("--text"),
@@ -24,5 +27,6 @@ export class PageTheme {
 
   onChange(handle) {
     this.#query.addEventListener("change", handle);
+    this.#root.addEventListener("themechange", handle);
   }
 }
