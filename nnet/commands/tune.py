@@ -16,7 +16,7 @@ import numpy as np
 from nnet.commands.console import open_store
 from nnet.core.data import load_mnist, load_test_digits
 from nnet.core.metrics import mean_interval, wilson_interval
-from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
+from nnet.jobs.lr_range_test import HIGHEST, LOWEST, STEPS, RangePoint, range_test, suggest
 from nnet.jobs.sweep import (
     Combination,
     Member,
@@ -44,9 +44,11 @@ TEST_DIGITS = 10_000
 @click.option("--layers", help="Sizes of the layers, for example 784-100-10.")
 @click.option("--batch-size", type=int, help="Digits in a minibatch.")
 @click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
-@click.option("--steps", default=300, show_default=True, help="Steps from lowest to highest rate.")
-@click.option("--lowest", default=1e-5, show_default=True, help="The first step's rate.")
-@click.option("--highest", default=100.0, show_default=True, help="The last step's rate.")
+@click.option(
+    "--steps", default=STEPS, show_default=True, help="Steps from lowest to highest rate."
+)
+@click.option("--lowest", default=LOWEST, show_default=True, help="The first step's rate.")
+@click.option("--highest", default=HIGHEST, show_default=True, help="The last step's rate.")
 @click.option("--output", default="find-lr.png", show_default=True, type=Path, help="The chart.")
 def find_lr(
     recipe: str,

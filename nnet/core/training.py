@@ -246,8 +246,8 @@ def _fit_epoch(
                 callback.on_step(progress)
     except DivergedError as error:
         raise DivergedError(
-            f"{error} at step {progress.step + 1} of epoch {epoch}. Try a learning rate below "
-            f"{progress.rate!r}, for example {progress.rate / 10:g}."
+            f"{error} at step {progress.step + 1} of epoch {epoch}, with a learning rate of "
+            f"{progress.rate:g}."
         ) from None
     return rate
 

@@ -14,7 +14,8 @@ from threadpoolctl import threadpool_info
 
 from nnet.core.data import Splits
 from nnet.core.optimizers import ExponentialAverage
-from nnet.core.training import Callback, training_state
+from nnet.core.training import Callback, DivergedError, training_state
+from nnet.jobs.lr_range_test import advise_rate
 from nnet.jobs.recorder import Recorder, Stopped, retry_until_available, send_heartbeats
 from nnet.jobs.trainer import create_plan, train
 from nnet.models.archive import dump_arrays, parse_arrays
@@ -177,7 +178,10 @@ def _train_until_end(
     try:
         with send_heartbeats(run):
             network, watching = config.create_network(), [recorder, *callbacks]
-            train(config, network, splits, people, watching, resume)
+            try:
+                train(config, network, splits, people, watching, resume)
+            except DivergedError as error:
+                raise DivergedError(f"{error} {advise_rate(config, splits.training)}") from None
     except (KeyboardInterrupt, Stopped):
         return "stopped"
     return "finished"

@@ -15,6 +15,9 @@ from nnet.core.training import DivergedError, Step, train_epoch
 from nnet.jobs.trainer import create_plan, open_epochs, open_stepper
 from nnet.models.config import Config
 
+STEPS, LOWEST, HIGHEST = 300, 1e-5, 100.0
+"""How many steps a test takes and between which rates, unless somebody chooses others."""
+
 SMOOTHING = 0.95
 """What the average keeps of itself at each step: it looks back over about twenty of them."""
 
@@ -40,18 +43,24 @@ class RangePoint:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A learning rate to train with, or None, and a sentence that says why."""
+    """A learning rate to train with, or None, and a sentence that says why.
+
+    lowest_at   the rate at which the smoothed loss was lowest; None where nothing is suggested
+    fell_apart  whether the loss ran away after that, before the test's last step
+    """
 
     learning_rate: float | None
     reason: str
+    lowest_at: float | None = None
+    fell_apart: bool = False
 
 
 def range_test(
     config: Config,
     training: Dataset,
-    steps: int,
-    lowest: float,
-    highest: float,
+    steps: int = STEPS,
+    lowest: float = LOWEST,
+    highest: float = HIGHEST,
     watch: Callable[[Sequence[RangePoint]], None] = lambda points: None,
 ) -> list[RangePoint]:
     """Train a configuration's network, each step a little longer than the one before.
@@ -130,14 +139,21 @@ def suggest(points: Sequence[RangePoint]) -> Suggestion:
     # The rates' logarithms are equally far apart.
     falls = smoothed[: lowest + 1 - SETTLING] - smoothed[SETTLING : lowest + 1]
     fastest = rates[int(falls.argmax()) + SETTLING // 2]
-    end = (
-        f"and had grown {DIVERGED:g}-fold"
-        if smoothed[-1] > DIVERGED * smoothed[lowest]
-        else "and the test ended"
-    )
+    fell_apart = bool(smoothed[-1] > DIVERGED * smoothed[lowest])
+    end = f"and had grown {DIVERGED:g}-fold" if fell_apart else "and the test ended"
     return Suggestion(
         float(f"{rates[lowest] / MARGIN:.2g}"),
         f"The smoothed loss fell fastest at {fastest:.2g}, was lowest at {rates[lowest]:.2g} "
         f"{end} at {rates[-1]:.2g}; a tenth of the rate at the lowest point leaves room for a "
         "whole training.",
+        rates[lowest],
+        fell_apart,
     )
+
+
+def advise_rate(config: Config, training: Dataset) -> str:
+    """Return what to do after a training that diverged: a sentence that names a learning rate."""
+    rate = suggest(range_test(config, training)).learning_rate
+    if rate is None or rate >= config.learning_rate:
+        return "Try a lower one."
+    return f"A range test of this configuration suggests {rate:g}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ import numpy as np
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.network import Network
 from nnet.core.training import Callback, Progress
+from nnet.jobs.pace import Pace
 from nnet.models.archive import dump_arrays
 from nnet.models.checkpoint import dump_model
 from nnet.models.config import Config
@@ -64,7 +64,7 @@ class Recorder(Callback):
         self._best = -1.0 if best is None else best
         self._reported = time.monotonic()
         self._started = self._reported - duration_s
-        self._epoch_started = self._reported
+        self._pace = Pace()
 
     def on_start(self, progress: Progress) -> None:
         """Go on with the learning rate that was chosen before, or hear of another one."""
@@ -77,8 +77,7 @@ class Recorder(Callback):
     def on_step(self, progress: Progress) -> None:
         """Report and obey, twice a second."""
         now = time.monotonic()
-        if progress.step == 1:
-            self._epoch_started = now
+        self._pace.note(progress, now)
         if now - self._reported >= REPORT_EVERY_S:
             # The next one may get through; a missed report loses nothing.
             try:
@@ -110,18 +109,11 @@ class Recorder(Callback):
 
     def _report(self, status: str, progress: Progress) -> Orders:
         self._reported = time.monotonic()
-        seconds = max(self._reported - self._epoch_started, 1e-9)
-        loss = progress.measure_loss() if progress.step else math.nan
-        about = {
-            "epoch": progress.epoch,
-            "step": progress.step,
-            "steps": progress.steps,
-            "images_per_s": round(progress.images / seconds, 1),
-            "seconds_left": round(seconds * (progress.steps / max(progress.step, 1) - 1), 1),
-            "loss": loss if math.isfinite(loss) else None,
-        }
-        known = about if progress.step else None
-        return self._run.report(status, known)
+        if not progress.step:
+            return self._run.report(status, None)
+        about = {"epoch": progress.epoch, "step": progress.step, "steps": progress.steps}
+        pace = self._pace.describe(progress, self._reported)
+        return self._run.report(status, {**about, **pace})
 
     def _obey(self, orders: Orders, progress: Progress) -> None:
         rate = orders.learning_rate
@@ -142,7 +134,7 @@ class Recorder(Callback):
             orders = retry_until_available(lambda: self._report("paused", progress))
         waited = time.monotonic() - began
         self._started += waited
-        self._epoch_started += waited
+        self._pace.skip(waited)
         # What it was asked may have changed meanwhile: the answer to this report counts.
         self._obey(retry_until_available(lambda: self._report("running", progress)), progress)
 

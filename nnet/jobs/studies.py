@@ -24,7 +24,7 @@ from nnet.jobs.corruptions import CorruptionPoint, robustness
 from nnet.jobs.duration import estimate
 from nnet.jobs.embedding import DIGITS, describe_map, digit_maps
 from nnet.jobs.experiment import prepare_data
-from nnet.jobs.lr_range_test import RangePoint, range_test, suggest
+from nnet.jobs.lr_range_test import STEPS, RangePoint, range_test, suggest
 from nnet.jobs.recorder import retry_until_available
 from nnet.jobs.worker import splits, step_back
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model, parse_model
@@ -38,9 +38,6 @@ from nnet.store.studies import fail_study, find_study, finish_study, report_stud
 REPORT_EVERY_S = 0.4
 
 SPRITE_COLUMNS = 40
-
-STEPS, LOWEST, HIGHEST = 300, 1e-5, 100.0
-"""The range test as the command line has it by default."""
 
 
 def work_on_study(study_id: str, url: str, strokes: str | None) -> None:
@@ -111,15 +108,17 @@ def _test_rates(
     points = range_test(
         config,
         data.training,
-        STEPS,
-        LOWEST,
-        HIGHEST,
-        lambda so_far: reporter.report(len(so_far) / STEPS, lambda: known(so_far)),
+        watch=lambda so_far: reporter.report(len(so_far) / STEPS, lambda: known(so_far)),
     )
     found = suggest(points)
     rows = known(points)["points"]
     record_range_test(reporter.store, config, rows, found.learning_rate, found.reason)
-    return {"points": rows, "suggested_rate": found.learning_rate}
+    return {
+        "points": rows,
+        "suggested_rate": found.learning_rate,
+        "lowest_at": found.lowest_at,
+        "fell_apart": found.fell_apart,
+    }
 
 
 def _measure_robustness(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,45 @@ from nnet.core.schedules import create_schedule
 MAX_SEED = 2**32 - 1
 MIN_TRAINING_DIGITS = 100
 MAX_EPOCHS = 10_000
+
+PARTS: dict[str, Callable[[Any], Any]] = {
+    "loss": create_loss,
+    "optimizer": create_optimizer,
+    "schedule": create_schedule,
+    "augmentation": Augmentation.from_dict,
+}
+"""What makes something of a setting, and raises ``ValueError`` where it cannot."""
+
+WHOLE_NUMBERS = {
+    "epochs": ("Epochs", 1, MAX_EPOCHS),
+    "schedule_epochs": ("Epochs of the schedule", 1, MAX_EPOCHS),
+    "batch_size": ("Batch size", 1, 50_000),
+    "seed": ("Seed", 0, MAX_SEED),
+    "slices": ("Slices", 1, 64),
+    "drawn": ("Drawn digits", 0, 1_000_000),
+    "cut": ("Cut digits", 0, 1_000_000),
+    "training_digits": ("Training digits", MIN_TRAINING_DIGITS, 50_000),
+}
+"""How a setting is called, and its least and its greatest value."""
+
+OPTIONAL = ("schedule_epochs", "training_digits")
+
+
+class SettingError(ValueError):
+    """A value that no training can run with; ``setting`` is its name in ``Config``."""
+
+    def __init__(self, setting: str, text: str) -> None:
+        super().__init__(text)
+        self.setting = setting
+
+
+@contextmanager
+def checking(setting: str) -> Iterator[None]:
+    """Turn a ``ValueError`` into a ``SettingError``."""
+    try:
+        yield
+    except ValueError as error:
+        raise SettingError(setting, str(error)) from None
 
 
 @dataclass(frozen=True)
@@ -48,7 +88,7 @@ class Config:
     start            the SHA-256 of the model file whose weights it begins with; None where the seed
                      decides these
 
-    Raises ``ValueError`` for a value that no training can run with.
+    Raises ``SettingError`` for a value that no training can run with.
     """
 
     recipe: str
@@ -71,24 +111,20 @@ class Config:
     start: str | None = None
 
     def __post_init__(self) -> None:
-        create_loss(self.loss)
-        create_optimizer(self.optimizer)
-        create_schedule(self.schedule)
-        Augmentation.from_dict(self.augmentation)
+        for setting, create in PARTS.items():
+            with checking(setting):
+                create(getattr(self, setting))
+        for setting, (about, least, most) in WHOLE_NUMBERS.items():
+            value = getattr(self, setting)
+            if value is not None or setting not in OPTIONAL:
+                with checking(setting):
+                    require_whole(about, value, least, most)
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
-            raise ValueError(f"Learning rate must be above 0, got {self.learning_rate!r}.")
+            text = f"Learning rate must be above 0, got {self.learning_rate!r}."
+            raise SettingError("learning_rate", text)
         if self.average is not None and not 0 < self.average < 1:
-            raise ValueError(f"Average must be above 0 and below 1, got {self.average!r}.")
-        require_whole("Epochs", self.epochs, 1, MAX_EPOCHS)
-        if self.schedule_epochs is not None:
-            require_whole("Epochs of the schedule", self.schedule_epochs, 1, MAX_EPOCHS)
-        require_whole("Batch size", self.batch_size, 1, 50_000)
-        require_whole("Seed", self.seed, 0, MAX_SEED)
-        require_whole("Slices", self.slices, 1, 64)
-        require_whole("Drawn digits", self.drawn, 0, 1_000_000)
-        require_whole("Cut digits", self.cut, 0, 1_000_000)
-        if self.training_digits is not None:
-            require_whole("Training digits", self.training_digits, MIN_TRAINING_DIGITS, 50_000)
+            text = f"Average must be above 0 and below 1, got {self.average!r}."
+            raise SettingError("average", text)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON."""

@@ -14,6 +14,9 @@ from nnet.store.queue import utc_now
 from nnet.store.run_states import RUNS, permitted_actions
 from nnet.store.tables import Metric, Run, column_names, row_values
 
+CHANCE = 0.12
+"""Whoever reads no better than this knows nothing: the commonest digit is 11.35 % of the test's."""
+
 
 def new_run(config: Config, name: str, architecture: str, parameters: int, **others: Any) -> Run:
     """Return the row of a run that is new, with a new id; ``others`` are its other attributes."""
@@ -33,9 +36,15 @@ def new_run(config: Config, name: str, architecture: str, parameters: int, **oth
 
 
 def run_values(run: Run) -> dict[str, Any]:
-    """Return a run as plain values for JSON, and the ``actions`` that its status permits."""
+    """Return a run as plain values for JSON, with what follows from them.
+
+    actions    what its status permits
+    at_chance  whether it reads as if it had learned nothing, after an epoch or more
+    """
     values = shown_values(run)
-    return {**values, "actions": permitted_actions(values["status"])}
+    accuracy = values["test_accuracy"]
+    at_chance = accuracy is not None and accuracy <= CHANCE
+    return {**values, "actions": permitted_actions(values["status"]), "at_chance": at_chance}
 
 
 def shown_values(run: Run) -> dict[str, Any]:

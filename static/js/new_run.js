@@ -1,17 +1,22 @@
 // Entry of the training page for its owner: the form that starts runs, one for each seed.
 
 import { Api } from "./lib/api.js";
-import { failureReason } from "./lib/api_errors.js";
+import { ApiError, failureReason } from "./lib/api_errors.js";
 import { duration, whole } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
+import { siteAddress } from "./lib/site.js";
 import { DistortionEditor } from "./new_run/distortion_editor.js";
+import { FieldProblems } from "./new_run/field_problems.js";
 import { LayerEditor } from "./new_run/layer_editor.js";
 import { PartChoice } from "./new_run/part_choice.js";
 import { RangeTest } from "./new_run/range_test.js";
+import { SettingHints } from "./new_run/setting_hints.js";
+import { StartedRuns } from "./new_run/started_runs.js";
 import { Study } from "./runs/study.js";
 
-const NUMBERS = ["epochs", "learning_rate", "batch_size", "training_digits"];
+const FIRST = ["training_digits", "epochs", "learning_rate", "seed"];
+const NUMBERS = [...FIRST, "batch_size"];
 const PARTS = { loss: "losses", optimizer: "optimizers", schedule: "schedules" };
 const ALL_DIGITS = 50_000;
 const DELAY_MS = 150;
@@ -21,6 +26,11 @@ const api = new Api();
 const form = byId("new-run");
 const catalogue = JSON.parse(byId("catalogue").textContent);
 
+const problems = new FieldProblems(form, {
+  layers: byId("layers-problem"),
+  augmentation: byId("augmentation-problem"),
+});
+const started = new StartedRuns(byId("runs-table").tBodies[0]);
 const layers = new LayerEditor(
   { list: byId("layers"), kind: byId("layer-kind"), add: byId("layer-add") },
   catalogue.layers,
@@ -35,51 +45,65 @@ const distortions = new DistortionEditor(
   (settings) => api.distortions(settings),
   changed,
 );
-const study = (kind) => new Study(api, { kind, ...readForm() });
+const study = (kind) => problems.check() && new Study(api, { kind, ...readForm() });
 new RangeTest(byId("range-test"), new PageTheme(), () => study("range_test"), (rate) => {
   form.elements.learning_rate.value = rate;
   changed();
 });
+new SettingHints(form, () => recipe().about);
 let describing = null;
 let latest = 0;
 
 byId("new-run-open").addEventListener("click", () => open(form.hidden));
 form.elements.recipe.addEventListener("change", showRecipe);
-for (const name of [...NUMBERS, "seed"]) form.elements[name].addEventListener("input", changed);
+for (const name of [...NUMBERS, "seeds"]) form.elements[name].addEventListener("input", changed);
 form.addEventListener("reset", (event) => {
   event.preventDefault();
   open(false);
+  byId("new-run-open").focus();
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (form.reportValidity()) start();
+  if (problems.check()) start();
 });
-byId("estimate").addEventListener("click", () => form.reportValidity() && estimate());
+byId("estimate").addEventListener("click", estimate);
 
 function open(isOpen) {
   form.hidden = !isOpen;
   byId("new-run-open").setAttribute("aria-expanded", isOpen);
-  say("");
+  byId("new-run-state").textContent = "";
+  byId("new-run-problem").textContent = "";
   if (!isOpen) return;
   if (layers.layers.length === 0) showRecipe();
   form.elements.recipe.focus();
 }
 
+function recipe() {
+  return catalogue.recipes[form.elements.recipe.value];
+}
+
 // Every field shows what the recipe sets; what is left as it is, is not sent.
 function showRecipe() {
-  const recipe = catalogue.recipes[form.elements.recipe.value];
-  for (const name of NUMBERS) form.elements[name].value = recipe[name] ?? ALL_DIGITS;
-  layers.layers = recipe.layers;
-  for (const { name, choice } of parts) choice.part = recipe[name];
-  distortions.augmentation = recipe.augmentation;
-  byId("new-run-about").textContent = recipe.about;
+  for (const name of NUMBERS) form.elements[name].value = recipe()[name] ?? ALL_DIGITS;
+  layers.layers = recipe().layers;
+  for (const { name, choice } of parts) choice.part = recipe()[name];
+  distortions.augmentation = recipe().augmentation;
   changed();
 }
 
 function changed() {
   byId("estimate-state").textContent = "";
+  byId("new-run-problem").textContent = "";
+  showChanges();
   clearTimeout(describing);
-  describing = setTimeout(describe, DELAY_MS);
+  if (problems.areNone) describing = setTimeout(describe, DELAY_MS);
+}
+
+/** Says how much is different of what is folded away. */
+function showChanges() {
+  const folded = Object.keys(readForm().overrides).filter((name) => !FIRST.includes(name));
+  byId("changes").textContent =
+    folded.length > 0 ? tn("changes", folded.length) : t("changes.none");
 }
 
 /** Asks which shapes the layers have; an answer that has been overtaken is let go. */
@@ -89,43 +113,70 @@ async function describe() {
   try {
     const outline = await api.describeConfiguration(readForm());
     if (request !== latest) return;
+    problems.show([]);
     layers.show(outline);
     byId("layers-sum").textContent = tn("layers.sum", outline.parameters, {
       count: whole(outline.parameters),
     });
     byId("layers-problem").textContent = outline.problem ?? "";
   } catch (error) {
-    if (request === latest) byId("layers-problem").textContent = failureReason(error);
+    if (request === latest) refuse(error);
   }
 }
 
+/** Says at its field what the server refused, and beside the button what is about none. */
+function refuse(error) {
+  byId("new-run-problem").textContent =
+    error instanceof ApiError && error.errors.length > 0
+      ? problems.show(error.errors)
+      : failureReason(error);
+}
+
 async function start() {
-  const seeds = form.elements.seeds.valueAsNumber;
-  const first = form.elements.seed.valueAsNumber;
-  const name = form.elements.name.value.trim();
-  form.querySelector("[type=submit]").disabled = true;
-  let started = 0;
+  const button = form.querySelector("[type=submit]");
+  const runs = [];
+  button.disabled = true;
   try {
-    for (let seed = first; seed < first + seeds; seed += 1) {
-      const label = name && seeds > 1 ? t("start.name", { name, seed: whole(seed) }) : name;
-      const { recipe, overrides } = readForm();
-      await api.startRun({ recipe, name: label, overrides: { ...overrides, seed } });
-      started += 1;
-    }
-    say(tn("start.queued", started));
+    for (const request of requests()) runs.push(await api.startRun(request));
+    open(false);
+    announce(runs);
   } catch (error) {
-    say(failureReason(error));
+    refuse(error);
+    problems.reveal();
   } finally {
-    form.querySelector("[type=submit]").disabled = false;
+    button.disabled = false;
+    started.expect(runs.map(({ id }) => id));
   }
+}
+
+/** What is asked of the server: a run for each seed. */
+function requests() {
+  const seeds = form.elements.seeds.valueAsNumber;
+  const name = form.elements.name.value.trim();
+  const { recipe, overrides } = readForm();
+  return Array.from({ length: seeds }, (_, index) => {
+    const seed = form.elements.seed.valueAsNumber + index;
+    const label = name && seeds > 1 ? t("start.name", { name, seed: whole(seed) }) : name;
+    return { recipe, name: label, overrides: { ...overrides, seed } };
+  });
+}
+
+function announce(runs) {
+  const link = document.createElement("a");
+  link.href = siteAddress(`runs/${encodeURIComponent(runs[0].id)}`);
+  link.textContent = t("start.open", { name: runs[0].name });
+  byId("new-run-state").replaceChildren(tn("start.queued", runs.length), " ", link);
+  link.focus({ preventScroll: true });
 }
 
 async function estimate() {
   const state = byId("estimate-state");
+  const asked = study("estimate");
+  if (!asked) return;
   byId("estimate").disabled = true;
   state.textContent = t("estimate.running");
   try {
-    const found = await study("estimate").follow();
+    const found = await asked.follow();
     const epochs = form.elements.epochs.valueAsNumber;
     state.textContent =
       found.status === "finished"
@@ -143,21 +194,14 @@ async function estimate() {
 
 /** The recipe, and what is different from it. */
 function readForm() {
-  const recipe = catalogue.recipes[form.elements.recipe.value];
-  const numbers = NUMBERS.map((name) => [name, form.elements[name].valueAsNumber]);
   const set = {
-    ...Object.fromEntries(numbers),
+    ...Object.fromEntries(NUMBERS.map((name) => [name, form.elements[name].valueAsNumber])),
     ...Object.fromEntries(parts.map(({ name, choice }) => [name, choice.part])),
     layers: layers.layers,
     augmentation: distortions.augmentation,
-    seed: form.elements.seed.valueAsNumber,
   };
   if (set.training_digits === ALL_DIGITS) set.training_digits = null;
-  const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe[name]);
+  const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe()[name]);
   const overrides = Object.fromEntries(Object.entries(set).filter((entry) => !same(entry)));
   return { recipe: form.elements.recipe.value, overrides };
-}
-
-function say(text) {
-  byId("new-run-state").textContent = text;
 }

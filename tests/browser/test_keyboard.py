@@ -42,8 +42,9 @@ def test_a_run_is_started_and_steered_by_keyboard(server: Server, open_page: Ope
     press(page, page.get_by_role("button", name="Start a run"))
     reach(page, page.get_by_label("Recipe").first)
     page.keyboard.type("nielsen")
-    write(page, "Name", "by keyboard")
     write(page, "Epochs", "2000")
+    press(page, page.locator("#everything > summary"))
+    write(page, "Name", "by keyboard")
     press(page, page.get_by_role("button", name="Start", exact=True), "Space")
     expect(page.locator("#new-run-state")).to_contain_text("is queued")
 

@@ -12,10 +12,11 @@ from flask import Response
 from nnet.augmentation.augment import Augmentation, augment
 from nnet.core.data import Dataset, load_test_digits
 from nnet.imaging.png import base64_png
+from nnet.models.config import SettingError
 from nnet.models.summary import ShapeError, outline
 from webapp.background.configurations import configuration, require_modest
 from webapp.http.openapi import OWNER, answers
-from webapp.http.problems import invalid
+from webapp.http.problems import invalid, invalid_override
 from webapp.http.responses import json_response
 from webapp.schemas.configurations import (
     ConfigurationIn,
@@ -43,8 +44,8 @@ def describe(asked: dict[str, Any]) -> Response:
     """Tell which shapes the layers of a configuration have, or why they do not fit (owner)."""
     try:
         config = configuration(asked["recipe"], asked["overrides"], None)
-    except ValueError as error:
-        raise invalid([{"field": "overrides", "message": str(error)}]) from None
+    except SettingError as error:
+        raise invalid_override(error.setting, str(error)) from None
     problem: ShapeError | None = None
     try:
         layers = outline(config.layers)

@@ -9,6 +9,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
+from nnet.models.config import SettingError
 from nnet.store.queue import QueueFull
 from nnet.store.run_queue import (
     add_epochs,
@@ -21,7 +22,7 @@ from nnet.store.run_states import WrongStatus
 from nnet.store.runs import RunStore
 from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
-from webapp.http.problems import Problem, conflict, invalid, no_such_run
+from webapp.http.problems import Problem, conflict, invalid, invalid_override, no_such_run
 from webapp.http.responses import cacheable_response, json_response, not_modified
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.runs import (
@@ -74,8 +75,8 @@ def start(asked: dict[str, Any]) -> Response:
     """Start a run from a recipe (owner)."""
     try:
         config = trainable(asked["recipe"], asked["overrides"], current_app.config["STROKES_FILE"])
-    except ValueError as error:
-        raise invalid([{"field": "overrides", "message": str(error)}]) from None
+    except SettingError as error:
+        raise invalid_override(error.setting, str(error)) from None
     try:
         run = queue_run(run_store(), config, asked["name"])
     except QueueFull as error:

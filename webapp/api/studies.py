@@ -7,11 +7,12 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
 
+from nnet.models.config import SettingError
 from nnet.store.queue import QueueFull
 from nnet.store.studies import ask_study, delete_study, find_study, studies_of_run
 from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
-from webapp.http.problems import Problem, invalid, not_found
+from webapp.http.problems import Problem, invalid_override, not_found
 from webapp.http.responses import cacheable_response, json_response
 from webapp.inference.run_networks import network_epoch, without_network
 from webapp.schemas.base import QUERY, Query
@@ -96,8 +97,8 @@ def _about_run(run_id: str) -> tuple[str, dict[str, Any]]:
 def _about_configuration(recipe: str, overrides: dict[str, Any]) -> dict[str, Any]:
     try:
         config = trainable(recipe, overrides, current_app.config["STROKES_FILE"])
-    except ValueError as error:
-        raise invalid([{"field": "overrides", "message": str(error)}]) from None
+    except SettingError as error:
+        raise invalid_override(error.setting, str(error)) from None
     return {"config": config.to_dict()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from nnet.models.config import Config
+from nnet.models.config import Config, checking
 from nnet.models.recipes import recipe_config
 from nnet.models.summary import LayerOutline, outline, read_architecture, require_size
 from nnet.synthesis.training_strokes import COPIES, describe_strokes
@@ -20,7 +20,7 @@ MAX_VALUES = 250_000_000
 
 
 def configuration(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> Config:
-    """Return a recipe's configuration with what is to be different; raises ``ValueError``.
+    """Return a recipe's configuration with what is to be different; raises ``SettingError``.
 
     overrides  what ``Config`` has of the same name; ``layers`` may be a text such as 784-100-10
     strokes    a file of pen strokes, which the run is then measured on after each epoch, and learns
@@ -31,7 +31,10 @@ def configuration(recipe: str, overrides: dict[str, Any], strokes: Path | None) 
     if isinstance(layers, list):
         given["layers"] = tuple(layers)
         layers = None
-    config = recipe_config(recipe, layers and read_architecture(layers), **given)
+    config = recipe_config(recipe, **given)
+    if layers is not None:
+        with checking("layers"):
+            config = config.with_hidden_layers(read_architecture(layers))
     if strokes is None:
         return config
     described = describe_strokes([strokes], COPIES if config.drawn else 0)
@@ -39,12 +42,13 @@ def configuration(recipe: str, overrides: dict[str, Any], strokes: Path | None) 
 
 
 def trainable(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> Config:
-    """Return what ``configuration`` returns if it can be trained here; raises ``ValueError``.
+    """Return what ``configuration`` returns if it can be trained here; raises ``SettingError``.
 
     Its layers have to fit together, and to leave some memory to others.
     """
     config = configuration(recipe, overrides, strokes)
-    require_modest(outline(config.layers), config.batch_size)
+    with checking("layers"):
+        require_modest(outline(config.layers), config.batch_size)
     return config
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import logging
 import math
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 from apiflask import APIFlask, HTTPError
 from flask import Response, render_template, request
@@ -123,17 +124,28 @@ def _from_apiflask(error: HTTPError) -> Problem:
     return Problem(error.status_code, code, detail)
 
 
-def _field_errors(locations: dict[str, dict[str, object]]) -> list[FieldError]:
+def _field_errors(locations: Mapping[str, Mapping[str, object]]) -> list[FieldError]:
     """Flatten ``{"query": {"limit": ["message", ...]}}``; unknown fields are not echoed."""
-    errors: list[FieldError] = []
-    for fields in locations.values():
-        for field, messages in fields.items():
-            if messages == ["Unknown field."]:
-                errors.append({"field": "unknown", "message": "There is no such parameter."})
-            else:
-                texts = messages if isinstance(messages, list) else ["The value cannot be used."]
-                errors.extend({"field": field, "message": str(text)} for text in texts)
+    errors = [error for fields in locations.values() for error in _named_errors(fields)]
     return errors[:MAX_ERRORS]
+
+
+def _named_errors(fields: Mapping[Any, object], path: str = "") -> Iterator[FieldError]:
+    """Yield the errors of fields; one within another has both names: ``overrides.batch_size``."""
+    for name, messages in fields.items():
+        field = f"{path}.{name}" if path else str(name)
+        if messages == ["Unknown field."]:
+            yield {"field": "unknown", "message": "There is no such parameter."}
+        elif isinstance(messages, dict) and "key" in messages:  # a name that the sender made up
+            yield {"field": path or "unknown", "message": "There is no setting of this name."}
+        elif isinstance(messages, dict):
+            # What is wrong with the value of a mapping is said of its name.
+            value = messages.get("value")
+            yield from _named_errors({name: value} if value else messages, path if value else field)
+        else:
+            texts = messages if isinstance(messages, list) else ["The value cannot be used."]
+            for text in texts:
+                yield {"field": field, "message": str(text)}
 
 
 def _from_werkzeug(error: HTTPException) -> Response:

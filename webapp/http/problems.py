@@ -87,6 +87,11 @@ def invalid(errors: Sequence[FieldError]) -> Problem:
     )
 
 
+def invalid_override(setting: str, message: str) -> Problem:
+    """Return the problem for a setting that no run can have."""
+    return invalid([{"field": f"overrides.{setting}", "message": message}])
+
+
 def unavailable(detail: str, retry_after: int = 2) -> Problem:
     """Return the problem for a part of the server that cannot be used at the moment."""
     return Problem(503, "unavailable", detail, headers={"Retry-After": str(retry_after)})

@@ -90,7 +90,10 @@ class StatusOut(Schema):
 class FieldErrorOut(Schema):
     """One value that cannot be used."""
 
-    field = String(required=True)
+    field = String(
+        required=True,
+        metadata={"description": "Its name, after those of the fields it stands in, with dots."},
+    )
     message = String(required=True)
 
 

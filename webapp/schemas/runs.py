@@ -30,9 +30,21 @@ class ProgressOut(Schema):
     epoch = Integer(required=True)
     step = Integer(required=True)
     steps = Integer(required=True)
-    images_per_s = Float(required=True)
-    seconds_left = Float(required=True)
-    loss = Float(allow_none=True, metadata={"description": "Of the minibatch just learned from."})
+    images_per_s = Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "A mean over at least a second of steps; null until then."},
+    )
+    seconds_left = Float(
+        required=True, allow_none=True, metadata={"description": "Of this epoch's steps."}
+    )
+    run_seconds_left = Float(
+        allow_none=True,
+        metadata={"description": "Of the run, with what is measured after each epoch."},
+    )
+    loss = Float(
+        allow_none=True, metadata={"description": "A mean over the minibatches of that second."}
+    )
 
 
 class RateChangeOut(Schema):
@@ -69,6 +81,10 @@ class RunOut(Schema):
             "what PATCH takes, activate is PUT /api/model, delete is DELETE. One of them may still "
             "be refused for another reason than the run's status, with 409."
         },
+    )
+    at_chance = Boolean(
+        required=True,
+        metadata={"description": "Whether it reads no better than by guessing, after an epoch."},
     )
     epochs = Integer(required=True, allow_none=True)
     epochs_done = Integer(required=True, allow_none=True)

@@ -42,6 +42,6 @@ export class PartChoice {
       this.#changed();
     });
     for (const field of fields) field.className = "new-run__field";
-    this.#root.replaceChildren(this.#select.closest("label"), ...fields);
+    this.#root.replaceChildren(this.#select.closest(".new-run__field"), ...fields);
   }
 }

@@ -1,7 +1,7 @@
 // The search for a learning rate: the loss at ever higher rates, drawn while it is computed, and
 // what it suggests.
 
-import { frameOf, scaleOf } from "../charts/chart_layout.js";
+import { frameOf, markLayout, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
 import { failureReason } from "../lib/api_errors.js";
 import { decimal } from "../lib/format.js";
@@ -16,8 +16,9 @@ export class RangeTest {
   #study = null;
   #points = [];
   #suggested = null;
+  #lowest = null;
 
-  /** newStudy() makes the Study to follow; use(rate) takes up what was suggested. */
+  /** newStudy() makes the Study to follow, if it can; use(rate) takes up what was suggested. */
   constructor(root, theme, newStudy, use) {
     this.#root = root;
     this.#theme = theme;
@@ -31,9 +32,11 @@ export class RangeTest {
   }
 
   async ask() {
+    this.#study = this.#newStudy();
+    if (!this.#study) return;
+    this.#suggested = null;
     this.#show({ asking: true, text: t("study.queued") });
     try {
-      this.#study = this.#newStudy();
       const found = await this.#study.follow((study) => this.#progress(study));
       this.#end(found);
     } catch (error) {
@@ -62,10 +65,11 @@ export class RangeTest {
     if (study.status !== "finished") {
       return this.#show({ text: study.error ?? t("study.interrupted") });
     }
-    this.#points = study.result.points;
-    this.#suggested = study.result.suggested_rate;
-    const found = this.#suggested === null ? "range.none" : "range.found";
-    this.#show({ text: t(found), suggested: this.#suggested });
+    const { points, suggested_rate: rate, lowest_at: lowest } = study.result;
+    this.#points = points;
+    this.#suggested = rate;
+    this.#lowest = lowest;
+    this.#show({ text: sentencesOn(study.result), suggested: rate });
     return this.#draw();
   }
 
@@ -112,19 +116,19 @@ export class RangeTest {
     ];
   }
 
+  /** What the sentence below the button speaks of. */
+  #marks() {
+    if (this.#suggested === null) return [];
+    return [
+      { x: this.#suggested, label: t("range.suggested", { rate: decimal(this.#suggested) }) },
+      { x: this.#lowest, label: t("range.lowest", { rate: short(this.#lowest) }) },
+    ];
+  }
+
   #layout() {
     const { colours } = this.#theme;
     const highest = Math.max(...this.#points.map((point) => point.smoothed_loss));
     const axis = scaleOf(colours, 13);
-    const mark = this.#suggested !== null && {
-      type: "line",
-      x0: this.#suggested,
-      x1: this.#suggested,
-      yref: "paper",
-      y0: 0,
-      y1: 1,
-      line: { color: colours.accent, dash: "dash", width: 2 },
-    };
     return {
       margin: { l: 56, r: 16, t: 8, b: 44 },
       ...frameOf(colours, 13),
@@ -132,7 +136,25 @@ export class RangeTest {
       xaxis: { ...axis, type: "log", dtick: 1, exponentformat: "power", title: { text: t("range.rate") } },
       // A single wild minibatch must not press the curve flat.
       yaxis: { ...axis, range: [0, highest * HEADROOM], title: { text: t("range.loss") } },
-      shapes: mark ? [mark] : [],
+      ...onLogScale(markLayout(this.#marks(), colours, false)),
     };
   }
+}
+
+/** Where the loss was lowest, what is suggested, and how the test ended, as the chart shows it. */
+function sentencesOn({ points, suggested_rate: rate, lowest_at: lowest, fell_apart: fellApart }) {
+  if (rate === null) return t("range.none");
+  const last = short(points.at(-1).learning_rate);
+  const end = fellApart ? t("range.fell_apart") : t("range.held", { last });
+  return `${t("range.found", { rate: decimal(rate), lowest: short(lowest) })} ${end}`;
+}
+
+/** With two digits, as the suggestion. */
+function short(rate) {
+  return decimal(Number(rate.toPrecision(2)));
+}
+
+/** Where the scale is logarithmic, Plotly takes an annotation's place for an exponent of ten. */
+function onLogScale({ shapes, annotations }) {
+  return { shapes, annotations: annotations.map((note) => ({ ...note, x: Math.log10(note.x) })) };
 }
