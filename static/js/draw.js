@@ -6,6 +6,7 @@ import { PredictionView } from "./answer/prediction_view.js";
 import { StepsView } from "./answer/steps_view.js";
 import { DrawingExport } from "./drawing/drawing_export.js";
 import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
+import { keepDrawing } from "./drawing/kept_drawing.js";
 import { PictureInput } from "./drawing/picture_input.js";
 import { Shortcuts } from "./drawing/shortcuts.js";
 import { Toolbar } from "./drawing/toolbar.js";
@@ -67,6 +68,9 @@ new Shortcuts({
   pen: () => toolbar.choose(Tool.PEN),
   eraser: () => toolbar.choose(Tool.ERASER),
 });
+
+// Within another site's page a drawing is of that page, and one tab may show several.
+if (parent === window) keepDrawing(strokes);
 
 function screenColours() {
   const style = getComputedStyle(byId("pad"));

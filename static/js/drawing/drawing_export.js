@@ -1,5 +1,6 @@
 // The drawing as it is sent: a small opaque PNG, black on white, in the proportions of the screen.
 
+import { penStrokes } from "../ink/sent_strokes.js";
 import { SIDE } from "../ink/strokes.js";
 import { canWriteGreyPng, greyPng } from "./grey_png.js";
 
@@ -24,9 +25,8 @@ export class DrawingExport {
     const grey = this.#grey();
     // Ink may have been rubbed out again, or lie outside the paper.
     if (!grey.some((value) => value < INK_BELOW)) return null;
-    const { pen } = strokes;
     const picture = canWriteGreyPng() ? await greyPng(grey, SIDE, SIDE) : await this.#canvasPng();
-    return { picture, strokes: pen };
+    return { picture, strokes: penStrokes(strokes.visible) };
   }
 
   // Black on white has as much red as green and blue.

@@ -1,6 +1,8 @@
 // The canvas: turns pointers into strokes and shows the strokes. It keeps no ink of its own.
 
 import { SIDE } from "../ink/strokes.js";
+import { Fading } from "./fading.js";
+import { padCursor } from "./pad_cursor.js";
 
 export const Tool = Object.freeze({ PEN: "pen", ERASER: "eraser" });
 
@@ -12,10 +14,9 @@ const DRAWING_BUTTONS = 1 | PEN_ERASER_BUTTON;
 const LIGHTEST = 0.5;
 
 export class DrawingPad {
-  tool = Tool.PEN;
-  width = 18;
-
-  #canvas; #context; #strokes; #renderer; #colours;
+  #tool = Tool.PEN;
+  #width = 18;
+  #canvas; #context; #strokes; #renderer; #colours; #fading;
   #pointer = null;
   #frame = null;
 
@@ -25,7 +26,18 @@ export class DrawingPad {
     this.#strokes = strokes;
     this.#renderer = renderer;
     this.#colours = colours;
+    this.#fading = new Fading(canvas);
     this.#listen();
+  }
+
+  set tool(tool) {
+    this.#tool = tool;
+    this.refresh();
+  }
+
+  set width(width) {
+    this.#width = width;
+    this.refresh();
   }
 
   get isDrawing() {
@@ -45,7 +57,7 @@ export class DrawingPad {
     on("lostpointercapture", (event) => this.#lose(event));
     on("pointercancel", (event) => this.#cancel(event));
     on("contextmenu", (event) => event.preventDefault());
-    this.#strokes.addEventListener("change", () => this.refresh());
+    this.#strokes.addEventListener("change", (event) => this.#show(event));
     observeDevicePixels(this.#canvas, (entry) => this.#resize(entry));
   }
 
@@ -55,11 +67,11 @@ export class DrawingPad {
     this.#canvas.setPointerCapture(event.pointerId);
     // Keys mean the drawing again, and not the slider that was moved before.
     document.activeElement?.blur();
-    const erases = this.tool === Tool.ERASER || (event.buttons & PEN_ERASER_BUTTON) !== 0;
+    const erases = this.#tool === Tool.ERASER || (event.buttons & PEN_ERASER_BUTTON) !== 0;
     const point = this.#point(event);
     const stroke = erases
-      ? this.#strokes.erase(this.width * ERASER_SCALE, point)
-      : this.#strokes.add(this.width, point);
+      ? this.#strokes.erase(this.#width * ERASER_SCALE, point)
+      : this.#strokes.add(this.#width, point);
     this.#pointer = { id: event.pointerId, type: event.pointerType, stroke };
   }
 
@@ -117,6 +129,12 @@ export class DrawingPad {
     };
   }
 
+  // A stroke grows under the hand; whatever else changes does so at once, and is faded into.
+  #show({ detail }) {
+    if (detail.atOnce) this.#fading.start();
+    this.refresh();
+  }
+
   #resize(entry) {
     const side = devicePixels(entry);
     if (side === 0 || side === this.#canvas.width) return;
@@ -130,7 +148,16 @@ export class DrawingPad {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#frame = null;
     const { width } = this.#canvas;
-    this.#renderer.paint(this.#context, width, this.#strokes.visible, this.#colours());
+    const colours = this.#colours();
+    this.#renderer.paint(this.#context, width, this.#strokes.visible, colours);
+    if (!this.isDrawing) this.#showCursor(colours);
+  }
+
+  #showCursor(colours) {
+    const erases = this.#tool === Tool.ERASER;
+    const units = this.#width * (erases ? ERASER_SCALE : 1);
+    const diameter = (units / SIDE) * this.#canvas.clientWidth;
+    this.#canvas.style.cursor = padCursor({ diameter, erases, ...colours });
   }
 }
 

@@ -6,7 +6,10 @@ export const SIDE = 280;
 
 const CLEAR = Object.freeze({ clear: true });
 
-/** Dispatches "change" whenever the drawing differs from before. */
+/**
+ * Dispatches "change" whenever the drawing differs from before; its detail says whether it does so
+ * `atOnce`, and not by a stroke that grows.
+ */
 export class Strokes extends EventTarget {
   // Clearing is an action like drawing a stroke, so that it can be undone like one.
   #actions = [];
@@ -69,36 +72,23 @@ export class Strokes extends EventTarget {
     if (!this.canClear) return;
     this.#actions.push(CLEAR);
     this.#undone = [];
-    this.#changed();
+    this.#changed({ atOnce: true });
   }
 
-  /**
-   * How the ink was drawn, for the server: each stroke's points and its width where it is widest;
-   * null where that says nothing, since ink was rubbed out again.
-   */
-  get pen() {
-    const strokes = this.visible;
-    if (strokes.length === 0 || strokes.some((stroke) => stroke.erases)) return null;
-    return strokes.map(({ width, points }) => ({
-      width: roundToTenth(width * Math.max(...points.map(({ pressure }) => pressure))),
-      points: points.map(({ x, y }) => [roundToTenth(x), roundToTenth(y)]),
-    }));
+  /** All that was done and undone, as plain values: what restore() takes. */
+  get history() {
+    return { actions: this.#actions, undone: this.#undone };
   }
 
-  /** The drawing to be shared: nothing of what was undone or cleared, and time from its start. */
-  get shared() {
-    const strokes = this.visible;
-    const start = strokes[0]?.points[0].time ?? 0;
-    return strokes.map(({ width, erases, points }) => ({
-      width: roundToTenth(width),
-      erases,
-      points: points.map(({ x, y, pressure, time = start }) => [
-        roundToTenth(x),
-        roundToTenth(y),
-        Math.round(pressure * 100) / 100,
-        Math.round(Math.max(time - start, 0)),
-      ]),
-    }));
+  /** Goes on with a history that was kept, its newest point being of this moment. */
+  restore({ actions, undone }, now) {
+    const strokes = [...actions, ...undone].filter((action) => !action.clear);
+    const latest = Math.max(...strokes.map(({ points }) => points.at(-1).time));
+    for (const { points } of strokes) points.forEach((point) => (point.time += now - latest));
+    const revive = (action) => (action.clear ? CLEAR : action);
+    this.#actions = actions.map(revive);
+    this.#undone = undone.map(revive);
+    this.#changed({ atOnce: true });
   }
 
   #begin(stroke) {
@@ -111,14 +101,10 @@ export class Strokes extends EventTarget {
   #move(from, to) {
     if (from.length === 0) return;
     to.push(from.pop());
-    this.#changed();
+    this.#changed({ atOnce: true });
   }
 
-  #changed() {
-    this.dispatchEvent(new Event("change"));
+  #changed({ atOnce = false } = {}) {
+    this.dispatchEvent(new CustomEvent("change", { detail: { atOnce } }));
   }
-}
-
-function roundToTenth(value) {
-  return Math.round(value * 10) / 10;
 }

@@ -1,5 +1,6 @@
 // Sharing the drawing on the paper: says what that means, makes a link, and gives it.
 
+import { MAX_STROKES, sharedStrokes } from "../ink/sent_strokes.js";
 import { ApiError } from "../lib/api_errors.js";
 import { t } from "../lib/i18n.js";
 import { keepKey } from "./drawing_keys.js";
@@ -52,10 +53,15 @@ export class ShareDialog {
 
   async #share() {
     const { now, problem } = this.#parts;
+    const strokes = sharedStrokes(this.#strokes.visible);
+    if (strokes.length > MAX_STROKES) {
+      problem.textContent = t("share.strokes", { count: MAX_STROKES });
+      return;
+    }
     now.disabled = true;
     problem.textContent = t("share.going");
     try {
-      const { id, key } = await this.#api.shareDrawing(this.#strokes.shared);
+      const { id, key } = await this.#api.shareDrawing(strokes);
       keepKey(id, key);
       this.#shared = id;
       this.#show(id);

@@ -1,0 +1,35 @@
+// The drawing outlives a reload and the way Back: this tab keeps it, and forgets it when it is closed.
+
+const NAME = "inknet.drawing";
+const DECIMALS = 2;
+
+/** Keeps the strokes of this page in its tab, and takes up what was kept. */
+export function keepDrawing(strokes) {
+  const keep = () => save(strokes.history);
+  // Phones end pages that are out of sight without another word.
+  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  addEventListener("pagehide", keep);
+  const history = load();
+  if (history !== null) strokes.restore(history, performance.now());
+}
+
+function load() {
+  try {
+    const history = JSON.parse(sessionStorage.getItem(NAME));
+    return history?.actions.length > 0 ? history : null;
+  } catch {
+    return null;
+  }
+}
+
+function save(history) {
+  try {
+    sessionStorage.setItem(NAME, JSON.stringify(history, rounded));
+  } catch {
+    // Storage is full, or is none: it is not kept then.
+  }
+}
+
+function rounded(_key, value) {
+  return typeof value === "number" ? Number(value.toFixed(DECIMALS)) : value;
+}
