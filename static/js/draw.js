@@ -1,5 +1,7 @@
 // Entry of the drawing page: wires the drawing, the questions to the server and the answer.
 
+import { AnswerPace } from "./answer/answer_pace.js";
+import { BoxTaps } from "./answer/box_taps.js";
 import { DigitBoxes } from "./answer/digit_boxes.js";
 import { Failure, PredictionLoop } from "./answer/prediction_loop.js";
 import { PredictionView } from "./answer/prediction_view.js";
@@ -8,6 +10,7 @@ import { DrawingExport } from "./drawing/drawing_export.js";
 import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
 import { keepDrawing } from "./drawing/kept_drawing.js";
 import { PictureInput } from "./drawing/picture_input.js";
+import { Samples } from "./drawing/samples.js";
 import { Shortcuts } from "./drawing/shortcuts.js";
 import { Toolbar } from "./drawing/toolbar.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
@@ -24,13 +27,20 @@ const api = new Api();
 const strokes = new Strokes();
 const renderer = new StrokeRenderer();
 const exporter = new DrawingExport(renderer);
-const view = new PredictionView(byId("answer"));
-const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
 const boxes = new DigitBoxes(byId("boxes"));
-const steps = new StepsView(byId("steps"), () => asked && loop.ask(asked));
+const view = new PredictionView(byId("answer"), (index) => boxes.mark(index));
+const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
+new BoxTaps(byId("pad"), strokes, boxes, (index) => view.pick(index));
+const samples = new Samples(byId("samples"), strokes, lifted);
+const pace = new AnswerPace(() => pad.isDrawing || samples.isDrawing, {
+  final: showAnswer,
+  tentative: showTentative,
+  pending: () => view.showPending(),
+});
+const steps = new StepsView(byId("steps"), () => asked && ask(asked));
 const loop = new PredictionLoop(
   (question, signal) => api.predict(question, { explained: steps.isOpen, signal }),
-  { answered: showAnswer, emptied: showEmpty, failed: showFailure },
+  { answered: takeAnswer, emptied: showEmpty, failed: showFailure },
 );
 let asked = null;
 // Until the first picture is chosen, there is neither.
@@ -56,6 +66,9 @@ strokes.addEventListener("change", () => {
     ask(() => exporter.drawing(strokes));
   }
 });
+for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) {
+  byId("pad").addEventListener(type, lifted);
+}
 new PageTheme().onChange(() => pad.refresh());
 
 new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen: showPicture });
@@ -87,7 +100,12 @@ function clear() {
 
 function ask(makeQuestion) {
   asked = makeQuestion;
+  pace.asked();
   loop.ask(makeQuestion);
+}
+
+function lifted() {
+  if (!pad.isDrawing && !samples.isDrawing) pace.lifted();
 }
 
 function stop() {
@@ -137,21 +155,33 @@ function readPicture(makeQuestion) {
 
 function refreshHint() {
   byId("hint").hidden = strokes.canClear || hasPicture();
+  samples.setHidden(hasPicture());
   toolbar.refresh();
 }
 
-function showAnswer(prediction, roundTripMs, { frame = DRAWING }) {
+function takeAnswer(prediction, roundTripMs, { frame = DRAWING }, isCurrent) {
   const isDrawn = frame === DRAWING;
   offerSharing(isDrawn);
-  view.showAnswer(prediction, roundTripMs, isDrawn);
   steps.show(prediction);
+  pace.answered({ prediction, roundTripMs, frame, isDrawn }, isCurrent);
+}
+
+function showAnswer({ prediction, roundTripMs, frame, isDrawn }) {
   clearBoxes();
-  if (prediction.digits.length < 2) return;
-  boxes.show(prediction.digits, frame);
-  if (!isDrawn) choice.show(prediction.digits, frame);
+  if (prediction.digits.length > 1) {
+    boxes.show(prediction.digits, frame);
+    if (!isDrawn) choice.show(prediction.digits, frame);
+  }
+  view.showAnswer(prediction, roundTripMs, isDrawn);
+}
+
+function showTentative({ prediction, roundTripMs }) {
+  clearBoxes();
+  view.showTentative(prediction, roundTripMs);
 }
 
 function showEmpty() {
+  pace.reset();
   offerSharing(false);
   view.showEmpty();
   steps.clear();
@@ -178,6 +208,7 @@ async function offerSharing(isDrawn) {
 }
 
 function showFailure(failure) {
+  pace.failed();
   if (failure.kind !== Failure.REFUSED) {
     view.showFailure(failure);
     return;
@@ -187,6 +218,7 @@ function showFailure(failure) {
 }
 
 function refuse(text) {
+  pace.reset();
   steps.clear();
   clearBoxes();
   view.showRefusal(text);

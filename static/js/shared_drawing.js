@@ -39,7 +39,7 @@ try {
 }
 
 function start({ strokes, prediction, moments }) {
-  const view = new PredictionView(byId("answer"));
+  const view = new PredictionView(byId("answer"), (index) => boxes.mark(index));
   const answers = [...moments.slice(0, -1), { ...prediction, points: moments.at(-1).points }];
   let current = null;
   const replay = new Replay(withPoints(strokes), {
@@ -47,7 +47,7 @@ function start({ strokes, prediction, moments }) {
       shown = visible;
       paint();
       const answer = answers.findLast(({ points }) => points <= count) ?? null;
-      if (answer !== current) tell(view, answer);
+      if (answer !== current) tell(view, answer, answer === answers.at(-1));
       current = answer;
     },
     changed: () => refresh(replay),
@@ -74,14 +74,15 @@ function refresh(replay) {
   byId("pause-label").hidden = !replay.isPlaying;
 }
 
-// Until something is read, what was drawn by then is no digit yet.
-function tell(view, answer) {
-  const isNothing = answer === null || answer.status === "blank";
-  if (isNothing) view.showEmpty();
-  else view.showStored(answer);
+// Until all is drawn, what was read by then is neither refused nor promised.
+function tell(view, answer, isFinished) {
   const digits = answer?.digits ?? [];
   if (digits.length > 1) boxes.show(digits, { width: SIDE, height: SIDE });
   else boxes.clear();
+  const isNothing = answer === null || answer.status === "blank";
+  if (isNothing) view.showEmpty();
+  else if (isFinished) view.showStored(answer);
+  else view.showTentative(answer);
 }
 
 function withPoints(strokes) {

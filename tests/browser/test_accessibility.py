@@ -67,6 +67,15 @@ def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, path: str, win
     assert violations_in_light_and_dark(page) == []
 
 
+@pytest.mark.parametrize("window", DEVICES)
+def test_axe_finds_nothing_in_a_number_and_in_a_refusal(open_page: OpenPage, window: str) -> None:
+    page = open_page("/", **DEVICES[window], color_scheme="light")
+    for name, text in [("Draw 2026", "2026"), ("Draw a cat, which is no digit", "?")]:
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.locator("#digit")).to_have_text(text)
+        assert violations_in_light_and_dark(page) == []
+
+
 def test_axe_finds_nothing_in_what_the_owner_opens(
     server: Server, open_page: OpenPage, trained_run: str
 ) -> None:

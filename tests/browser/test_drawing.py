@@ -12,12 +12,13 @@ from tests.browser.devices import PHONE
 from tests.browser.drawing import draw, draw_by_pen, draw_by_touch, has_ink, positions
 from tests.browser.strokes import DIGITS, line
 
+SHARE = re.compile(r"^(> 99\.9|99\.\d|\d\d)%$")
 SCROLLING_PHONE = {**PHONE, "viewport": {"width": 390, "height": 480}}
 
 
 def expect_answer(page: Page, digit: int) -> None:
     expect(page.locator("#digit")).to_have_text(str(digit))
-    expect(page.locator("#percent")).to_have_text(re.compile(r"^\d{1,3}\.\d\d%$"))
+    expect(page.locator("#percent")).to_have_text(SHARE)
     expect(page.locator(".bar--top .bar__digit")).to_have_text(str(digit))
 
 
@@ -54,8 +55,14 @@ def test_the_answer_comes_before_the_pen_is_lifted(open_page: OpenPage) -> None:
     page.mouse.down()
     for point in others:
         page.mouse.move(*point)
-    expect_answer(page, 7)
+    expect(page.locator("#digit")).to_have_text("7")
+    expect(page.locator(".bar--top .bar__digit")).to_have_text("7")
+    # Nothing is promised of what may go on.
+    expect(page.locator("#answer")).to_have_attribute("data-state", "tentative")
+    expect(page.locator("#percent")).to_be_hidden()
     page.mouse.up()
+    expect_answer(page, 7)
+    expect(page.locator("#answer")).to_have_attribute("data-state", "digit")
 
 
 def test_a_right_click_does_not_end_a_stroke(open_page: OpenPage) -> None:

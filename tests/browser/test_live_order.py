@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
-from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.answers import answer
 from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw, positions
 from tests.browser.strokes import DIGITS, line
 from tests.browser.waiting import wait_until
 
-# 1 × 1 pixel stands for what the network saw.
-INPUT = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
-)
 SHORTEST_INTERVAL_MS = 100
-
-
-def answer(digit: int) -> dict[str, Any]:
-    """Return the answer of a server that is sure of a digit."""
-    probabilities = [0.91 if each == digit else 0.01 for each in range(10)]
-    found = {"digit": digit, "confidence": 0.91, "probabilities": probabilities}
-    return {
-        **found,
-        "status": "digit",
-        "digits": [{**found, "box": [0, 0, 1, 1], "input": INPUT}],
-        "text": str(digit),
-        "model": "0" * 12,
-        "elapsed_ms": 1.5,
-    }
 
 
 class SlowServer:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import answers
+from tests.browser.answers import answer_with
 from tests.browser.conftest import OpenPage
-from tests.browser.devices import DEVICES
-from tests.browser.drawing import draw
-from tests.browser.strokes import DIGITS, Stroke
+from tests.browser.devices import DEVICES, PHONE
+from tests.browser.drawing import draw, has_ink, positions
+from tests.browser.strokes import DIGITS, Stroke, line
 from tests.browser.test_pictures import choose
 from tests.support.writing import png, write
 
@@ -129,28 +133,102 @@ def test_boxes_lie_over_a_chosen_picture_too(open_page: OpenPage) -> None:
     assert first["y"] + first["height"] / 2 == pytest.approx(middle, abs=12)
 
 
-TEXT_BOX = """() => {
-  const range = document.createRange();
-  range.selectNodeContents(document.getElementById("digit"));
-  const { left, right, top, bottom } = range.getBoundingClientRect();
+DIGITS_AT = """() => [...document.querySelectorAll("#digit [role=radio]")].map((each) => {
+  const { left, right, top, bottom } = each.getBoundingClientRect();
   return [left, right, top, bottom];
-}"""
+})"""
+# The twelve digits of the longest number have this size on the smallest phone.
+SMALLEST = 24
+FONT_SIZE = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+WINDOWS = {**DEVICES, "small phone": {**PHONE, "viewport": {"width": 320, "height": 640}}}
 
 
-@pytest.mark.parametrize("window", DEVICES)
-@pytest.mark.parametrize("text", ["1904", "190427", "190427190427"])
-def test_a_long_number_stays_in_its_place(open_page: OpenPage, window: str, text: str) -> None:
-    page = open_page("/", **DEVICES[window])
-    answer = {
-        **{"status": "number", "text": text, "digit": None, "alternatives": None, "digits": []},
-        **{"confidence": 0.9, "probabilities": None, "elapsed_ms": 1.0, "model": "0" * 12},
-    }
-    page.route("**/api/predictions", lambda route: route.fulfill(json=answer))
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("text", ["42", "31415926", "190427190427"])
+def test_a_number_stands_in_one_line_and_moves_nothing(
+    open_page: OpenPage, window: str, text: str
+) -> None:
+    page = open_page("/", **WINDOWS[window])
+    height = page.evaluate("document.documentElement.scrollHeight")
+    bars = page.locator("#bars").bounding_box()
+    answer_with(page, answers.number(text))
     draw(page, DIGITS[1])
     expect(page.locator("#digit")).to_have_text(text)
-    left, right, top, bottom = page.evaluate(TEXT_BOX)
-    bars, words = page.locator("#bars").bounding_box(), page.locator("#headline").bounding_box()
-    answered = page.locator("#answer").bounding_box()
-    assert bars and words and answered
-    assert answered["y"] - 1 <= top and bottom <= bars["y"]
-    assert answered["x"] - 1 <= left and right <= words["x"]
+    lefts, rights, tops, bottoms = zip(*page.evaluate(DIGITS_AT), strict=True)
+    answered, words = (page.locator(f"#{name}").bounding_box() for name in ("answer", "headline"))
+    assert bars and answered and words
+    assert len(set(tops)) == 1, "one line"
+    assert answered["x"] <= min(lefts) and max(rights) <= answered["x"] + answered["width"]
+    assert answered["y"] <= tops[0] and max(bottoms) <= words["y"] + 1
+    assert page.locator("#digit").evaluate(FONT_SIZE) >= SMALLEST
+    assert page.locator("#bars").bounding_box() == bars
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
+def looks_at(page: Page, place: int, text: str) -> None:
+    """Expect that a digit of a number, counted from 0, is the one that is looked at."""
+    expect(page.locator("#bars-caption")).to_have_text(f"Digit {place + 1} of {len(text)}")
+    expect(page.locator(".bar--top .bar__digit")).to_have_text(text[place])
+    for group in ("#digit", "#seen-digits"):
+        chosen = page.locator(f"{group} [role=radio]").nth(place)
+        expect(chosen).to_have_attribute("aria-checked", "true")
+        expect(page.locator(f"{group} [aria-checked=true]")).to_have_count(1)
+    expect(page.locator("#boxes > g").nth(place)).to_have_class("chosen")
+    expect(page.locator("#seen img")).to_have_attribute("alt", re.compile(f"^The {text[place]} as"))
+
+
+def test_each_digit_of_a_number_can_be_looked_at(open_page: OpenPage) -> None:
+    page = open_page("/")
+    answer_with(page, answers.number("2076", {1: 0.8}))
+    draw(page, DIGITS[1])
+    # At first it is the one that is least sure.
+    looks_at(page, 1, "2076")
+    page.locator("#digit").get_by_text("7").click()
+    looks_at(page, 2, "2076")
+    page.locator("#seen-digits").get_by_role("radio").nth(3).click()
+    looks_at(page, 3, "2076")
+    page.keyboard.press("ArrowRight")
+    looks_at(page, 0, "2076")
+    page.locator("#digit [aria-checked=true]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    looks_at(page, 2, "2076")
+    page.keyboard.press("ArrowLeft")
+    looks_at(page, 1, "2076")
+    # It stays the one while the drawing goes on, and is forgotten with it.
+    page.locator("#digit").get_by_text("2").click()
+    draw(page, [line((20, 20), (60, 20))])
+    expect(page.locator("#answer")).to_have_attribute("data-state", "number")
+    looks_at(page, 0, "2076")
+    page.locator("#clear").click()
+    draw(page, DIGITS[1])
+    looks_at(page, 1, "2076")
+
+
+def test_a_tap_on_a_box_looks_at_its_digit_and_leaves_no_ink(open_page: OpenPage) -> None:
+    page = open_page("/")
+    answer_with(page, answers.number("2076"))
+    draw(page, [line((20, 240), (60, 240))])
+    looks_at(page, 0, "2076")
+    (third,) = positions(page, [(175, 140)])
+    page.mouse.click(*third)
+    looks_at(page, 2, "2076")
+    assert not has_ink(page, third)
+    # What is longer than a tap is a stroke, and a tap beside the boxes a dot.
+    draw(page, [line((160, 140), (200, 140))])
+    assert has_ink(page, third)
+    (beside,) = positions(page, [(175, 40)])
+    page.mouse.click(*beside)
+    assert has_ink(page, beside)
+
+
+def test_of_several_pieces_that_are_none_each_can_be_looked_at(open_page: OpenPage) -> None:
+    page = open_page("/")
+    pieces = {**answers.number("47"), "status": "not_a_digit", "text": ""}
+    answer_with(page, pieces)
+    draw(page, DIGITS[1])
+    expect(page.locator("#digit")).to_have_text("?")
+    expect(page.locator("#detail")).to_have_text("It does not look like digits from 0 to 9.")
+    expect(page.locator("#bars-caption")).to_have_text("If it were a digit")
+    page.locator("#seen-digits").get_by_role("radio").nth(1).click()
+    expect(page.locator(".bar--top .bar__digit")).to_have_text("7")

@@ -28,7 +28,10 @@ def test_what_is_no_digit_is_called_so(open_page: OpenPage, name: str) -> None:
     draw(page, NO_DIGITS[name])
     expect(page.locator("#headline")).to_have_text("Not a digit")
     expect(page.locator("#answer")).to_have_attribute("data-state", "not_a_digit")
-    expect(page.locator("#announcement")).to_have_text("Not a digit.")
+    explained = re.compile(r"^Closest to a \d, but it does not look like a digit\.$")
+    expect(page.locator("#detail")).to_have_text(explained)
+    expect(page.locator("#bars-caption")).to_have_text("If it were a digit")
+    expect(page.locator("#announcement")).to_have_text(re.compile(r"^Not a digit\. Closest to"))
     expect(page.locator("#digit")).to_have_text("?")
 
 

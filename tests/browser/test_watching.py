@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -64,6 +65,8 @@ def test_what_it_reads_and_looks_for_appears_and_changes_as_it_learns(
     expect(page.locator(".sample")).to_have_count(12)
     wrong = page.locator(".sample--wrong").first
     expect(wrong).to_contain_text("✗ It is a")
+    shares = page.locator(".sample__answer span").all_text_contents()
+    assert all(re.fullmatch(r"(> 99\.9|99\.\d|\d{1,2})%", share) for share in shares), shares
     expect(page.locator("#weights-note")).to_contain_text("Dense 2: the weights of its 20 units.")
     first, places = sources(page, ".weights img"), page.locator(".weights img").first.bounding_box()
     assert len(set(first)) == 20

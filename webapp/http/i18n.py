@@ -6,12 +6,14 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, request
-from flask_babel import Babel, format_percent, get_locale
+from flask_babel import Babel, format_percent, get_locale, gettext
 
 LANGUAGES = ("en",)
 """Those there are translations for; English is the language of the templates."""
 
 PERCENT = "#,##0.00%"
+
+WHOLE_PERCENT, FINE_PERCENT = "#,##0%", "#,##0.0%"
 
 
 def register(app: Flask) -> None:
@@ -39,3 +41,15 @@ def _languages() -> dict[str, Any]:
 def _percent(fraction: Any, pattern: str = PERCENT) -> str:
     """Write a fraction as per cent with two decimals."""
     return format_percent(fraction, pattern)
+
+
+def format_confidence(fraction: float) -> str:
+    """Write in a sentence how sure a network is, as far as that can be believed.
+
+    "more than 99.9%", "99.3%", "87%": the figures of ``confidenceText`` in ``format.js``.
+    """
+    if fraction > 0.999:
+        return gettext("more than %(share)s", share=format_percent(0.999, FINE_PERCENT))
+    if fraction < 0.01:
+        return gettext("less than %(share)s", share=format_percent(0.01, WHOLE_PERCENT))
+    return format_percent(fraction, FINE_PERCENT if fraction >= 0.99 else WHOLE_PERCENT)

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import segno
 from flask import Blueprint, Response, render_template, url_for
-from flask_babel import format_percent, gettext
+from flask_babel import gettext
 
 from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
 from nnet.strokes.validation import strokes_of
+from webapp.http.i18n import format_confidence
 from webapp.http.responses import not_modified
 from webapp.http.site_address import public_origin
 from webapp.inference.preview_picture import make_preview
@@ -87,7 +88,7 @@ def qr_code(drawing_id: str) -> Response:
 
 def answer_in_words(answer: dict[str, Any]) -> str:
     """Return what was read in one sentence."""
-    share = format_percent(answer["confidence"], "#,##0.00%")
+    share = format_confidence(answer["confidence"])
     if answer["status"] == "not_a_digit":
         return gettext("This is not a digit.")
     if answer["status"] == "uncertain":

@@ -8,19 +8,32 @@ const LABEL = 0.05;
 
 export class DigitBoxes {
   #svg;
+  #areas = [];
 
   constructor(svg) {
     this.#svg = svg;
+  }
+
+  /** [x, y, width, height] of each box, in the pixels of the picture. */
+  get areas() {
+    return this.#areas;
   }
 
   /** The frame is what is shown, as large as fits, in the pixels that the boxes are in. */
   show(digits, { x = 0, y = 0, width, height }) {
     this.#svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     const side = Math.max(width, height);
+    this.#areas = digits.map(({ box }) => box);
     this.#svg.replaceChildren(...digits.map((digit) => group(digit, side, y)));
   }
 
+  /** Marks the box of the digit that is looked at. */
+  mark(index) {
+    [...this.#svg.children].forEach((box, each) => box.classList.toggle("chosen", each === index));
+  }
+
   clear() {
+    this.#areas = [];
     this.#svg.replaceChildren();
   }
 }

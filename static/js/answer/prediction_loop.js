@@ -25,7 +25,7 @@ export class PredictionLoop {
 
   /**
    * predict(question, signal) asks the server; the listener has answered(prediction, roundTripMs,
-   * question), failed({ kind, error, retryMs }) and emptied().
+   * question, isCurrent), failed({ kind, error, retryMs }) and emptied().
    */
   constructor(predict, listener) {
     this.#predict = predict;
@@ -75,7 +75,8 @@ export class PredictionLoop {
       const prediction = await this.#predict(question, flight.signal);
       if (flight.signal.aborted) return;
       this.#failures = 0;
-      this.#listener.answered(prediction, performance.now() - started, question);
+      const isCurrent = this.#wanted === null;
+      this.#listener.answered(prediction, performance.now() - started, question, isCurrent);
     } catch (error) {
       if (!flight.signal.aborted) this.#handle(error, makeQuestion);
     } finally {

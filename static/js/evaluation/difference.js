@@ -2,7 +2,7 @@
 
 import { lineSwatch } from "../charts/swatch.js";
 import { failureText } from "../lib/api_errors.js";
-import { percent, whole } from "../lib/format.js";
+import { confidenceText, percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { DifferenceTable } from "./difference_table.js";
 import { PictureList } from "./picture_list.js";
@@ -93,9 +93,9 @@ export class Difference {
     return t("difference.alt", {
       label,
       answer,
-      confidence: percent(confidence),
+      confidence: confidenceText(confidence),
       other: against.answer,
-      otherConfidence: percent(against.confidence),
+      otherConfidence: confidenceText(against.confidence),
       first: this.#runs[0].name,
       second: this.#runs[1].name,
     });

@@ -1,6 +1,6 @@
 // Test digits with what they were read as: the pictures behind a cell, or the worst mistakes.
 
-import { percent } from "../lib/format.js";
+import { confidenceText } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
 
 const SHOWN_PROBABILITIES = 3;
@@ -42,7 +42,7 @@ function item(digit, { describe, readings, isMarked }) {
     const description = document.createElement("dd");
     term.append(...(mark ? [mark] : []), String(read));
     term.classList.toggle("picture__label", read === label);
-    description.textContent = percent(share);
+    description.textContent = confidenceText(share);
     table.append(term, description);
   }
   entry.append(image, table);
@@ -50,7 +50,7 @@ function item(digit, { describe, readings, isMarked }) {
 }
 
 function describe({ label, answer, confidence }) {
-  return t("pictures.alt", { label, answer, confidence: percent(confidence) });
+  return t("pictures.alt", { label, answer, confidence: confidenceText(confidence) });
 }
 
 function likeliest({ probabilities }) {

@@ -14,6 +14,15 @@ const shortPercentFormat = new Intl.NumberFormat(language, {
   style: "percent",
   maximumFractionDigits: 2,
 });
+const wholePercentFormat = new Intl.NumberFormat(language, {
+  style: "percent",
+  maximumFractionDigits: 0,
+});
+const finePercentFormat = new Intl.NumberFormat(language, {
+  style: "percent",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 const wholeFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const shortFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
@@ -33,6 +42,23 @@ const datedFormat = new Intl.DateTimeFormat(language, { ...DATE, year: "numeric"
 /** 0.9931 as "99.31%"; null stays visibly nothing. */
 export function percent(fraction) {
   return isNumber(fraction) ? percentFormat.format(fraction) : t("value.none");
+}
+
+/**
+ * How sure a network is, as far as that can be believed: "> 99.9%", "99.3%", "87%". format_confidence
+ * in webapp/http/i18n.py has the same figures.
+ */
+export function confidenceText(fraction) {
+  if (fraction > 0.999) return t("value.above", { value: finePercentFormat.format(0.999) });
+  return fraction >= 0.99 ? finePercentFormat.format(fraction) : probabilityText(fraction);
+}
+
+/** In whole per cents, and never as nothing or everything: "> 99%", "87%", "< 1%". */
+export function probabilityText(fraction) {
+  if (!isNumber(fraction)) return t("value.none");
+  if (fraction > 0.99) return t("value.above", { value: wholePercentFormat.format(0.99) });
+  if (fraction < 0.01) return t("value.below", { value: wholePercentFormat.format(0.01) });
+  return wholePercentFormat.format(fraction);
 }
 
 /** 0.995 as "99.5%", for scales. */

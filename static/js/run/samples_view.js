@@ -1,6 +1,6 @@
 // A dozen test digits with a network's answers, each in its place from epoch to epoch.
 
-import { percent } from "../lib/format.js";
+import { confidenceText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
 const SIDE_PX = 64;
@@ -43,7 +43,7 @@ class Sample {
     this.#image.src = `data:image/png;base64,${picture}`;
     this.#image.alt = t("sample.alt", { label });
     this.#digit.data = answer;
-    this.#confidence.textContent = percent(confidence);
+    this.#confidence.textContent = confidenceText(confidence);
     this.#verdict.textContent = t(isRight ? "sample.right" : "sample.wrong", { label });
   }
 }
