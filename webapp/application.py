@@ -14,6 +14,7 @@ from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
 from webapp.background.studies import StudyScheduler
+from webapp.background.visitors import VisitorRuns
 from webapp.counters import Counters
 from webapp.http import (
     assets,
@@ -121,6 +122,7 @@ def _services(settings: Mapping[str, Any]) -> Services:
         background,
         RunScheduler(runs, url, scheduler, workers, *shared),
         StudyScheduler(runs, url, scheduler, workers != 0, *shared),
+        VisitorRuns(settings["VISITOR_RUNS"]),
         watch,
         Counters(recognizer),
         computing,

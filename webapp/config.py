@@ -107,18 +107,15 @@ def secret_or_none(text: str) -> str | None:
     return text or None
 
 
-def web_address(text: str) -> str | None:
-    """Read the address of a page on the web; empty means none."""
-    if text and not text.startswith(("https://", "http://")):
-        raise ValueError("an address such as https://example.org/inknet")
-    return text or None
+def address(example: str, *schemes: str) -> Callable[[str], str | None]:
+    """Return a reader of addresses that begin with one of some schemes; empty means none."""
 
+    def read(text: str) -> str | None:
+        if text and not text.startswith(schemes):
+            raise ValueError(f"an address such as {example}")
+        return text or None
 
-def redis_url(text: str) -> str | None:
-    """Read the address of a Redis server; empty means none."""
-    if text and not text.startswith(("redis://", "rediss://", "redis+unix://")):
-        raise ValueError("an address such as redis://127.0.0.1:6379/0")
-    return text or None
+    return read
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -131,6 +128,9 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
     return read
 
+
+web_address = address("https://example.org/inknet", "https://", "http://")
+redis_url = address("redis://127.0.0.1:6379/0", "redis://", "rediss://", "redis+unix://")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", host_name, "address to listen on"),
@@ -172,6 +172,12 @@ SETTINGS: tuple[Setting, ...] = (
         None,
         whole_number(0, 1000),
         "runs trained at once on this machine; else one for each core but one; 0 for none",
+    ),
+    Setting(
+        "VISITOR_RUNS",
+        0,
+        whole_number(0, 50),
+        "small runs of visitors that may wait or be trained at the same time; 0 for none",
     ),
     Setting("MODEL_PATH", None, file_or_none, "model file to answer with; else the shipped one"),
     Setting("TRUSTED_HOSTS", None, names, "host names to answer to, see docs/settings.md"),

@@ -15,6 +15,7 @@ from nnet.store.runs import RunStore
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
 from webapp.background.studies import StudyScheduler
+from webapp.background.visitors import VisitorRuns
 from webapp.counters import Counters
 from webapp.http.gate import GONE, Gate, place_for_request
 from webapp.http.problems import no_such_run
@@ -46,6 +47,7 @@ class Services:
     background: Poller
     run_scheduler: RunScheduler
     study_scheduler: StudyScheduler
+    visitor_runs: VisitorRuns
     model_watch: ModelWatch
     counters: Counters
     computing: Gate
@@ -89,6 +91,16 @@ def owner() -> Owner:
 def run_scheduler() -> RunScheduler:
     """Return what has that application's queued runs trained."""
     return services_of(current_app).run_scheduler
+
+
+def visitor_runs() -> VisitorRuns:
+    """Return what starts the runs of that application's visitors."""
+    return services_of(current_app).visitor_runs
+
+
+def visitors_may_train() -> bool:
+    """Return whether visitors can start runs of their own."""
+    return visitor_runs().most > 0 and run_scheduler().possible
 
 
 def study_scheduler() -> StudyScheduler:

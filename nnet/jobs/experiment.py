@@ -16,7 +16,13 @@ from nnet.core.data import Splits
 from nnet.core.optimizers import ExponentialAverage
 from nnet.core.training import Callback, DivergedError, training_state
 from nnet.jobs.lr_range_test import advise_rate
-from nnet.jobs.recorder import Recorder, Stopped, retry_until_available, send_heartbeats
+from nnet.jobs.recorder import (
+    Recorder,
+    Stopped,
+    TimeLimit,
+    retry_until_available,
+    send_heartbeats,
+)
 from nnet.jobs.trainer import create_plan, train
 from nnet.models.archive import dump_arrays, parse_arrays
 from nnet.models.checkpoint import Model
@@ -26,6 +32,9 @@ from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
 from nnet.synthesis.people import DrawingSet
 from nnet.synthesis.training_strokes import load_strokes
+
+VISITOR_RUN_S = 60.0
+"""How long a visitor's run may train: what it is given takes a few seconds."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +124,8 @@ def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Sequence[Path] =
     except (ValueError, OSError) as error:
         run.finish("failed", str(error))
         raise
-    return train_run(run, splits, people)
+    limits = [TimeLimit(VISITOR_RUN_S)] if values["expires_at"] is not None else []
+    return train_run(run, splits, people, limits)
 
 
 def prepare_data(

@@ -37,6 +37,10 @@ class Stopped(Exception):
     """The run's owner asked it to stop."""
 
 
+class OutOfTime(Exception):
+    """A training took longer than it may; the text says so."""
+
+
 class Recorder(Callback):
     """Writes each finished epoch into the store, with what evaluates it and what continues it.
 
@@ -137,6 +141,22 @@ class Recorder(Callback):
         self._pace.skip(waited)
         # What it was asked may have changed meanwhile: the answer to this report counts.
         self._obey(retry_until_available(lambda: self._report("running", progress)), progress)
+
+
+class TimeLimit(Callback):
+    """Raises ``OutOfTime`` at the first step after a time is over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def on_step(self, progress: Progress) -> None:
+        """Look at the time."""
+        if time.monotonic() > self._end:
+            raise OutOfTime(
+                f"This took longer than {self._seconds:.0f} seconds, which is all that a visitor's "
+                "run is given. Ask the owner of this server to train it."
+            )
 
 
 def record_rate_change(run: ClaimedRun, progress: Progress, new: float) -> None:

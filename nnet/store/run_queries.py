@@ -1,4 +1,7 @@
-"""Queries for pages of runs, the newest first, and the cursors between pages of anything."""
+"""Queries for pages of runs, the newest first, and the cursors between pages of anything.
+
+Runs of visitors are on no page: whoever started one has its address.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from nnet.store.run_states import RUNS
+from nnet.store.run_states import RUNS, VISITORS
 from nnet.store.tables import Run, iso_time
 
 CHANGING: tuple[sa.ColumnExpressionArgument[Any], ...] = (
@@ -80,6 +83,7 @@ def parse_cursor(cursor: str) -> tuple[datetime, str]:
 
 def _page_of(query: sa.Select[Any], page: PageRequest) -> sa.Select[Any]:
     """Return the query for a page's runs, and one more to see if there is another page."""
+    query = query.where(sa.not_(VISITORS))
     query = query.order_by(Run.created_at.desc(), Run.id.desc()).limit(page.limit + 1)
     if page.statuses:
         query = query.where(RUNS.shown_status_column().in_(page.statuses))

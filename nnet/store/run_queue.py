@@ -7,49 +7,99 @@ either is. What is permitted when is stated in ``run_states``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nnet.models.config import MAX_EPOCHS, Config
-from nnet.store.queue import QueueFull
+from nnet.store.queue import QueueFull, utc_now
 from nnet.store.run_rows import new_run, run_values
 from nnet.store.run_states import (
     RUNS,
     TRAINING,
     UNFINISHED,
+    VISITORS,
     WrongStatus,
     put_into_queue,
     require_permitted,
     take_away,
 )
 from nnet.store.runs import RunStore
-from nnet.store.tables import Checkpoint, Run
+from nnet.store.tables import ActiveModel, Checkpoint, Run
 
 MAX_QUEUED = 200
+
+VISITOR_RUN_KEPT_FOR = timedelta(hours=1)
+MAX_VISITOR_RUNS_KEPT = 60
+"""Each takes 300 kB of the store; the oldest make room."""
 
 
 def queue_run(store: RunStore, config: Config, name: str) -> dict[str, Any]:
     """Record a run that waits for its turn and return it; raises ``QueueFull``."""
-    network = config.create_network()
-    run = new_run(
-        config,
-        name or f"{config.recipe}, seed {config.seed}",
-        network.architecture,
-        network.parameter_count,
-        status="queued",
-        environment={},
-        attempt=0,
-    )
+    run = _waiting_run(config, name or f"{config.recipe}, seed {config.seed}")
     with store.writing() as session:
-        count = session.scalar(sa.select(sa.func.count()).where(RUNS.waiting())) or 0
+        count = _count(session, RUNS.waiting(), sa.not_(VISITORS))
         if count >= MAX_QUEUED:
             raise QueueFull(f"{count} runs are waiting already. Try again when some have finished.")
-        run.queue_position = _last_position(session) + 1
-        session.add(run)
-        session.flush()
-        return run_values(run)
+        return _append(session, run)
+
+
+def queue_visitor_run(store: RunStore, config: Config, name: str, most: int) -> dict[str, Any]:
+    """Record a visitor's run, which waits behind all others, and return it; raises ``QueueFull``.
+
+    most  how many of visitors may wait or be trained at the same time
+    """
+    run = _waiting_run(config, name)
+    run.expires_at = utc_now() + VISITOR_RUN_KEPT_FOR
+    with store.writing() as session:
+        count = _count(session, Run.status.in_(("queued", *TRAINING)), VISITORS)
+        if count >= most:
+            raise QueueFull(
+                f"{count} visitors' runs are waiting or being trained already, which are as many "
+                "as may. Try again in a minute."
+            )
+        kept = _removable().order_by(Run.created_at.desc()).offset(MAX_VISITOR_RUNS_KEPT - 1)
+        for oldest in session.scalars(kept):
+            session.delete(oldest)
+        return _append(session, run)
+
+
+def remove_expired_runs(store: RunStore) -> None:
+    """Remove visitors' runs whose time is over."""
+    expired = _removable().where(Run.expires_at <= utc_now())
+    with store.reading() as session:
+        if session.scalar(expired.limit(1)) is None:
+            return  # looked for every few seconds: nobody else has to wait for it
+    with store.writing() as session:
+        for run in session.scalars(expired):
+            session.delete(run)
+
+
+def _removable() -> sa.Select[Any]:
+    """Return the query for the visitors' runs that nobody trains and no answer comes from."""
+    answers = sa.exists().where(ActiveModel.run_id == Run.id)
+    return sa.select(Run).where(VISITORS, Run.status.not_in(TRAINING), sa.not_(answers))
+
+
+def _waiting_run(config: Config, name: str) -> Run:
+    """Return the row of a run that is to be queued."""
+    network = config.create_network()
+    about = (network.architecture, network.parameter_count)
+    return new_run(config, name, *about, status="queued", environment={}, attempt=0)
+
+
+def _append(session: Session, run: Run) -> dict[str, Any]:
+    """Put a new run at the end of the queue and return it."""
+    run.queue_position = _last_position(session) + 1
+    session.add(run)
+    session.flush()
+    return run_values(run)
+
+
+def _count(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
+    return session.scalar(sa.select(sa.func.count()).where(*conditions)) or 0
 
 
 def has_queued(store: RunStore) -> bool:

@@ -15,8 +15,11 @@ TRAINING = ("running", "paused")
 UNFINISHED = ("stopped", "failed", "interrupted")
 """The statuses of runs that have ended before their last epoch."""
 
-RUNS = WorkQueue(Run, (Run.queue_position, Run.id), TRAINING)
-"""Runs as a queue of work: a queued one waits as long as it takes."""
+VISITORS = Run.expires_at.is_not(None)
+"""The condition for the runs that visitors started."""
+
+RUNS = WorkQueue(Run, (VISITORS, Run.queue_position, Run.id), TRAINING)
+"""Runs as a queue of work: a queued one waits as long as it takes, visitors' behind all others."""
 
 
 class WrongStatus(ValueError):

@@ -57,6 +57,7 @@ class Run(Base):
     requested_action  what its owner asked for and was not done yet: ``pause``, ``resume``, ``stop``
     requested_learning_rate  what its owner chose while it was training, if anything
     progress          how far the current epoch is, as ``Recorder`` reports it
+    expires_at        when it is removed: runs of visitors, which no list shows; NULL for never
     rate_changes      at which epoch and step the rate was changed, from what to what; position is
                       where that is on the axis of epochs, 2.5 in the middle of the third
 
@@ -75,6 +76,7 @@ class Run(Base):
     epochs: Mapped[int]
     config: Mapped[dict[str, Any]] = mapped_column(JSON)
     environment: Mapped[dict[str, Any]] = mapped_column(JSON)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

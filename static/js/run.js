@@ -9,6 +9,7 @@ import { t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { formatValue, isKnown, settingName } from "./lib/values.js";
 import { CommandView } from "./run/command_view.js";
+import { EpochView } from "./run/epoch_view.js";
 import { LayerDiagnosticsView } from "./run/layer_diagnostics_view.js";
 import { LearningView } from "./run/learning_view.js";
 import { ProgressView } from "./run/progress_view.js";
@@ -26,6 +27,7 @@ const theme = new PageTheme();
 const styles = new LineStyles(() => theme.isDark);
 const feedView = new FeedView(byId("feed-state"));
 const progress = new ProgressView(byId("progress"));
+const epochs = new EpochView(byId("epochs"));
 const learning = new LearningView(byId("learning"), {
   samples: () => api.samples(runId),
   weights: () => api.weights(runId),
@@ -45,6 +47,7 @@ new RunFeed(source, {
     showFacts(entry.run);
     progress.show(entry.run);
     listRateChanges(byId("rate-changes"), entry.run);
+    epochs.show(entry);
     learning.show(entry.run);
     diagnostics.show(entry);
     command.show(entry.run);

@@ -9,6 +9,7 @@ UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PUBLIC = {
     "predictions.create",
     "drawings.create",
+    "visitor_runs.start",
     "signing_in.sign_in_by_token",
     "signing_in.sign_out",
 }

@@ -25,6 +25,7 @@ CALLS = {
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},
     "/api/runs/{run_id}/studies": {"get"},
+    "/api/visitor-runs": {"post"},
     "/api/studies": {"post"},
     "/api/studies/{study_id}": {"get", "delete"},
     "/api/configurations": {"post"},

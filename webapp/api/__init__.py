@@ -18,6 +18,7 @@ from webapp.api import (
     predictions,
     runs,
     studies,
+    visitor_runs,
 )
 
 
@@ -27,6 +28,7 @@ def register(app: APIFlask) -> None:
         predictions,
         model,
         runs,
+        visitor_runs,
         evaluations,
         learning,
         commands,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from nnet.jobs.dask_cluster import Connection, WorkersUnavailable
 from nnet.jobs.worker import train_claimed
 from nnet.store.claimed_run import ClaimedRun, claim_next
-from nnet.store.run_queue import has_queued, queue_silent
+from nnet.store.run_queue import has_queued, queue_silent, remove_expired_runs
 from nnet.store.runs import StoreError
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 SILENT_EVERY_S = 5.0
-"""How often to look for runs whose process is gone."""
+"""How often to look for runs whose process is gone, or whose time is over."""
 
 LOST = "The process that trained it ended unexpectedly."
 
@@ -67,13 +67,14 @@ class RunScheduler:
         self._strokes = strokes
         self._leader = leader
         self._poller = poller
+        self.possible = workers > 0 or scheduler is not None
         self._connection = Connection(scheduler, workers)
         # Dask cancels a call that nobody keeps the future of.
         self._training: dict[ClaimedRun, Future] = {}
         self._lock = threading.Lock()
         self._is_stopping = False
         self._looked_for_silent = 0.0
-        if workers or scheduler:
+        if self.possible:
             poller.add("Training what is queued", self._poll, self._stop, self._disconnect)
 
     def wake(self) -> None:
@@ -88,6 +89,7 @@ class RunScheduler:
         if time.monotonic() - self._looked_for_silent >= SILENT_EVERY_S:
             self._looked_for_silent = time.monotonic()
             queue_silent(store)
+            remove_expired_runs(store)
         if not has_queued(store):
             return
         try:

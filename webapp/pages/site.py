@@ -10,7 +10,7 @@ from webapp.http.problems import Problem
 from webapp.http.responses import have_revalidated
 from webapp.inference.run_networks import network_epoch
 from webapp.pages.network_stages import stages_of
-from webapp.services import find_run, recognizer, run_store
+from webapp.services import find_run, recognizer, run_store, visitors_may_train
 
 blueprint = Blueprint("pages", __name__)
 blueprint.after_request(have_revalidated)
@@ -37,7 +37,12 @@ def privacy() -> str:
 @blueprint.get("/dashboard")
 def dashboard() -> str:
     """Watch accuracy grow over the epochs of every run."""
-    return render_template("dashboard.html", plotly_url=_plotly_url(), catalogue=catalogue())
+    return render_template(
+        "dashboard.html",
+        plotly_url=_plotly_url(),
+        catalogue=catalogue(),
+        visitors_may_train=visitors_may_train(),
+    )
 
 
 @blueprint.get("/runs/<run_id>")

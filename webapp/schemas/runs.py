@@ -97,6 +97,13 @@ class RunOut(Schema):
     finished_at = String(allow_none=True, metadata={"format": "date-time"})
     updated_at = String(allow_none=True, metadata={"format": "date-time"})
     duration_s = Float(required=True, allow_none=True)
+    expires_at = String(
+        allow_none=True,
+        metadata={
+            "format": "date-time",
+            "description": "When it is removed: a run that a visitor started; null for never.",
+        },
+    )
     error = String(allow_none=True)
     notes = String(required=True, metadata={"description": "What the owner noted about it."})
     attempt = Integer(metadata={"description": "How often it was begun."})
@@ -149,6 +156,15 @@ class RunCreateIn(ConfigurationIn):
     """A run to be trained."""
 
     name = String(load_default="", validate=NAME, metadata={"description": "One line."})
+
+
+class VisitorRunIn(Schema):
+    """What a visitor chooses about a run."""
+
+    class Meta:
+        unknown = RAISE
+
+    learning_rate = LEARNING_RATE
 
 
 class RunsOut(Schema):

@@ -70,6 +70,11 @@ export class Api {
     return this.#change("POST", "runs", { recipe, overrides, ...(name && { name }) });
   }
 
+  /** Starts a visitor's small run; resolves to it, queued. */
+  startVisitorRun(learningRate) {
+    return this.#change("POST", "visitor-runs", { learning_rate: learningRate });
+  }
+
   /** What a recipe's layers, with what is to be different, make of a picture. */
   describeConfiguration(asked) {
     return this.#change("POST", "configurations", asked);
