@@ -174,6 +174,7 @@ async function offerSharing(isDrawn) {
 }
 
 function showFailure(failure) {
+  if (failure.kind === Failure.BROKEN) return refuse(t("failed.page"));
   if (failure.kind !== Failure.REFUSED) {
     view.showFailure(failure);
     return;

@@ -7,6 +7,7 @@ import { SIDE } from "./ink/strokes.js";
 import { Api } from "./lib/api.js";
 import { shortPercent } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
+import { takeKeyFromAddress } from "./sharing/drawing_keys.js";
 import { Replay } from "./sharing/replay.js";
 import { SharePanel } from "./sharing/share_panel.js";
 
@@ -23,6 +24,7 @@ const [play, moment] = [byId("play"), byId("moment")];
 let shown = [];
 
 if (byId("share-panel")) {
+  takeKeyFromAddress(id);
   const panel = new SharePanel(byId("share-panel"), api, {
     ask: askToDelete,
     deleted: () => location.reload(),

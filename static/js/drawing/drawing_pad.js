@@ -44,13 +44,14 @@ export class DrawingPad {
     on("lostpointercapture", (event) => this.#end(event));
     on("pointercancel", (event) => this.#cancel(event));
     on("contextmenu", (event) => event.preventDefault());
+    this.#canvas.addEventListener("touchmove", keepFromScribble, { passive: false });
     this.#strokes.addEventListener("change", () => this.refresh());
     observeDevicePixels(this.#canvas, (entry) => this.#resize(entry));
   }
 
   #start(event) {
+    // Its default is left alone: WebKitGTK would send no more of this pen's events.
     if (!this.#accepts(event)) return;
-    event.preventDefault();
     this.#canvas.setPointerCapture(event.pointerId);
     const erases = this.tool === Tool.ERASER || (event.buttons & PEN_ERASER_BUTTON) !== 0;
     const point = this.#point(event);
@@ -121,6 +122,12 @@ export class DrawingPad {
     const { width } = this.#canvas;
     this.#renderer.paint(this.#context, width, this.#strokes.visible, this.#colours());
   }
+}
+
+// An iPad on which a Pencil may write into fields takes quick second strokes for writing, unless the
+// page claims the movement. Two fingers are none of its business.
+function keepFromScribble(event) {
+  if (event.cancelable && event.touches.length === 1) event.preventDefault();
 }
 
 // The exact number avoids a blur of half a pixel; emulated screens report CSS pixels instead.
