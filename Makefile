@@ -21,6 +21,7 @@ run: $(VENV)/installed
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.ensure_browser
+	$(BIN)/python -m tests.engines.ensure_engines
 	$(BIN)/python -m tests.support.ensure_postgres
 	$(BIN)/python -m tests.support.ensure_redis
 	$(BIN)/python -m tests.support.ensure_caddy

@@ -47,12 +47,12 @@ let entries = null;
 let later = null;
 
 const feed = new RunFeed(api, {
-  met: (runs) => selection.meet(runs.map(({ id }) => id).toReversed()),
+  met: (runs) => selection.meet(runs.map(({ id }) => id).reverse()),
   defers: (id) => selection.isDeferred(id),
   changed: (latest) => {
     entries = latest;
     // Oldest first, so that a run keeps its colour when a newer one appears, and after a reload.
-    entries.toReversed().forEach(({ run }) => styles.of(run.id));
+    [...entries].reverse().forEach(({ run }) => styles.of(run.id));
     filters.offer(entries.map(({ run }) => run));
     show();
   },
@@ -75,14 +75,14 @@ function show() {
   const wanted = entries.filter(({ run }) => filters.matches(run));
   showChoices();
   // Oldest first, as the lines came.
-  charts.show(wanted.toReversed());
+  charts.show([...wanted].reverse());
   if (entries.length === 0) charts.say(byId("runs-none").content);
   const shown = wanted.filter(({ run }) => !selection.isHidden(run.id));
   comparison.show(shown, charts.metric);
   const compared = wanted.map(({ run }) => run).filter(({ id }) => selection.isCompared(id));
   parallel.show(compared, charts.metric);
   // The older one first.
-  difference.show(shown.map(({ run }) => run).toReversed());
+  difference.show(shown.map(({ run }) => run).reverse());
   showCount(wanted);
   showSummary(wanted);
   // What is looked at first is painted before a long table is laid out.

@@ -209,6 +209,7 @@ async function offerSharing(isDrawn) {
 
 function showFailure(failure) {
   pace.failed();
+  if (failure.kind === Failure.BROKEN) return refuse(t("failed.page"));
   if (failure.kind !== Failure.REFUSED) {
     view.showFailure(failure);
     return;

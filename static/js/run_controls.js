@@ -62,9 +62,13 @@ function show(run) {
 // by keyboard goes on with the next, until something else is touched.
 function keepFocus(buttons) {
   const { activeElement, body } = document;
-  if (!wasTouchedLast || (activeElement !== body && activeElement?.checkVisibility())) return;
+  if (!wasTouchedLast || (activeElement !== body && isRendered(activeElement))) return;
   const next = buttons.find((button) => !button.hidden && !button.disabled);
   next?.focus({ preventScroll: true });
+}
+
+function isRendered(element) {
+  return (element?.getClientRects().length ?? 0) > 0;
 }
 
 async function attempt(action) {

@@ -8,6 +8,7 @@ import { Api } from "./lib/api.js";
 import { shortPercent } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
+import { takeKeyFromAddress } from "./sharing/drawing_keys.js";
 import { Replay } from "./sharing/replay.js";
 import { SharePanel } from "./sharing/share_panel.js";
 
@@ -24,6 +25,7 @@ const [play, moment] = [byId("play"), byId("moment")];
 let shown = [];
 
 if (byId("share-panel")) {
+  takeKeyFromAddress(id);
   const panel = new SharePanel(byId("share-panel"), api, {
     ask: askToDelete,
     deleted: () => location.reload(),

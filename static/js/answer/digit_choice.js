@@ -50,7 +50,7 @@ export class DigitChoice {
       clientX - left - (part.x + part.width / 2) * width,
       clientY - top - (part.y + part.height / 2) * height,
     );
-    return this.#parts.toSorted((one, other) => distance(one) - distance(other))[0];
+    return [...this.#parts].sort((one, other) => distance(one) - distance(other))[0];
   }
 }
 

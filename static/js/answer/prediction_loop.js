@@ -13,6 +13,7 @@ export const Failure = Object.freeze({
   BUSY: "busy",
   SERVER: "server",
   REFUSED: "refused",
+  BROKEN: "broken",
 });
 
 export class PredictionLoop {
@@ -87,8 +88,9 @@ export class PredictionLoop {
 
   #handle(error, makeQuestion) {
     const kind = failureKind(error);
-    if (kind === null) throw error;
-    if (kind === Failure.REFUSED) {
+    if (kind === Failure.BROKEN) console.error(error);
+    // The same question would end the same way.
+    if (kind === Failure.REFUSED || kind === Failure.BROKEN) {
       this.#failures = 0;
       this.#listener.failed({ kind, error, retryMs: null });
       return;
@@ -116,7 +118,7 @@ export class PredictionLoop {
 
 function failureKind(error) {
   if (error instanceof Unreachable) return Failure.OFFLINE;
-  if (!(error instanceof ApiError)) return null;
+  if (!(error instanceof ApiError)) return Failure.BROKEN;
   if (error.status === 429 || error.status === 503) return Failure.BUSY;
   return error.passing ? Failure.SERVER : Failure.REFUSED;
 }

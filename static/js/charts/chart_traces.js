@@ -50,8 +50,8 @@ function outline({ id, name, x, colour, hidden, band }, kind) {
   return {
     uid: `${id}-band`,
     name: plotlyText(`${name} band`),
-    x: [...x, ...x.toReversed()],
-    y: toHeights([...band.high, ...band.low.toReversed()], kind),
+    x: [...x, ...[...x].reverse()],
+    y: toHeights([...band.high, ...[...band.low].reverse()], kind),
     type: "scatter",
     mode: "lines",
     line: { color: colour, width: 0 },

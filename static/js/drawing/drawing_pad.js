@@ -57,13 +57,14 @@ export class DrawingPad {
     on("lostpointercapture", (event) => this.#lose(event));
     on("pointercancel", (event) => this.#cancel(event));
     on("contextmenu", (event) => event.preventDefault());
+    this.#canvas.addEventListener("touchmove", keepFromScribble, { passive: false });
     this.#strokes.addEventListener("change", (event) => this.#show(event));
     observeDevicePixels(this.#canvas, (entry) => this.#resize(entry));
   }
 
   #start(event) {
+    // Its default is left alone: WebKitGTK would send no more of this pen's events.
     if (!this.#accepts(event)) return;
-    event.preventDefault();
     this.#canvas.setPointerCapture(event.pointerId);
     // Keys mean the drawing again, and not the slider that was moved before.
     document.activeElement?.blur();
@@ -159,6 +160,12 @@ export class DrawingPad {
     const diameter = (units / SIDE) * this.#canvas.clientWidth;
     this.#canvas.style.cursor = padCursor({ diameter, erases, ...colours });
   }
+}
+
+// An iPad on which a Pencil may write into fields takes quick second strokes for writing, unless the
+// page claims the movement. Two fingers are none of its business.
+function keepFromScribble(event) {
+  if (event.cancelable && event.touches.length === 1) event.preventDefault();
 }
 
 // The exact number avoids a blur of half a pixel; emulated screens report CSS pixels instead.

@@ -1,6 +1,7 @@
 // The only module that talks to the server.
 
 import { ApiError, problem, Unreachable } from "./api_errors.js";
+import { withDeadline } from "./deadline.js";
 import { siteAddress } from "./site.js";
 
 const API = siteAddress("api/");
@@ -184,13 +185,13 @@ export class Api {
   }
 
   async #request(path, options, timeoutMs) {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
     const headers = { Accept: "application/json", ...options.headers };
     try {
-      const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
-      if (!response.ok) throw await problem(response);
-      return response.status === NO_CONTENT ? null : await response.json();
+      return await withDeadline(timeoutMs, options.signal, async (signal) => {
+        const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
+        if (!response.ok) throw await problem(response);
+        return response.status === NO_CONTENT ? null : await response.json();
+      });
     } catch (error) {
       if (error instanceof ApiError) throw error;
       if (options.signal?.aborted) throw options.signal.reason;

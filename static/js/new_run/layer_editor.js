@@ -46,7 +46,7 @@ export class LayerEditor {
   #add(type) {
     const last = this.#layers.findLastIndex((layer) => layer.type === "dense");
     const place = last === -1 ? this.#layers.length : last;
-    this.#layers = this.#layers.toSpliced(place, 0, newPart(type, this.#kinds[type]));
+    this.#layers = inserted(this.#layers, place, newPart(type, this.#kinds[type]));
     this.#build();
     this.#list.children[place].scrollIntoView({ block: "nearest" });
     this.#changed();
@@ -54,9 +54,9 @@ export class LayerEditor {
 
   #act(action, index) {
     const layer = this.#layers[index];
-    const rest = this.#layers.toSpliced(index, 1);
+    const rest = this.#layers.filter((other, at) => at !== index);
     const place = action === "up" ? Math.max(0, index - 1) : Math.min(rest.length, index + 1);
-    this.#layers = action === "remove" ? rest : rest.toSpliced(place, 0, layer);
+    this.#layers = action === "remove" ? rest : inserted(rest, place, layer);
     this.#build();
     this.#focus(action, action === "remove" ? Math.min(index, rest.length - 1) : place);
     this.#changed();
@@ -85,7 +85,7 @@ export class LayerEditor {
     name.textContent = t(`layer.${layer.type}`);
     settings.append(
       ...settingFields(layer, this.#kinds[layer.type], (changed) => {
-        this.#layers = this.#layers.with(index, changed);
+        this.#layers = this.#layers.map((other, at) => (at === index ? changed : other));
         this.#changed();
       }),
     );
@@ -97,6 +97,10 @@ export class LayerEditor {
     row.append(name, settings, shape, buttons);
     return row;
   }
+}
+
+function inserted(layers, place, layer) {
+  return [...layers.slice(0, place), layer, ...layers.slice(place)];
 }
 
 function button(action, sign, index, disabled) {

@@ -2,6 +2,7 @@
 // drawing. Where the browser keeps nothing for pages, they last as long as this page.
 
 const NAME = "inknet.drawings";
+const PARAMETER = "key";
 const unkept = {};
 
 export function keyOf(id) {
@@ -10,6 +11,19 @@ export function keyOf(id) {
 
 export function keepKey(id, key) {
   save({ ...load(), [id]: key });
+}
+
+/** The address of a drawing's page that brings its key along, which no server gets to see. */
+export function withKey(address, key) {
+  return `${address}#${new URLSearchParams({ [PARAMETER]: key })}`;
+}
+
+/** Keeps the key that the page's address brings, if any, and takes it out of the address. */
+export function takeKeyFromAddress(id) {
+  const key = new URLSearchParams(location.hash.slice(1)).get(PARAMETER);
+  if (key === null) return;
+  if (keyOf(id) === null) keepKey(id, key);
+  history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 export function forgetKey(id) {

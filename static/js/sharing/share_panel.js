@@ -4,7 +4,7 @@ import { ApiError } from "../lib/api_errors.js";
 import { copyText } from "../lib/clipboard.js";
 import { t } from "../lib/i18n.js";
 import { siteAddress } from "../lib/site.js";
-import { forgetKey, keyOf } from "./drawing_keys.js";
+import { forgetKey, keyOf, withKey } from "./drawing_keys.js";
 
 const DRAWINGS = siteAddress("d/");
 const EMBEDDED = { width: 420, height: 600 };
@@ -29,14 +29,21 @@ export class SharePanel {
       sheet: part("sheet"),
       qr: part("qr"),
       code: part("code"),
+      keyLink: part("key-link"),
       remove: part("delete"),
     };
     // What came of a button stands below it.
-    this.#states = { link: part("state"), code: part("code-state"), remove: part("delete-state") };
+    this.#states = {
+      link: part("state"),
+      code: part("code-state"),
+      key: part("key-state"),
+      remove: part("delete-state"),
+    };
     this.isOwner = isOwner;
     const { link, code, sheet, qr, remove } = this.#parts;
     part("copy").addEventListener("click", () => this.#copy(link, this.#states.link));
     part("embed").querySelector("button").addEventListener("click", () => this.#copy(code, this.#states.code));
+    part("key").querySelector("button").addEventListener("click", () => this.#copy(this.#parts.keyLink, this.#states.key));
     link.addEventListener("focus", () => link.select());
     sheet.addEventListener("click", () => this.#openSheet());
     remove.addEventListener("click", () => this.#remove());
@@ -46,16 +53,24 @@ export class SharePanel {
 
   show(id) {
     this.#id = id;
-    const { link, picture, sheet, qr, code, remove } = this.#parts;
+    const { link, picture, sheet, qr, code } = this.#parts;
     const { width, height } = EMBEDDED;
     const passedOn = new URL(`d/${id}`, this.#site).href;
     link.value = passedOn;
     picture.href = `${addressOf(id)}/picture.png`;
     code.value = `<iframe src="${passedOn}/embed" width="${width}" height="${height}" title="${t("share.title")}"></iframe>`;
     sheet.hidden = !navigator.canShare?.({ url: link.value });
-    remove.hidden = !this.isOwner && keyOf(id) === null;
+    this.#showKey(passedOn, keyOf(id));
     Object.values(this.#states).forEach((state) => (state.textContent = ""));
     qr.open = false;
+  }
+
+  // The owner needs no key.
+  #showKey(address, key) {
+    const { keyLink, remove } = this.#parts;
+    remove.hidden = !this.isOwner && key === null;
+    keyLink.closest("details").hidden = key === null;
+    keyLink.value = key === null ? "" : withKey(address, key);
   }
 
   #showQr() {
