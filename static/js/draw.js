@@ -1,11 +1,9 @@
 // Entry of the drawing page: wires the drawing, the questions to the server and the answer.
 
 import { AnswerPace } from "./answer/answer_pace.js";
-import { BoxTaps } from "./answer/box_taps.js";
 import { DigitBoxes } from "./answer/digit_boxes.js";
 import { Failure, PredictionLoop } from "./answer/prediction_loop.js";
 import { PredictionView } from "./answer/prediction_view.js";
-import { StepsView } from "./answer/steps_view.js";
 import { DrawingExport } from "./drawing/drawing_export.js";
 import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
 import { keepDrawing } from "./drawing/kept_drawing.js";
@@ -30,22 +28,23 @@ const exporter = new DrawingExport(renderer);
 const boxes = new DigitBoxes(byId("boxes"));
 const view = new PredictionView(byId("answer"), (index) => boxes.mark(index));
 const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
-new BoxTaps(byId("pad"), strokes, boxes, (index) => view.pick(index));
 const samples = new Samples(byId("samples"), strokes, lifted);
 const pace = new AnswerPace(() => pad.isDrawing || samples.isDrawing, {
   final: showAnswer,
   tentative: showTentative,
   pending: () => view.showPending(),
 });
-const steps = new StepsView(byId("steps"), () => asked && ask(asked));
 const loop = new PredictionLoop(
-  (question, signal) => api.predict(question, { explained: steps.isOpen, signal }),
+  (question, signal) => api.predict(question, { explained: byId("steps").open, signal }),
   { answered: takeAnswer, emptied: showEmpty, failed: showFailure },
 );
 let asked = null;
 // Until the first picture is chosen, there is neither.
 let sheet = null;
 let choice = null;
+// Until the first number is read, and until it is asked how the network came to see something.
+let taps = null;
+let steps = null;
 // Within a page of another site there is no such button.
 const shareButton = byId("share");
 let shareDialog = null;
@@ -70,6 +69,7 @@ for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) {
   byId("pad").addEventListener(type, lifted);
 }
 new PageTheme().onChange(() => pad.refresh());
+byId("steps").addEventListener("toggle", explain);
 
 new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen: showPicture });
 
@@ -162,7 +162,7 @@ function refreshHint() {
 function takeAnswer(prediction, roundTripMs, { frame = DRAWING }, isCurrent) {
   const isDrawn = frame === DRAWING;
   offerSharing(isDrawn);
-  steps.show(prediction);
+  steps?.show(prediction);
   pace.answered({ prediction, roundTripMs, frame, isDrawn }, isCurrent);
 }
 
@@ -170,7 +170,8 @@ function showAnswer({ prediction, roundTripMs, frame, isDrawn }) {
   clearBoxes();
   if (prediction.digits.length > 1) {
     boxes.show(prediction.digits, frame);
-    if (!isDrawn) choice.show(prediction.digits, frame);
+    if (isDrawn) listenToTaps();
+    else choice.show(prediction.digits, frame);
   }
   view.showAnswer(prediction, roundTripMs, isDrawn);
 }
@@ -184,13 +185,32 @@ function showEmpty() {
   pace.reset();
   offerSharing(false);
   view.showEmpty();
-  steps.clear();
+  steps?.clear();
   clearBoxes();
 }
 
 function clearBoxes() {
   boxes.clear();
   choice?.clear();
+}
+
+async function listenToTaps() {
+  try {
+    const { BoxTaps } = await import("./answer/box_taps.js");
+    taps ??= new BoxTaps(byId("pad"), strokes, boxes, (index) => view.pick(index));
+  } catch {
+    // Out of reach just now; the next number tries again.
+  }
+}
+
+async function explain() {
+  try {
+    const { StepsView } = await import("./answer/steps_view.js");
+    steps ??= new StepsView(byId("steps"));
+    if (asked !== null) ask(asked);
+  } catch {
+    // Out of reach just now; opening it again tries again.
+  }
 }
 
 // Most visitors share nothing: what it takes is loaded once there is something to share.
@@ -220,7 +240,7 @@ function showFailure(failure) {
 
 function refuse(text) {
   pace.reset();
-  steps.clear();
+  steps?.clear();
   clearBoxes();
   view.showRefusal(text);
 }

@@ -208,7 +208,10 @@ def test_each_digit_of_a_number_can_be_looked_at(open_page: OpenPage) -> None:
 def test_a_tap_on_a_box_looks_at_its_digit_and_leaves_no_ink(open_page: OpenPage) -> None:
     page = open_page("/")
     answer_with(page, answers.number("2076"))
-    draw(page, [line((20, 240), (60, 240))])
+    # What listens to taps is loaded with the first number.
+    with page.expect_response("**/box_taps.js") as loaded:
+        draw(page, [line((20, 240), (60, 240))])
+    page.evaluate("async (address) => { await import(address); }", loaded.value.url)
     looks_at(page, 0, "2076")
     (third,) = positions(page, [(175, 140)])
     page.mouse.click(*third)

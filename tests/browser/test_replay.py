@@ -38,6 +38,9 @@ def test_it_is_drawn_again_and_the_answer_changes_as_it_grows(
     moment.fill("500")
     assert whole / 5 < page.evaluate(DRAWN) < whole * 0.9
     expect(moment).to_have_attribute("aria-valuetext", "50% of it drawn")
+    # What was not finished then is neither refused nor promised.
+    expect(page.locator("#headline")).to_have_text("So far")
+    expect(page.locator("#percent")).to_be_hidden()
     assert page.evaluate(BUTTON) == ["Play", True]
     page.get_by_role("button", name="Play").click()
     wait_until(page, lambda: page.evaluate(BUTTON) == ["Pause", False])

@@ -28,6 +28,9 @@ from flask import Response, abort, current_app, request, send_file, send_from_di
 PREFIX = "/static"
 FOREVER = "public, max-age=31536000, immutable"
 
+NEEDLESS = ("Content-Disposition", "Last-Modified", "Accept-Ranges")
+"""What Flask says of a file besides: 0.12 kB, three dozen times with a first visit."""
+
 
 def versioned_path(folder: Path) -> str:
     """Return the folder's address, which tells its files' names and contents."""
@@ -74,6 +77,8 @@ def _serve_styles(names: str, version: str | None = None) -> Response:
 def _let_keep(response: Response) -> Response:
     if request.endpoint in ("static", "styles") and response.status_code in (200, 304):
         response.headers["Cache-Control"] = FOREVER
+        for name in NEEDLESS:
+            response.headers.pop(name, None)
     return response
 
 

@@ -7,19 +7,12 @@ import { t } from "../lib/i18n.js";
 const STEPS = ["box", "scaled", "centred"];
 
 export class StepsView {
-  #root; #hint; #list;
+  #hint; #list;
 
-  /** changed() is called when the panel is opened or closed. */
-  constructor(root, changed) {
-    this.#root = root;
+  constructor(root) {
     this.#hint = root.querySelector("#steps-hint");
     this.#list = root.querySelector("#steps-list");
-    root.addEventListener("toggle", changed);
     this.clear();
-  }
-
-  get isOpen() {
-    return this.#root.open;
   }
 
   show({ digits, explanation }) {

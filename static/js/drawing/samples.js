@@ -1,18 +1,18 @@
 // Drawings to try: a button shows one, and has it drawn onto the paper, stroke by stroke.
 
-import { StrokePlayer } from "./stroke_player.js";
-
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Samples {
-  #root; #strokes; #player;
+  #root; #strokes; #drawn;
+  // Until the first sample is drawn there is none.
+  #player = null;
   #isHidden = false;
 
   /** The strokes of a sample are the paths of its button's picture. drawn() is called at its end. */
   constructor(root, strokes, drawn) {
     this.#root = root;
     this.#strokes = strokes;
-    this.#player = new StrokePlayer(strokes, drawn);
+    this.#drawn = drawn;
     root.addEventListener("click", ({ target }) => {
       const picture = target.closest("button")?.querySelector("svg");
       if (picture) this.#draw(picture);
@@ -21,7 +21,7 @@ export class Samples {
   }
 
   get isDrawing() {
-    return this.#player.isDrawing;
+    return this.#player?.isDrawing ?? false;
   }
 
   /** Hides the samples while something else lies on the paper. */
@@ -30,7 +30,11 @@ export class Samples {
     this.#refresh();
   }
 
-  #draw(picture) {
+  async #draw(picture) {
+    const { StrokePlayer } = await import("./stroke_player.js").catch(() => ({}));
+    // Out of reach just now; another press tries again.
+    if (StrokePlayer === undefined) return;
+    this.#player ??= new StrokePlayer(this.#strokes, this.#drawn);
     this.#player.stop();
     this.#strokes.clear();
     const width = Number(picture.getAttribute("stroke-width"));
@@ -39,7 +43,7 @@ export class Samples {
 
   // After one the next can be tried; whoever draws has the whole paper.
   #refresh() {
-    const isUsed = this.#strokes.visible.some((stroke) => !this.#player.hasDrawn(stroke));
+    const isUsed = this.#strokes.visible.some((stroke) => !this.#player?.hasDrawn(stroke));
     this.#root.hidden = this.#isHidden || isUsed;
   }
 }
