@@ -48,20 +48,15 @@ let steps = null;
 // Within a page of another site there is no such button.
 const shareButton = byId("share");
 let shareDialog = null;
-const toolbar = new Toolbar({
-  root: document,
-  pad,
-  strokes,
-  hasPicture,
-  clear,
-});
+const toolbar = new Toolbar({ root: document, pad, strokes });
 
-strokes.addEventListener("change", () => {
-  sheet?.hide();
+strokes.addEventListener("change", ({ detail }) => {
+  // A picture asks for itself.
+  sheet?.show(strokes.picture, detail);
   refreshHint();
   if (strokes.isEmpty) {
     stop();
-  } else {
+  } else if (!hasPicture()) {
     ask(() => exporter.drawing(strokes));
   }
 });
@@ -76,26 +71,24 @@ new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen:
 new Shortcuts({
   undo: () => strokes.undo(),
   redo: () => strokes.redo(),
-  clear,
-  giveUp: () => sheet?.giveUp() || clear(),
-  pen: () => toolbar.choose(Tool.PEN),
-  eraser: () => toolbar.choose(Tool.ERASER),
+  clear: () => strokes.clear(),
+  giveUp: () => sheet?.giveUp() || strokes.clear(),
+  pen: () => choose(Tool.PEN),
+  eraser: () => choose(Tool.ERASER),
 });
+
+function choose(tool) {
+  sheet?.draw();
+  toolbar.choose(tool);
+}
 
 // Within another site's page a drawing is of that page, and one tab may show several.
 if (parent === window) keepDrawing(strokes);
 
 function screenColours() {
   const style = getComputedStyle(byId("pad"));
-  return { ink: style.color, paper: style.backgroundColor };
-}
-
-function clear() {
-  if (strokes.canClear) {
-    strokes.clear();
-  } else {
-    removePicture();
-  }
+  const colours = { ink: style.color, paper: style.backgroundColor };
+  return { ...colours, ...strokes.picture?.colours, sheet: colours.paper };
 }
 
 function ask(makeQuestion) {
@@ -113,25 +106,17 @@ function stop() {
   loop.stop();
 }
 
-function removePicture() {
-  sheet?.hide();
-  refreshHint();
-  stop();
-}
-
-// A picture takes the place of the drawing, which undo brings back. Most visitors choose none: what it
-// takes is loaded with the first.
+// A picture takes the place of the drawing, which undo brings back as it does pictures. Most visitors
+// choose none: what it takes is loaded with the first.
 async function showPicture(file) {
   const modules = await loadPictureModules().catch(() => null);
   if (modules === null) return refuse(t("offline.title"));
   const { ChosenPicture, DigitChoice, PictureSheet } = modules;
   const picture = await ChosenPicture.open(file).catch(() => null);
   if (picture === null) return refuse(t("picture.unreadable"));
-  sheet ??= new PictureSheet(document, readPicture);
+  sheet ??= new PictureSheet(document, strokes, readPicture);
   choice ??= new DigitChoice(byId("digit-choice"), (part) => sheet.readPart(part));
-  strokes.clear();
-  sheet.show(picture);
-  refreshHint();
+  strokes.lay(picture);
 }
 
 async function loadPictureModules() {
@@ -144,7 +129,7 @@ async function loadPictureModules() {
 }
 
 function hasPicture() {
-  return sheet?.isShown ?? false;
+  return strokes.picture !== null;
 }
 
 // What was found before lies elsewhere now, or is no longer asked about.
@@ -154,9 +139,8 @@ function readPicture(makeQuestion) {
 }
 
 function refreshHint() {
-  byId("hint").hidden = strokes.canClear || hasPicture();
+  byId("hint").hidden = strokes.canClear;
   samples.setHidden(hasPicture());
-  toolbar.refresh();
 }
 
 function takeAnswer(prediction, roundTripMs, { frame = DRAWING }, isCurrent) {

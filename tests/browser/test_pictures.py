@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
-from tests.browser.strokes import DIGITS, SIDE
+from tests.browser.strokes import DIGITS, SIDE, line
 
 # Hands a file to the page as a drop or a paste does.
 HAND_OVER = """([event, type, base64]) => {
@@ -79,6 +79,26 @@ def test_a_picture_takes_the_drawing_s_place_and_undo_brings_it_back(open_page: 
     page.locator("#undo").click()
     expect(page.locator("#picture")).to_be_hidden()
     expect(page.locator("#digit")).to_have_text("1")
+    page.locator("#redo").click()
+    expect(page.locator("#picture")).to_be_visible()
+    expect(page.locator("#digit")).to_have_text("7")
+
+
+def test_a_picture_can_be_drawn_on_and_comes_back_by_undo(open_page: OpenPage) -> None:
+    page = open_page("/")
+    choose(page, picture(1))
+    expect(page.locator("#digit")).to_have_text("1")
+    page.get_by_role("button", name="Draw").click()
+    draw(page, [line((80, 150), (84, 215), (220, 180))])
+    expect(page.locator("#digit")).to_have_text("4")
+    # Turned, it would leave its ink behind.
+    page.get_by_role("button", name="Crop").click()
+    expect(page.get_by_role("button", name="Turn left")).to_be_disabled()
+    for keys, text in (("Control+z", "1"), ("Control+y", "4"), ("Delete", ""), ("Control+z", "4")):
+        page.keyboard.press(keys)
+        expect(page.locator("#digit")).to_have_text(text)
+        expect(page.locator("#picture")).to_be_visible(visible=text != "")
+    expect(page.get_by_role("button", name="Share")).to_be_disabled()
 
 
 def test_clear_takes_a_picture_away(open_page: OpenPage) -> None:

@@ -75,14 +75,23 @@ def test_a_large_window_has_a_large_paper(
     assert box_of(page, "#share")["bottom"] <= size[1]
 
 
+def choose_a_seven(page: Page) -> None:
+    choose(page, picture(7))
+
+
+def draw_on_it(page: Page) -> None:
+    page.locator("#draw-on").click()
+
+
 def test_names_of_tools_keep_their_distance_from_the_edges(open_page: OpenPage) -> None:
     page = open_page("/")
     named: dict[int, list[float]] = {}
-    for has_picture in (False, True):
-        if has_picture:
-            choose(page, picture(7))
-            expect(page.locator("#crop")).to_be_visible()
-        for width, height in [(1280, 800), (1280, 600), (1280, 720), (1024, 768), (900, 700)]:
+    states = {"#pen": None, "#draw-on": choose_a_seven, "#to-picture": draw_on_it}
+    for tool, prepare in states.items():
+        if prepare is not None:
+            prepare(page)
+        expect(page.locator(tool)).to_be_visible()
+        for width, height in [(1280, 600), (1280, 720), (1024, 768), (900, 700)]:
             page.set_viewport_size({"width": width, "height": height})
             named[width] = page.evaluate(MARGINS)
             assert all(margin >= 4 for margin in named[width]), (width, height, named[width])

@@ -64,6 +64,11 @@ export class CropFrame {
     this.#box.focus({ preventScroll: true });
   }
 
+  // Closed while the pen has the picture.
+  get #isOpen() {
+    return !this.#layer.hidden && !this.#layer.inert;
+  }
+
   #place(part) {
     this.#part = part;
     this.#layer.classList.toggle("crop-layer--cropped", part !== null);
@@ -75,14 +80,14 @@ export class CropFrame {
   }
 
   #start(event) {
-    if (this.#layer.hidden || this.#drag !== null || event.button !== 0) return;
+    if (!this.#isOpen || this.#drag !== null || event.button !== 0) return;
     const { clientX, clientY, pointerId } = event;
     const partAt = this.#intention(event).drag;
     this.#drag = { pointerId, clientX, clientY, partAt, before: this.#part, moved: false };
   }
 
   #move(event) {
-    if (this.#layer.hidden) return;
+    if (!this.#isOpen) return;
     if (this.#drag === null) this.#paper.style.cursor = this.#intention(event).cursor;
     if (event.pointerId !== this.#drag?.pointerId) return;
     const { clientX, clientY, partAt, moved } = this.#drag;

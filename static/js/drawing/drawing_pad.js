@@ -150,7 +150,8 @@ export class DrawingPad {
     this.#frame = null;
     const { width } = this.#canvas;
     const colours = this.#colours();
-    this.#renderer.paint(this.#context, width, this.#strokes.visible, colours);
+    const { visible, picture } = this.#strokes;
+    this.#renderer.paint(this.#context, width, visible, colours, picture);
     if (!this.isDrawing) this.#showCursor(colours);
   }
 

@@ -8,12 +8,11 @@ const CONTROLS = ["pen", "eraser", "undo", "redo", "clear", "width", "width-dot"
 const BUTTONS = ".tools button";
 
 export class Toolbar {
-  #pad; #strokes; #hasPicture; #controls;
+  #pad; #strokes; #controls;
 
-  constructor({ root, pad, strokes, hasPicture, clear }) {
+  constructor({ root, pad, strokes }) {
     this.#pad = pad;
     this.#strokes = strokes;
-    this.#hasPicture = hasPicture;
     const control = (id) => root.querySelector(`#${id}`);
     this.#controls = Object.fromEntries(CONTROLS.map((id) => [id, control(id)]));
     const { pen, eraser, undo, redo, width } = this.#controls;
@@ -21,7 +20,7 @@ export class Toolbar {
     eraser.addEventListener("click", () => this.choose(Tool.ERASER));
     undo.addEventListener("click", () => strokes.undo());
     redo.addEventListener("click", () => strokes.redo());
-    this.#controls.clear.addEventListener("click", clear);
+    this.#controls.clear.addEventListener("click", () => strokes.clear());
     width.addEventListener("input", () => this.#setWidth());
     root.addEventListener("mousedown", (event) => {
       if (event.target.closest(BUTTONS)) event.preventDefault();
@@ -40,7 +39,7 @@ export class Toolbar {
   refresh() {
     this.#controls.undo.disabled = !this.#strokes.canUndo;
     this.#controls.redo.disabled = !this.#strokes.canRedo;
-    this.#controls.clear.disabled = !this.#strokes.canClear && !this.#hasPicture();
+    this.#controls.clear.disabled = !this.#strokes.canClear;
   }
 
   // The dot is as large as the ink will be on the paper.

@@ -6,12 +6,22 @@ import { SIDE } from "./strokes.js";
 const STEADY_PRESSURE = 0.02;
 
 export class StrokeRenderer {
-  /** Paints the strokes over a square of `side` pixels, ink and paper being CSS colours. */
-  paint(context, side, strokes, { ink, paper }) {
+  /**
+   * Paints the strokes over a square of `side` pixels, ink and paper being CSS colours, and over a
+   * picture, if there is one, which paints itself.
+   */
+  paint(context, side, strokes, colours, picture = null) {
     context.save();
-    context.fillStyle = paper;
+    context.fillStyle = colours.sheet ?? colours.paper;
     context.fillRect(0, 0, side, side);
+    picture?.paint(context, side);
     context.scale(side / SIDE, side / SIDE);
+    this.drawInk(context, strokes, colours);
+    context.restore();
+  }
+
+  /** Draws the strokes alone, in their own units. */
+  drawInk(context, strokes, { ink, paper }) {
     context.lineCap = "round";
     context.lineJoin = "round";
     for (const stroke of strokes) {
@@ -21,7 +31,6 @@ export class StrokeRenderer {
       context.strokeStyle = colour;
       drawStroke(context, stroke);
     }
-    context.restore();
   }
 }
 

@@ -4,24 +4,31 @@
 
 export const SIDE = 280;
 
-const CLEAR = Object.freeze({ clear: true });
+// A sheet without a picture. Each begins anew; undo takes it away again.
+const CLEAR = Object.freeze({ isSheet: true, picture: null });
 
 /**
  * Dispatches "change" whenever the drawing differs from before; its detail says whether it does so
  * `atOnce`, and not by a stroke that grows.
  */
 export class Strokes extends EventTarget {
-  // Clearing is an action like drawing a stroke, so that it can be undone like one.
+  // Clearing, and laying a picture down, are actions like drawing a stroke, to be undone like one.
   #actions = [];
   #undone = [];
 
   /** The strokes to be seen, oldest first. */
   get visible() {
-    return this.#actions.slice(this.#actions.lastIndexOf(CLEAR) + 1);
+    return this.#actions.slice(this.#actions.findLastIndex(({ isSheet }) => isSheet) + 1);
   }
 
+  /** The picture below the strokes, or null. */
+  get picture() {
+    return this.#actions.findLast(({ isSheet }) => isSheet)?.picture ?? null;
+  }
+
+  /** Whether there is neither ink nor a picture. */
   get isEmpty() {
-    return !this.visible.some((stroke) => !stroke.erases);
+    return this.picture === null && !this.visible.some((stroke) => !stroke.erases);
   }
 
   get canUndo() {
@@ -33,7 +40,7 @@ export class Strokes extends EventTarget {
   }
 
   get canClear() {
-    return this.visible.length > 0;
+    return this.visible.length > 0 || this.picture !== null;
   }
 
   /**
@@ -69,25 +76,39 @@ export class Strokes extends EventTarget {
   }
 
   clear() {
-    if (!this.canClear) return;
-    this.#actions.push(CLEAR);
-    this.#undone = [];
-    this.#changed({ atOnce: true });
+    if (this.canClear) this.#turnTo(CLEAR);
   }
 
-  /** All that was done and undone, as plain values: what restore() takes. */
+  /** Puts a picture in the place of what was there. */
+  lay(picture) {
+    this.#turnTo(Object.freeze({ isSheet: true, picture }));
+  }
+
+  /** What was done and undone, as plain values: what restore() takes. Without pictures and their ink. */
   get history() {
-    return { actions: this.#actions, undone: this.#undone };
+    let isKept = true;
+    const actions = this.#actions.map((action) => {
+      if (action.isSheet) isKept = action.picture === null;
+      return action.isSheet ? CLEAR : isKept && action;
+    });
+    const isPlain = isKept && this.#undone.every((action) => !action.picture);
+    return { actions: actions.filter(Boolean), undone: isPlain ? this.#undone : [] };
   }
 
   /** Goes on with a history that was kept, its newest point being of this moment. */
   restore({ actions, undone }, now) {
-    const strokes = [...actions, ...undone].filter((action) => !action.clear);
+    const strokes = [...actions, ...undone].filter(({ isSheet }) => !isSheet);
     const latest = Math.max(...strokes.map(({ points }) => points.at(-1).time));
     for (const { points } of strokes) points.forEach((point) => (point.time += now - latest));
-    const revive = (action) => (action.clear ? CLEAR : action);
+    const revive = (action) => (action.isSheet ? CLEAR : action);
     this.#actions = actions.map(revive);
     this.#undone = undone.map(revive);
+    this.#changed({ atOnce: true });
+  }
+
+  #turnTo(sheet) {
+    this.#actions.push(sheet);
+    this.#undone = [];
     this.#changed({ atOnce: true });
   }
 
