@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import PHONE
-from tests.browser.drawing import draw
+from tests.browser.drawing import draw, positions
 from tests.browser.signing_in import sign_in
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations
@@ -214,6 +214,22 @@ def test_what_goes_wrong_in_the_page_is_said_and_the_next_stroke_is_read(
     page.get_by_role("button", name="Clear").click()
     draw(page, DIGITS[7])
     expect(page.locator("#digit")).to_have_text("7")
+
+
+@pytest.mark.parametrize(("fingers", "claimed"), [(1, True), (2, False)])
+def test_one_finger_is_kept_from_an_ipads_handwriting(
+    open_page: OpenPage, fingers: int, claimed: bool
+) -> None:
+    page = open_page("/", **PHONE)
+    page.evaluate("""() => addEventListener("touchmove", (event) => {
+      document.title = `claimed: ${event.defaultPrevented}`;
+    })""")
+    x, y = positions(page, [(100, 100)])[0]
+    session = page.context.new_cdp_session(page)
+    for kind, step in (("touchStart", 0), ("touchMove", 20)):
+        points = [{"x": x + 60 * finger, "y": y + step} for finger in range(fingers)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page).to_have_title(f"claimed: {str(claimed).lower()}")
 
 
 SMALL_FIELDS = """() => [...document.querySelectorAll("input, select, textarea")]

@@ -15,8 +15,8 @@ from tests.browser.strokes import Point
 from tests.engines.engine import CSS, WINDOW, call
 
 DRIVER = "WebKitWebDriver"
-BROWSERS = "*/webkit2gtk-4.*/MiniBrowser"
-"""Below the folders of libraries, whatever the processor."""
+BROWSERS = "*/webkit*gtk-*/MiniBrowser"
+"""Below the folder of libraries, whatever the processor and the version."""
 
 
 def find_webkit() -> Path | None:
