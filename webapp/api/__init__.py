@@ -10,6 +10,7 @@ from apiflask import APIFlask
 from webapp.api import (
     commands,
     configurations,
+    curves,
     drawings,
     evaluations,
     health,
@@ -27,6 +28,7 @@ def register(app: APIFlask) -> None:
         predictions,
         model,
         runs,
+        curves,
         evaluations,
         learning,
         commands,

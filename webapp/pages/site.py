@@ -9,6 +9,7 @@ from webapp.http.assets import plotly_response, plotly_version
 from webapp.http.problems import Problem
 from webapp.http.responses import have_revalidated
 from webapp.inference.run_networks import network_epoch
+from webapp.pages.curves import draw_page_charts
 from webapp.services import find_run, recognizer, run_store
 
 blueprint = Blueprint("pages", __name__)
@@ -36,7 +37,12 @@ def privacy() -> str:
 @blueprint.get("/dashboard")
 def dashboard() -> str:
     """Watch accuracy grow over the epochs of every run."""
-    return render_template("dashboard.html", plotly_url=_plotly_url(), catalogue=catalogue())
+    return render_template(
+        "dashboard.html",
+        plotly_url=_plotly_url(),
+        catalogue=catalogue(),
+        charts=draw_page_charts(),
+    )
 
 
 @blueprint.get("/runs/<run_id>")
