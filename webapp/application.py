@@ -16,6 +16,7 @@ from webapp.background.runs import RunScheduler
 from webapp.background.studies import StudyScheduler
 from webapp.background.visitors import VisitorRuns
 from webapp.counters import Counters
+from webapp.curves.drawing import Curves
 from webapp.http import (
     assets,
     errors,
@@ -37,7 +38,7 @@ from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.instance import require_writable
 from webapp.owner import Owner
-from webapp.pages import drawings, metrics, moderation, site
+from webapp.pages import curves, drawings, metrics, moderation, site
 from webapp.services import Services, attach
 from webapp.store import RunSource
 
@@ -80,6 +81,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     attach(app, services)
     api.register(app)
     app.register_blueprint(site.blueprint)
+    app.register_blueprint(curves.blueprint)
     app.register_blueprint(drawings.blueprint)
     app.register_blueprint(moderation.blueprint)
     assets.register(app)
@@ -130,5 +132,6 @@ def _services(settings: Mapping[str, Any]) -> Services:
         Evaluations(study_turn),
         Networks(partial(place_for_request, Gate(LOADING))),
         Renderings(turn),
+        Curves(turn),
         Readiness(recognizer, runs, turn),
     )

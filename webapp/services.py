@@ -17,6 +17,7 @@ from webapp.background.runs import RunScheduler
 from webapp.background.studies import StudyScheduler
 from webapp.background.visitors import VisitorRuns
 from webapp.counters import Counters
+from webapp.curves.drawing import Curves
 from webapp.http.gate import GONE, Gate, place_for_request
 from webapp.http.problems import no_such_run
 from webapp.inference.evaluations import Evaluations
@@ -55,6 +56,7 @@ class Services:
     evaluations: Evaluations
     networks: Networks
     renderings: Renderings
+    curves: Curves
     readiness: Readiness
 
 
@@ -121,6 +123,11 @@ def networks() -> Networks:
 def renderings() -> Renderings:
     """Return what that application has made of shared drawings."""
     return services_of(current_app).renderings
+
+
+def curves() -> Curves:
+    """Return that application's charts of runs."""
+    return services_of(current_app).curves
 
 
 def readiness() -> Readiness:

@@ -1,4 +1,4 @@
-"""Queries for pages of runs, the newest first, and the cursors between pages of anything.
+"""Queries for pages of runs and their cursors, and for the curves of a few runs.
 
 Runs of visitors are on no page: whoever started one has its address.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nnet.store.run_states import RUNS, VISITORS
-from nnet.store.tables import Run, iso_time
+from nnet.store.tables import Metric, Run, iso_time
 
 CHANGING: tuple[sa.ColumnExpressionArgument[Any], ...] = (
     *(Run.id, Run.name, Run.notes, Run.epochs, Run.epochs_done, Run.duration_s, Run.attempt),
@@ -61,6 +62,48 @@ def stamp_of(session: Session, page: PageRequest) -> str:
     columns = sa.select(RUNS.shown_status_column(), *CHANGING)
     rows = session.execute(_page_of(columns, page)).all()
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
+
+
+def runs_by_age(session: Session, ids: Sequence[str] | None, most: int) -> list[tuple[Run, int]]:
+    """Return the runs with these ids, the newest ones without, the oldest first.
+
+    With each its place among all runs by age. Of ids that no run has nothing is returned.
+    """
+    order = (Run.created_at, Run.id)
+    place = sa.func.row_number().over(order_by=order).label("place")
+    places = sa.select(Run.id, place).subquery()
+    query = sa.select(Run, places.c.place - 1).join(places, places.c.id == Run.id)
+    if ids is not None:
+        query = query.where(Run.id.in_(ids))
+    newest = query.order_by(*(column.desc() for column in order)).limit(most)
+    return [(run, rank) for run, rank in reversed(session.execute(newest).all())]
+
+
+def curves_of(
+    session: Session, runs: Sequence[tuple[str, int]], metric: str, most: int
+) -> dict[str, list[tuple[int, float]]]:
+    """Return the epochs of runs and a metric after each, by the runs' ids, where it was measured.
+
+    runs  their ids and how many epochs they have
+    most  points of a run; of longer ones the first and the last epoch and some in between
+    """
+    column: sa.ColumnElement[Any] = getattr(Metric, metric)
+    by_stride: dict[int, list[str]] = {}
+    for run_id, epochs in runs:
+        by_stride.setdefault(max(1, -(-epochs // most)), []).append(run_id)
+    curves: dict[str, list[tuple[int, float]]] = {run_id: [] for run_id, _ in runs}
+    last = dict(runs)
+    for stride, ids in by_stride.items():
+        query = sa.select(Metric.run_id, Metric.epoch, column).where(
+            Metric.run_id.in_(ids), column.is_not(None)
+        )
+        if stride > 1:
+            ends = [1, *{last[run_id] for run_id in ids}]
+            query = query.where(sa.or_(Metric.epoch % stride == 0, Metric.epoch.in_(ends)))
+        for run_id, epoch, value in session.execute(query.order_by(Metric.run_id, Metric.epoch)):
+            if math.isfinite(value):
+                curves[run_id].append((epoch, value))
+    return curves
 
 
 def make_cursor(last: Any) -> str:

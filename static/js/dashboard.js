@@ -1,6 +1,7 @@
 // Entry of the training page: wires the feed of runs to the charts, the table and the filters.
 
 import { LineStyles } from "./charts/line_styles.js";
+import { ChartChoices } from "./dashboard/chart_choices.js";
 import { Comparison } from "./dashboard/comparison.js";
 import { DashboardCharts } from "./dashboard/dashboard_charts.js";
 import { ParallelPlot } from "./dashboard/parallel_plot.js";
@@ -27,19 +28,23 @@ const byId = (id) => document.getElementById(id);
 
 const api = new Api();
 const theme = new PageTheme();
-const styles = new LineStyles(() => theme.isDark);
+const styles = new LineStyles();
 const feedView = new FeedView(byId("feed-state"));
 const filters = new RunFilters(byId("filters"), () => show());
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const selection = new Selection();
-const comparison = new Comparison(byId("comparison"), { savePicture: () => charts.savePicture() });
+const comparison = new Comparison(byId("comparison"), {
+  savePicture: () => charts.savePicture(),
+  embeddedAddress: () => charts.address("embed/curves"),
+});
 const difference = new Difference(byId("difference"), api, styles);
 const parallel = new ParallelPlot(byId("parallel"), (ids) => {
   selection.leaveOut(ids);
   show();
 });
-const charts = new DashboardCharts(new RunLines(styles, selection), theme, {
-  changed: () => show(),
+const choices = new ChartChoices(() => show());
+const draw = (query) => api.curves(query);
+const charts = new DashboardCharts(new RunLines(styles, selection), choices, theme, draw, {
   toggled: toggle,
   isolated: isolate,
 });
@@ -67,9 +72,6 @@ byId("runs-empty").addEventListener("click", ({ target }) => {
   if (target.closest("button")) filters.clear();
 });
 
-await charts.load();
-show();
-
 function show() {
   if (entries === null) return;
   const wanted = entries.filter(({ run }) => filters.matches(run));
@@ -78,9 +80,10 @@ function show() {
   charts.show([...wanted].reverse());
   if (entries.length === 0) charts.say(byId("runs-none").content);
   const shown = wanted.filter(({ run }) => !selection.isHidden(run.id));
-  comparison.show(shown, charts.metric);
+  showStory(shown);
+  comparison.show(shown, choices.accuracy);
   const compared = wanted.map(({ run }) => run).filter(({ id }) => selection.isCompared(id));
-  parallel.show(compared, charts.metric);
+  parallel.show(compared, choices.accuracy);
   // The older one first.
   difference.show(shown.map(({ run }) => run).reverse());
   showCount(wanted);
@@ -143,14 +146,25 @@ function showCount(wanted) {
 function showChoices() {
   const drawings = entries.some(({ run }) => isNumber(run.drawings_accuracy));
   byId("runs-table").toggleAttribute("data-drawings", drawings);
-  charts.offer({ drawings, means: seedGroups(entries).some(({ members }) => members.length > 1) });
+  // As soon as a run was measured on drawings, and there are seeds to put together.
+  byId("accuracy-digits").hidden = !drawings;
+  byId("accuracy-grouping").hidden = !seedGroups(entries).some(({ members }) => members.length > 1);
 }
 
 function showSummary(wanted) {
-  const { metric } = charts;
+  const metric = choices.accuracy;
   const measured = wanted.map(({ run }) => run).filter((run) => isNumber(run[metric]));
   const best = measured.sort((a, b) => b[metric] - a[metric])[0];
   byId("accuracy-summary").textContent = best
     ? tn(`summary.${metric}`, measured.length, { name: best.name, best: percent(best[metric]) })
     : "";
+}
+
+// The story is of the runs that the page came with, as long as all of them are shown.
+function showStory(shown) {
+  const ids = new Set(shown.map(({ run }) => run.id));
+  const steps = [...document.querySelectorAll("[data-story] > [data-run]")];
+  const isTold =
+    choices.accuracy === "test_accuracy" && steps.every(({ dataset }) => ids.has(dataset.run));
+  for (const part of document.querySelectorAll("[data-story]")) part.hidden = !isTold;
 }

@@ -24,7 +24,7 @@ const runId = byId("run").dataset.runId;
 
 const api = new Api();
 const theme = new PageTheme();
-const styles = new LineStyles(() => theme.isDark);
+const styles = new LineStyles();
 const feedView = new FeedView(byId("feed-state"));
 const progress = new ProgressView(byId("progress"));
 const epochs = new EpochView(byId("epochs"));
@@ -32,7 +32,7 @@ const learning = new LearningView(byId("learning"), {
   samples: () => api.samples(runId),
   weights: () => api.weights(runId),
 });
-const diagnostics = new LayerDiagnosticsView(byId("inside"), new LineStyles(() => theme.isDark));
+const diagnostics = new LayerDiagnosticsView(byId("inside"), new LineStyles());
 const command = new CommandView(byId("command"), { command: () => api.command(runId) });
 let entry = null;
 let charts = [];

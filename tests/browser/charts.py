@@ -1,4 +1,4 @@
-"""What a chart shows, as Plotly holds it."""
+"""What a chart shows, as Plotly holds it once somebody has asked for it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,19 @@ STAND_IN = """window.Plotly = {
 };"""
 """Takes Plotly's place for tests that look at no chart: it takes a second to be read and run."""
 
-LINES = """(id) => (document.getElementById(id).data ?? []).map((trace) => (
-  { name: trace.name, epochs: trace.x.length, values: [...trace.y], shown: trace.visible === true,
-    colour: trace.line?.color, dash: trace.line?.dash }))"""
+LINES = """(id) => {
+  const { data } = document.getElementById(id);
+  if (!data) document.getElementById("explore")?.click();
+  return (data ?? []).map(({ name, x, y, customdata, visible, line }) => ({
+    name, epochs: x.length, heights: [...y],
+    values: [...y].map((each, at) => customdata?.[at][0] ?? each),
+    shown: visible === true, colour: line?.color, dash: line?.dash,
+  }));
+}"""
+"""Values are what was measured; heights what is drawn, which on a scale of mistakes is another.
+
+On the training page the server has drawn the charts: Plotly is asked for first.
+"""
 
 
 def lines(page: Page, chart: str = "accuracy-chart") -> dict[str, dict[str, Any]]:

@@ -42,7 +42,7 @@ def main() -> None:
             _draw_a_three(page)
             page.screenshot(path=FOLDER / f"draw{suffix}.png")
             page.goto("/dashboard")
-            expect(page.locator("#accuracy-chart .scatterlayer .trace")).to_have_count(len(SHIPPED))
+            expect(page.locator("#accuracy-drawn .curves__line")).to_have_count(len(SHIPPED))
             page.screenshot(path=FOLDER / f"dashboard{suffix}.png")
         page = open_page(PREVIEW_SIZE)
         _draw_a_three(page)

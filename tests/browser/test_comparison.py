@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.charts import wait_for_histories
+from tests.browser.charts import lines, wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations
@@ -17,13 +17,10 @@ from tests.browser.waiting import wait_until
 
 TWO = ["mlp, seed 1", "nielsen, seed 1"]
 
-SHOWN = """() => (document.getElementById("accuracy-chart").data ?? [])
-  .filter((trace) => trace.visible === true).map((trace) => trace.name)"""
-
 
 def shown(page: Page) -> list[str]:
-    """Return the names of the lines on the chart, in order; runs may have the same one."""
-    return sorted(page.evaluate(SHOWN))
+    """Return the names of the lines on the chart, in order."""
+    return sorted(name for name, line in lines(page).items() if line["shown"])
 
 
 def show_two(page: Page) -> None:
@@ -51,7 +48,7 @@ def test_an_address_shows_the_same_comparison(open_page: OpenPage) -> None:
     # Everything on again is the plain page.
     for box in other.locator("#runs-table tbody input").all():
         box.check()
-    other.get_by_role("button", name="All", exact=True).click()
+    other.get_by_role("button", name="Mistakes per 10,000").click()
     wait_until(other, lambda: "?" not in other.url)
 
 

@@ -18,7 +18,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations, violations_in_light_and_dark
 from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
-from tests.browser.waiting import wait_for_script
+from tests.browser.waiting import wait_for_script, wait_until
 
 NAME = "measured on drawings"
 ON_DRAWINGS = [0.91, 0.96, 0.995]
@@ -77,7 +77,7 @@ def test_the_chart_shows_test_digits_or_drawings(open_page: OpenPage, measured: 
 @pytest.mark.parametrize("width", [500, 1280])
 def test_the_scale_is_that_of_what_is_shown(open_page: OpenPage, measured: str, width: int) -> None:
     """A part that was zoomed into on the test digits does not hide the drawings."""
-    page = open_page("/dashboard", viewport={"width": width, "height": 800})
+    page = open_page("/dashboard?above=all", viewport={"width": width, "height": 1200})
     wait_for_histories(page)
 
     def axis(name: str) -> str:
@@ -99,15 +99,15 @@ def test_the_scale_is_that_of_what_is_shown(open_page: OpenPage, measured: str, 
     assert page.evaluate(axis("x")) == epochs
 
 
-def test_the_legend_goes_on_hiding_lines(open_page: OpenPage, measured: str) -> None:
+def test_names_go_on_hiding_lines(open_page: OpenPage, measured: str) -> None:
     page = open_page("/dashboard")
     wait_for_histories(page)
     choose(page, "Drawings")
     wait_for_lines(page, 2)
-    page.locator("#accuracy-chart .legendtoggle").last.click()
+    page.locator("#accuracy-chart .annotation-text", has_text=NAME).click()
     box = page.get_by_role("checkbox", name=f"Show {NAME} in the charts")
     expect(box).not_to_be_checked()
-    assert not lines(page)[NAME]["shown"]
+    wait_until(page, lambda: not lines(page)[NAME]["shown"])
 
 
 def test_the_table_has_a_column_for_them(open_page: OpenPage, measured: str) -> None:

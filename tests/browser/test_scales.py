@@ -45,11 +45,11 @@ def address(page: Page) -> str:
 def test_curves_are_smoothed_for_the_eye_alone(open_page: OpenPage, window: str) -> None:
     page = open_page("/dashboard", **DEVICES[window], charts=False)
     wait_for_histories(page)
-    measured = lines(page)[NAME]["values"]
+    measured, heights = lines(page)[NAME]["values"], lines(page)[NAME]["heights"]
     expect(page.get_by_text(SMOOTHED).first).to_be_hidden()
     page.get_by_label("Smoothing").fill("0.8")
     wait_until(page, lambda: f"{NAME} measured" in lines(page))
-    assert lines(page)[f"{NAME} measured"]["values"] == measured
+    assert lines(page)[f"{NAME} measured"]["heights"] == heights
     assert lines(page)[NAME]["values"] == pytest.approx(moving_average(measured, 0.8))
     assert f"{NAME} measured" in lines(page, "loss-chart")
     expect(page.get_by_text(SMOOTHED)).to_have_count(2)
@@ -71,17 +71,20 @@ def test_scales_are_logarithmic_and_up_stays_better(open_page: OpenPage) -> None
     wait_for_histories(page)
     accuracy = lines(page)[NAME]["values"]
     losses = lines(page, "loss-chart")[NAME]["values"]
-    button(page, "Part of the scale", "Log").click()
+    expect(button(page, "Part of the scale", "Mistakes per 10,000")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     button(page, "Scale of the epochs", "Log").click()
     button(page, "Scale of the loss", "Log").click()
     for shown in (page, open_page(address(page))):
         wait_until(shown, lambda at=shown: NAME in lines(at))
         above, below = (shown.evaluate(AXES, f"{chart}-chart") for chart in ("accuracy", "loss"))
         assert {axis["type"] for axes in (above, below) for axis in axes.values()} == {"log"}
-        # Distances to 100%, the smallest one on top, written as what is read correctly.
-        assert lines(shown)[NAME]["values"] == pytest.approx([1 - share for share in accuracy])
+        # Distances to 100%, the smallest one on top, written as mistakes.
+        heights = lines(shown)[NAME]["heights"]
+        assert heights == pytest.approx([1 - share for share in accuracy])
         assert above["yaxis"]["range"][0] > above["yaxis"]["range"][1]
-        assert {"90%", "99%", "99.5%"} <= set(above["yaxis"]["ticks"])
+        assert {"1,000", "100", "50"} <= set(above["yaxis"]["ticks"])
         assert lines(shown, "loss-chart")[NAME]["values"] == losses
         assert below["yaxis"]["range"][0] < below["yaxis"]["range"][1]
     page.locator("#accuracy-chart .nsewdrag").hover(force=True)
@@ -96,7 +99,7 @@ def test_scales_are_logarithmic_and_up_stays_better(open_page: OpenPage) -> None
 def test_the_chart_is_taken_away_as_a_picture(
     open_page: OpenPage, tmp_path: Path, scheme: str
 ) -> None:
-    page = open_page("/dashboard?above=log", **DEVICES["phone"], color_scheme=scheme)
+    page = open_page("/dashboard", **DEVICES["phone"], color_scheme=scheme)
     wait_for_histories(page)
     page.locator("#comparison > summary").click()
     with page.expect_download() as download:

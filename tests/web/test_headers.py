@@ -66,7 +66,7 @@ def test_pages_use_nothing_of_the_device_and_share_no_window(client, path):
 
 
 def test_only_what_is_made_for_it_may_be_framed(app):
-    assert {"pages.embed", "shared.embed"} == EMBEDDED_ENDPOINTS
+    assert {"pages.embed", "shared.embed", "charts.embed"} == EMBEDDED_ENDPOINTS
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and not rule.arguments:
             framed = rule.endpoint in EMBEDDED_ENDPOINTS

@@ -15,6 +15,7 @@ CALLS = {
     "/api/predictions": {"post"},
     "/api/model": {"get", "put"},
     "/api/runs": {"get", "post"},
+    "/api/curves.svg": {"get"},
     "/api/runs/{run_id}": {"get", "patch", "delete"},
     "/api/runs/{run_id}/pause": {"post"},
     "/api/runs/{run_id}/resume": {"post"},

@@ -10,6 +10,7 @@ from apiflask import APIFlask
 from webapp.api import (
     commands,
     configurations,
+    curves,
     drawings,
     evaluations,
     health,
@@ -29,6 +30,7 @@ def register(app: APIFlask) -> None:
         model,
         runs,
         visitor_runs,
+        curves,
         evaluations,
         learning,
         commands,

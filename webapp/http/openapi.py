@@ -53,6 +53,13 @@ def answers(schema: type[Schema], success: str, *others: int) -> dict[int | str,
     return described
 
 
+def picture(media_type: str, success: str, *others: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of an operation that answers with a picture, of text."""
+    described = answers(ProblemOut, success, *others)
+    described[200]["content"] = {media_type: {"schema": {"type": "string"}}}
+    return described
+
+
 def created(schema: type[Schema], success: str, *others: int) -> dict[int | str, dict[str, Any]]:
     """Return the description of an operation that makes something new (201)."""
     described = answers(schema, success, *others)

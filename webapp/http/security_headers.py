@@ -7,7 +7,7 @@ from flask import Response, request
 
 from webapp.http.site_address import is_secure
 
-EMBEDDED_ENDPOINTS = frozenset({"pages.embed", "shared.embed"})
+EMBEDDED_ENDPOINTS = frozenset({"pages.embed", "shared.embed", "charts.embed"})
 """What other sites may show in a frame: pages on which the owner can do no more than anybody."""
 
 CHART_ENDPOINTS = frozenset({"pages.dashboard", "pages.run"})

@@ -45,11 +45,11 @@ class Cache(Generic[K, V]):
 
     def get(self, key: K, compute: Callable[[], V]) -> V:
         """Return the value of a key, computed unless it is kept; what ``compute`` raises is not."""
-        if (kept := self._find(key)) is not None:
+        if (kept := self.find(key)) is not None:
             return kept
         with self._turn():
             # Whoever waited here for the same value finds it computed.
-            if (kept := self._find(key)) is not None:
+            if (kept := self.find(key)) is not None:
                 return kept
             value = compute()
             self._keep(key, value)
@@ -61,6 +61,14 @@ class Cache(Generic[K, V]):
             for key in [*filter(is_meant, self._kept)]:
                 self._weight -= self._weigh(self._kept.pop(key))
 
+    def find(self, key: K) -> V | None:
+        """Return the value of a key if it is kept."""
+        with self._changing:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
     def _keep(self, key: K, value: V) -> None:
         with self._changing:
             if key in self._kept:
@@ -69,10 +77,3 @@ class Cache(Generic[K, V]):
             self._weight += self._weigh(value)
             while len(self._kept) > self._size or self._weight > self._most:
                 self._weight -= self._weigh(self._kept.popitem(last=False)[1])
-
-    def _find(self, key: K) -> V | None:
-        with self._changing:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key]

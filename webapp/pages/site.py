@@ -9,6 +9,7 @@ from webapp.http.assets import plotly_response, plotly_version
 from webapp.http.problems import Problem
 from webapp.http.responses import have_revalidated
 from webapp.inference.run_networks import network_epoch
+from webapp.pages.curves import draw_page_charts
 from webapp.pages.network_stages import stages_of
 from webapp.services import find_run, recognizer, run_store, visitors_may_train
 
@@ -42,6 +43,7 @@ def dashboard() -> str:
         plotly_url=_plotly_url(),
         catalogue=catalogue(),
         visitors_may_train=visitors_may_train(),
+        charts=draw_page_charts(),
     )
 
 

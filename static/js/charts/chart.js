@@ -3,21 +3,26 @@
 
 import { layoutOf } from "./chart_layout.js";
 import { tracesOf } from "./chart_traces.js";
+import { directLayout } from "./direct_layout.js";
 
 const NARROW_PX = 560;
 const IMAGE_SCALE = 2;
 const IMAGE_SIZE = { width: 1200, height: 675 };
-const IMAGE_MARGIN = { l: 24, r: 24, t: 64, b: 72 };
+const TITLE_PX = 64;
 const BUTTONS = [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]];
+const SECOND_CLICK_MS = 300;
 
 export class Chart {
   #element; #options; #plotly; #colours;
   #series = [];
   #drawn = false;
+  #zoom = { x: null, y: null };
+  #clicked = null;
 
   /**
-   * options: filename, toggled(id) and isolated(id), called when the legend is clicked once or
-   * twice, and the look of the chart as layoutOf takes it.
+   * options: filename; direct (lines are named at their ends, else by a legend); toggled(id) and
+   * isolated(id), called when a line's name is clicked once or twice; zoomed(isZoomed); dragmode,
+   * what dragging does, as Plotly calls it; and the look of the chart as layoutOf takes it.
    */
   constructor(element, plotly, colours, options) {
     this.#element = element;
@@ -28,12 +33,24 @@ export class Chart {
   }
 
   /**
-   * A series is { id, name, x, y, colour, dash, hidden }, and may have a band { low, high } and,
-   * where y is smoothed, what was measured. A look changes some of the options.
+   * A series is { id, name, x, y, colour, dash, hidden }, and may have a label for its end, a band
+   * { low, high } and, where y is smoothed, what was measured. A look changes some of the options.
    */
   show(series, look = {}) {
+    const before = this.#options;
     this.#series = series;
-    this.#options = { ...this.#options, ...look };
+    this.#options = { ...before, ...look };
+    // Another quantity has a scale of its own: the part that was zoomed into need not have it.
+    const changed = (keys) => keys.some((key) => before[key] !== this.#options[key]);
+    if (changed(["logX"])) this.#zoom.x = null;
+    if (changed(["quantity", "floor", "errors", "logY"])) this.#zoom.y = null;
+    return this.redraw();
+  }
+
+  /** Shows everything again. */
+  reset() {
+    this.#zoom = { x: null, y: null };
+    this.#options.zoomed?.(false);
     return this.redraw();
   }
 
@@ -41,7 +58,7 @@ export class Chart {
     if (this.#series.length === 0 && !this.#drawn) return;
     if (!this.#drawn) this.#element.replaceChildren();
     const narrow = this.#element.clientWidth < NARROW_PX;
-    const layout = layoutOf(this.#options, this.#colours(), narrow);
+    const layout = this.#layout(narrow);
     const traces = tracesOf(this.#series, this.#options);
     await this.#plotly.react(this.#element, traces, layout, this.#config());
     if (this.#drawn) return;
@@ -51,40 +68,60 @@ export class Chart {
 
   /** Saves the part that is shown as a PNG of one size on every screen, under a title. */
   savePicture(title) {
-    const layout = layoutOf(this.#options, this.#colours(), false);
-    for (const axis of ["xaxis", "yaxis"]) {
-      const { range, autorange } = this.#element.layout[axis];
-      Object.assign(layout[axis], { range, autorange });
-    }
+    const layout = this.#layout(false);
     layout.title = { text: title, x: 0.02 };
-    layout.margin = IMAGE_MARGIN;
+    layout.margin.t = TITLE_PX;
     const shown = this.#series.filter(({ hidden }) => !hidden);
     const { filename } = this.#options;
     const options = { ...IMAGE_SIZE, format: "png", filename, scale: IMAGE_SCALE };
     return this.#plotly.downloadImage({ data: tracesOf(shown, this.#options), layout }, options);
   }
 
-  // The legend's clicks change the page's own choice of runs, so that table and charts agree.
+  #layout(narrow) {
+    return this.#options.direct
+      ? directLayout(this.#series, this.#options, this.#colours(), narrow, this.#zoom)
+      : layoutOf(this.#options, this.#colours(), narrow);
+  }
+
   #listen() {
+    if (!this.#options.direct) return;
+    this.#element.on("plotly_relayout", (changes) => this.#keepZoom(changes));
+    this.#element.on("plotly_doubleclick", () => this.reset());
+    this.#element.on("plotly_clickannotation", ({ annotation }) => this.#click(annotation.name));
+  }
+
+  #keepZoom(changes) {
+    if (!Object.keys(changes).some((key) => /^[xy]axis\.range/.test(key))) return;
+    const { xaxis, yaxis } = this.#element.layout;
+    this.#zoom = { x: [...xaxis.range], y: [...yaxis.range] };
+    this.#options.zoomed?.(true);
+    this.redraw();
+  }
+
+  // A name is gone once its line is hidden: whether it is clicked twice has to be waited for.
+  #click(id) {
     const { toggled, isolated } = this.#options;
-    if (!toggled) return;
-    const idOf = ({ curveNumber }) => this.#series[curveNumber]?.id;
-    this.#element.on("plotly_legendclick", (event) => {
-      toggled(idOf(event));
-      return false;
-    });
-    this.#element.on("plotly_legenddoubleclick", (event) => {
-      isolated(idOf(event));
-      return false;
-    });
+    if (this.#clicked === null) {
+      const timer = setTimeout(() => {
+        this.#clicked = null;
+        toggled(id);
+      }, SECOND_CLICK_MS);
+      this.#clicked = { id, timer };
+      return;
+    }
+    const { id: first, timer } = this.#clicked;
+    clearTimeout(timer);
+    this.#clicked = null;
+    if (first === id) isolated(id);
+    else [first, id].forEach(toggled);
   }
 
   #config() {
     return {
       displaylogo: false,
-      displayModeBar: true,
+      displayModeBar: this.#options.direct ? false : "hover",
       responsive: false,
-      doubleClick: "reset",
+      doubleClick: this.#options.direct ? false : "reset",
       modeBarButtons: BUTTONS,
       // Nothing leaves this server: Plotly would offer to share the chart on its own.
       plotlyServerURL: "",

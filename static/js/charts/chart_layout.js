@@ -1,17 +1,14 @@
-// The layout of charts as Plotly wants it: frame, scales, margins, legend, colours, marks.
+// The layout of charts with a legend as Plotly wants it: frame, scales, margins, colours, marks.
 
-import { isNumber, separators, shortPercent } from "../lib/format.js";
+import { separators } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
-// The scale of errors has as much room from 90% to 99% as from 99% to 99.9%.
-const ERRORS = steps(-4, -1);
-const EPOCHS = steps(0, 4);
 const MARK_LABEL_PX = 12;
 
 /**
- * look: quantity and yTitle, its name beside the scale; percent (values are fractions); floor of
- * the scale, if any; errors, logX, logY (kinds of scales); marks, if any, as markLayout takes them.
- * colours are those of the page; narrow says that there is no room for the scales' names.
+ * look: yTitle, the quantity's name beside the scale; percent (values are fractions); marks, if
+ * any, as markLayout takes them. colours are those of the page; narrow says that there is no room
+ * for the scales' names.
  */
 export function layoutOf(look, colours, narrow) {
   const { text, muted } = colours;
@@ -30,35 +27,21 @@ export function layoutOf(look, colours, narrow) {
       ...axis,
       title: { text: narrow ? "" : t("axis.epoch"), font: { size: 13 } },
       autorange: true,
-      ...(look.logX
-        ? { type: "log", tickmode: "array", tickvals: EPOCHS }
-        : { type: "linear", rangemode: "tozero" }),
+      type: "linear",
+      rangemode: "tozero",
       tickformat: "d",
       hoverformat: "d",
       unifiedhovertitle: { text: `${t("axis.epoch")} %{x}` },
-      uirevision: `${look.logX}`,
     },
     yaxis: {
       ...axis,
       title: { text: narrow ? "" : look.yTitle, font: { size: 13 } },
-      // Another quantity has a scale of its own: the part that was zoomed into need not have it.
-      uirevision: [look.quantity, look.floor, look.errors, look.logY].join(),
-      ...yScale(look),
+      type: "linear",
+      autorange: true,
+      ...(look.percent && { tickformat: ".0%" }),
     },
     ...markLayout(look.marks ?? [], colours, look.percent),
   };
-}
-
-// Errors grow downwards, so that up stays better, and are written as what is read correctly.
-function yScale({ percent, floor, errors, logY }) {
-  if (errors) {
-    const ticktext = ERRORS.map((error) => shortPercent(1 - error));
-    return { type: "log", autorange: "reversed", tickmode: "array", tickvals: ERRORS, ticktext };
-  }
-  const range = isNumber(floor) ? { autorange: false, range: [floor, 1] } : { autorange: true };
-  if (percent) return { type: "linear", tickformat: ".0%", ...range };
-  if (logY) return { type: "log", dtick: "D2", tickformat: ".2~g", ...range };
-  return { type: "linear", ...range };
 }
 
 /** The frame of a chart in the page's colours, with letters of a size in pixels. */
@@ -117,10 +100,4 @@ export function markLayout(marks, { muted, sheet, line, text }, linesRise) {
       hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size: 14 } },
     })),
   };
-}
-
-// 1, 2, 5, 10, 20, 50 … times a power of ten.
-function steps(from, to) {
-  const powers = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  return powers.flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 }

@@ -2,10 +2,8 @@
 
 import { isNumber, plotlyText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { errorOf } from "./axes.js";
 
-const MARKERS_UP_TO = 60;
-// 100% would be infinitely far up: it stands half a test digit below.
-const LEAST_ERROR = 0.5e-4;
 
 /** kind: percent (values are fractions), errors (what is missing to 1 is drawn instead). */
 export function tracesOf(series, kind) {
@@ -24,7 +22,8 @@ function line({ id, name, x, y, colour, dash, hidden, band, measured }, kind) {
     x,
     y: toHeights(y, kind),
     type: "scatter",
-    mode: x.length <= MARKERS_UP_TO && !measured ? "lines+markers" : "lines",
+    // A line of one epoch is a dot.
+    mode: x.length > 1 ? "lines" : "markers",
     line: { color: colour, width: 2.5, dash: dash.plotly },
     marker: { color: colour, size: 5 },
     visible: hidden ? "legendonly" : true,
@@ -82,5 +81,5 @@ function points({ id, name, x, colour, hidden, measured }, kind) {
 
 function toHeights(values, { errors }) {
   if (!errors) return values;
-  return values.map((value) => (isNumber(value) ? Math.max(1 - value, LEAST_ERROR) : null));
+  return values.map((value) => (isNumber(value) ? errorOf(value) : null));
 }

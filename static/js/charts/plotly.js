@@ -1,11 +1,36 @@
-// Waits for Plotly's own script, which the page loads beside the modules.
+// Plotly's own script: loaded when a chart needs it, from the address that the page names.
 
-/** A promise of window.Plotly; rejected when its script did not load. */
-export async function loadPlotly() {
-  // Scripts have run, or failed, once the document is complete.
-  if (!window.Plotly && document.readyState !== "complete") {
+let loading = null;
+
+/** A promise of window.Plotly; rejected when its script did not load, which may be tried again. */
+export function loadPlotly() {
+  loading ??= load().catch((error) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+async function load() {
+  const { plotly } = document.body.dataset;
+  if (!window.Plotly && plotly) await insertScript(plotly);
+  // A page that always needs it loads it beside the modules: it has run, or failed, in the end.
+  else if (!window.Plotly && document.readyState !== "complete") {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   }
   if (!window.Plotly) throw new Error("Plotly's script did not load.");
   return window.Plotly;
+}
+
+function insertScript(address) {
+  return new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => {
+      script.remove();
+      resolve();
+    });
+    script.src = address;
+    document.head.append(script);
+  });
 }

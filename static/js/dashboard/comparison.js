@@ -15,13 +15,18 @@ export class Comparison {
   #entries = [];
   #metric = "test_accuracy";
 
-  /** savePicture() saves the chart's picture. */
-  constructor(root, { savePicture }) {
+  /** savePicture() saves the chart's picture, embeddedAddress() is that of it for other sites. */
+  constructor(root, { savePicture, embeddedAddress }) {
     this.#root = root;
     this.#table = root.querySelector(".comparison__table");
     this.#state = root.querySelector(".comparison__tools [role=status]");
     root.addEventListener("toggle", () => this.#render());
-    root.querySelector("[data-copy]").addEventListener("click", () => this.#copy());
+    root.querySelector("[data-copy]").addEventListener("click", () =>
+      this.#copy(location.href, "comparison.copied"),
+    );
+    root.querySelector("[data-embed]").addEventListener("click", () =>
+      this.#copy(embeddingCode(embeddedAddress()), "comparison.embedded"),
+    );
     root.querySelector("[data-picture]").addEventListener("click", savePicture);
     for (const button of root.querySelectorAll("[data-download]")) {
       button.addEventListener("click", () => download(button.dataset.download, this.#entries));
@@ -53,14 +58,19 @@ export class Comparison {
     );
   }
 
-  async #copy() {
+  async #copy(text, copied) {
     try {
-      await navigator.clipboard.writeText(location.href);
-      this.#state.textContent = t("comparison.copied");
+      await navigator.clipboard.writeText(text);
+      this.#state.textContent = t(copied);
     } catch {
-      this.#state.textContent = location.href;
+      this.#state.textContent = text;
     }
   }
+}
+
+// What other sites put into their pages; the address has no character that ends an attribute.
+function embeddingCode(address) {
+  return `<iframe src="${address.replaceAll("&", "&amp;")}" width="640" height="480" title="Inknet"></iframe>`;
 }
 
 function row(kind, texts) {

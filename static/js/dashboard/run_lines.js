@@ -1,5 +1,6 @@
 // The lines of the charts: one for each run, or one for the runs that differ in their seed alone.
 
+import { distinct, shortLabels } from "../charts/names.js";
 import { smooth } from "../charts/smoothing.js";
 import { isNumber } from "../lib/format.js";
 import { bandOf, seedGroups } from "./seed_groups.js";
@@ -12,13 +13,24 @@ export class RunLines {
     this.#selection = selection;
   }
 
+  isHidden(id) {
+    return this.#selection.isHidden(id);
+  }
+
+  /** Gives those of the entries that are shown styles that differ. */
+  settle(entries) {
+    const shown = entries.filter(({ run, metrics }) => metrics.length > 0 && !this.isHidden(run.id));
+    this.#styles.settle(shown.map(({ run }) => run.id));
+  }
+
   /** Series for a chart; an entry is { run, metrics }, smoothing the weight of what came before. */
   of(entries, metric, { grouped, smoothing }) {
     // A run has no line before its first measured epoch.
     const measured = entries.filter(({ metrics }) => metrics.some((row) => isNumber(row[metric])));
-    return grouped
+    const series = grouped
       ? seedGroups(measured).map((group) => this.#mean(group, metric, smoothing))
       : measured.map((entry) => this.#single(entry, metric, smoothing));
+    return named(series);
   }
 
   #single(entry, metric, smoothing) {
@@ -29,7 +41,7 @@ export class RunLines {
       ...curveOf(entry, metric, smoothing),
       measured: smoothing > 0 ? curveOf(entry, metric, 0).y : undefined,
       ...this.#styles.of(run.id),
-      hidden: this.#selection.isHidden(run.id),
+      hidden: this.isHidden(run.id),
     };
   }
 
@@ -37,7 +49,7 @@ export class RunLines {
   // Each run is smoothed by itself: the band still goes from the lowest curve to the highest.
   #mean({ id, members, name }, metric, smoothing) {
     if (members.length === 1) return this.#single(members[0], metric, smoothing);
-    const shown = members.filter(({ run }) => !this.#selection.isHidden(run.id));
+    const shown = members.filter(({ run }) => !this.isHidden(run.id));
     const hidden = shown.length === 0;
     const counted = hidden ? members : shown;
     const curves = (weight) => counted.map((each) => curveOf(each, metric, weight));
@@ -50,6 +62,18 @@ export class RunLines {
       hidden,
     };
   }
+}
+
+// Those that are shown have the first say in what they are called.
+function named(series) {
+  const shown = series.filter(({ hidden }) => !hidden);
+  const names = distinct([...shown, ...series.filter(({ hidden }) => hidden)].map(({ name }) => name));
+  const labels = shortLabels(names.slice(0, shown.length));
+  let [next, nextHidden] = [0, shown.length];
+  return series.map((each) => {
+    const at = each.hidden ? nextHidden++ : next++;
+    return { ...each, name: names[at], label: labels[at] ?? names[at] };
+  });
 }
 
 function curveOf({ metrics }, metric, smoothing) {

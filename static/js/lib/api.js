@@ -122,6 +122,12 @@ export class Api {
     return runs;
   }
 
+  /** The curves of runs as an SVG document; webapp/schemas/curves.py describes the query. */
+  curves(query) {
+    const path = `curves.svg?${new URLSearchParams(query)}`;
+    return this.#request(path, { cache: "no-cache" }, READ_TIMEOUT_MS, asText);
+  }
+
   run(id, signal) {
     return this.#read(`runs/${encodeURIComponent(id)}`, signal);
   }
@@ -184,13 +190,13 @@ export class Api {
     }
   }
 
-  async #request(path, options, timeoutMs) {
+  async #request(path, options, timeoutMs, read = asJson) {
     const headers = { Accept: "application/json", ...options.headers };
     try {
       return await withDeadline(timeoutMs, options.signal, async (signal) => {
         const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
         if (!response.ok) throw await problem(response);
-        return response.status === NO_CONTENT ? null : await response.json();
+        return response.status === NO_CONTENT ? null : await read(response);
       });
     } catch (error) {
       if (error instanceof ApiError) throw error;
@@ -199,6 +205,9 @@ export class Api {
     }
   }
 }
+
+const asJson = (response) => response.json();
+const asText = (response) => response.text();
 
 // The picture itself is the body where there is nothing to say besides: a form around it would only
 // have to be taken off again. The server looks at the content, whatever a file calls itself.
