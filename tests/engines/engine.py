@@ -14,8 +14,8 @@ WINDOW = (1280, 900)
 class Engine(Protocol):
     """A browser with one window."""
 
-    pointers: frozenset[str]
-    """What can be held: of ``mouse``, ``touch`` and ``pen``."""
+    pointers: tuple[str, ...]
+    """What a test can hold: ``mouse``, ``touch``, ``pen``."""
 
     def open(self, address: str) -> None:
         """Load a page."""

@@ -31,7 +31,7 @@ def find_firefox() -> str | None:
 class Firefox:
     """An Engine."""
 
-    pointers = frozenset({"mouse", "touch"})
+    pointers = ("mouse", "touch")
 
     def __init__(self, program: str, folder: Path) -> None:
         """Start it with a profile of its own in the folder, and what it logs beside that."""

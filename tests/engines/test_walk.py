@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.browser.strokes import DIGITS
 from tests.browser.test_numbers import number
 from tests.engines.visitor import Visitor
@@ -32,20 +30,18 @@ ADDRESS = """(name) => [...document.querySelectorAll("#runs-table tbody a")]
   .find((link) => link.innerText.includes(name))?.getAttribute("href")"""
 
 
-@pytest.mark.parametrize("pointer", ["mouse", "touch", "pen"])
-def test_digits_and_a_number_are_read(visitor: Visitor, pointer: str) -> None:
-    if pointer not in visitor.pointers:
-        pytest.skip(f"No test can hold a {pointer} here.")
-    visitor.open("/")
-    visitor.draw(DIGITS[3], pointer)
-    visitor.wait_for_text("#digit", "3")
-    visitor.press("#undo")
-    visitor.wait_for_text("#digit", "")
-    visitor.draw(DIGITS[7], pointer)
-    visitor.wait_for_text("#digit", "7")
-    visitor.press("#clear")
-    visitor.draw(number("42", 100), pointer)
-    visitor.wait_for_text("#digit", "42")
+def test_digits_and_a_number_are_read(visitor: Visitor) -> None:
+    for pointer in visitor.pointers:
+        visitor.open("/")
+        visitor.draw(DIGITS[3], pointer)
+        visitor.wait_for_text("#digit", "3")
+        visitor.press("#undo")
+        visitor.wait_for_text("#digit", "")
+        visitor.draw(DIGITS[7], pointer)
+        visitor.wait_for_text("#digit", "7")
+        visitor.press("#clear")
+        visitor.draw(number("42", 100), pointer)
+        visitor.wait_for_text("#digit", "42")
 
 
 def test_a_drawing_is_shared_and_drawn_again(visitor: Visitor) -> None:

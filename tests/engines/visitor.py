@@ -26,7 +26,7 @@ class Visitor:
         self._site = site
 
     @property
-    def pointers(self) -> frozenset[str]:
+    def pointers(self) -> tuple[str, ...]:
         """What this visitor can draw with."""
         return self._engine.pointers
 

@@ -34,7 +34,7 @@ def find_screen() -> str | None:
 class WebKit:
     """An Engine."""
 
-    pointers = frozenset({"mouse", "touch", "pen"})
+    pointers = ("mouse", "touch", "pen")
 
     def __init__(self, browser: Path, folder: Path) -> None:
         """Start it on a screen of its own; what its driver logs goes into the folder."""
