@@ -84,11 +84,11 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     app.register_blueprint(curves.blueprint)
     app.register_blueprint(drawings.blueprint)
     app.register_blueprint(moderation.blueprint)
-    assets.register(app)
     openapi.register(app)
     errors.register(app)
     i18n.register(app)
     Compress(app)
+    assets.register(app)  # compresses what it serves itself, and before
     sign_in.register(app)
     security_headers.register(app)
     rate_limits.register(app)

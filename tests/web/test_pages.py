@@ -11,6 +11,7 @@ import sys
 from importlib.metadata import version
 from urllib.parse import urljoin
 
+import brotli
 import pytest
 
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
@@ -159,6 +160,21 @@ def test_what_a_page_loads_is_kept_until_it_is_another(client):
             re.sub("static-[0-9a-f]{12}", "static-0123456789ab", path), buffered=True
         )
         assert (other.data, other.headers["Cache-Control"]) == (kept.data, "no-cache")
+
+
+@pytest.mark.changes_nothing
+def test_what_is_kept_comes_as_small_as_it_can(client):
+    text = client.get("/").text
+    for path in re.findall(r'"(/static-[^"]+\.(?:js|css))"', text):
+        plain = client.get(path, buffered=True)
+        packed = client.get(path, headers={"Accept-Encoding": "gzip, br, zstd"}, buffered=True)
+        assert packed.headers["Content-Encoding"] == "br"
+        assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+        assert brotli.decompress(packed.data) == plain.data
+        assert len(packed.data) < 0.6 * len(plain.data)
+        # Browsers take Brotli over TLS alone.
+        other = client.get(path, headers={"Accept-Encoding": "gzip"}, buffered=True)
+        assert other.headers.get("Content-Encoding", "gzip") == "gzip"
 
 
 @pytest.mark.changes_nothing

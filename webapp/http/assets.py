@@ -16,20 +16,24 @@ from __future__ import annotations
 import gzip
 import hashlib
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version as version_of
 from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
+import brotli
 from apiflask import APIFlask
 from flask import Response, abort, current_app, request, send_file, send_from_directory, url_for
 
 PREFIX = "/static"
 FOREVER = "public, max-age=31536000, immutable"
 
-NEEDLESS = ("Content-Disposition", "Last-Modified", "Accept-Ranges")
-"""What Flask says of a file besides: 0.12 kB, three dozen times with a first visit."""
+NEEDLESS = ("Content-Disposition", "Last-Modified", "Accept-Ranges", "ETag")
+"""What Flask says of a file besides: 0.18 kB, three dozen times with a first visit."""
+
+MAX_PACKED = 512
+"""Scripts and sets of style sheets, of which there are a hundred, each of a few kilobytes."""
 
 
 def versioned_path(folder: Path) -> str:
@@ -79,7 +83,25 @@ def _let_keep(response: Response) -> Response:
         response.headers["Cache-Control"] = FOREVER
         for name in NEEDLESS:
             response.headers.pop(name, None)
+        if response.status_code == 200 and response.mimetype in ("text/css", "text/javascript"):
+            _compress(response)
     return response
+
+
+def _compress(response: Response) -> None:
+    """Compress a text that is kept as far as it goes, if the client takes that."""
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["br"] <= 0:
+        return
+    response.direct_passthrough = False
+    response.set_data(_compress_text(response.get_data()))
+    response.headers["Content-Encoding"] = "br"
+
+
+@lru_cache(MAX_PACKED)
+def _compress_text(text: bytes) -> bytes:
+    """Return a text in Brotli, done once: a sixth smaller than what is worth doing each time."""
+    return cast(bytes, brotli.compress(text, mode=brotli.MODE_TEXT, quality=11))
 
 
 _preparing = threading.Lock()
