@@ -13,6 +13,7 @@ from tests.browser.devices import PHONE
 from tests.browser.drawing import draw, positions
 from tests.browser.signing_in import sign_in_link
 from tests.browser.strokes import DIGITS
+from tests.browser.test_failures import NETWORK_ERRORS
 from tests.browser.test_pictures import choose, picture
 from tests.browser.waiting import wait_for_script
 from tests.support.servers import Server
@@ -106,7 +107,7 @@ def test_names_of_tools_keep_their_distance_from_the_edges(open_page: OpenPage) 
 def test_a_small_phone_shows_every_page_without_scrolling_sideways(
     server: Server, open_page: OpenPage, trained_run: str, shared: str
 ) -> None:
-    page = open_page("/", charts=False, tolerate="Failed to load resource", **SMALL)
+    page = open_page("/", charts=False, tolerate=NETWORK_ERRORS, **SMALL)
     paths = ["/", "/dashboard", f"/runs/{trained_run}", "/about", "/privacy", "/sign-in"]
     as_visitor = [*paths, shared, f"{shared}/embed", "/embed", "/nothing"]
     for path in [*as_visitor, sign_in_link(server), *paths, "/drawings"]:
@@ -122,6 +123,16 @@ def test_a_small_phone_has_room_for_answer_and_slider(open_page: OpenPage) -> No
     assert box_of(page, "#width")["width"] >= 96
     assert box_of(page, "#digit")["y"] >= box_of(page, ".site-header")["bottom"]
     assert box_of(page, "#share")["bottom"] <= 568
+
+
+def test_a_small_phone_says_what_is_wrong_between_header_and_bars(open_page: OpenPage) -> None:
+    page = open_page("/", tolerate=NETWORK_ERRORS, **SMALL)
+    page.context.set_offline(True)
+    draw(page, DIGITS[3])
+    expect(page.locator("#headline")).to_have_text("Server out of reach")
+    words = box_of(page, ".answer__words")
+    assert words["y"] >= box_of(page, ".site-header")["bottom"]
+    assert words["bottom"] <= box_of(page, ".bar:first-child .bar__track")["y"]
 
 
 def two_fingers(page: Page, up: float) -> None:
