@@ -181,7 +181,7 @@ def test_a_line_that_joins_others_looks_like_none_of_them(
 def test_zooming_is_undone_by_the_button(open_page: OpenPage) -> None:
     page = open_page("/dashboard", viewport={"width": 1280, "height": 1200})
     page.get_by_role("button", name="Zoom and compare").click()
-    button = page.get_by_role("button", name="Show everything")
+    button = page.get_by_role("button", name="Undo the zoom")
     expect(button).to_be_disabled()
     expect(page.locator(".chart--large.chart--live")).to_be_visible()
     box = page.locator("#accuracy-chart .nsewdrag").bounding_box()
