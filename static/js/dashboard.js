@@ -29,7 +29,12 @@ const api = new Api();
 const theme = new PageTheme();
 const styles = new LineStyles(() => theme.isDark);
 const feedView = new FeedView(byId("feed-state"));
-const filters = new RunFilters(byId("filters"), () => show());
+const filters = new RunFilters(
+  byId("filters"),
+  byId("runs-no-match"),
+  document.querySelectorAll(".chart-card"),
+  () => show(),
+);
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const selection = new Selection();
 const comparison = new Comparison(byId("comparison"), { savePicture: () => charts.savePicture() });
@@ -63,9 +68,6 @@ const feed = new RunFeed(api, {
 });
 feed.start();
 theme.onChange(() => show());
-byId("runs-empty").addEventListener("click", ({ target }) => {
-  if (target.closest("button")) filters.clear();
-});
 
 await charts.load();
 show();
@@ -135,9 +137,9 @@ function showCount(wanted) {
   byId("runs-charted").textContent =
     charted < entries.length ? tn("runs.charted", charted) : "";
   const empty = byId("runs-empty");
-  empty.hidden = wanted.length > 0;
-  const template = byId(entries.length === 0 ? "runs-none" : "runs-no-match");
-  if (!empty.hidden) empty.replaceChildren(template.content.cloneNode(true));
+  empty.hidden = entries.length > 0;
+  if (!empty.hidden) empty.replaceChildren(byId("runs-none").content.cloneNode(true));
+  filters.sayNone(wanted.length === 0 && entries.length > 0);
 }
 
 function showChoices() {

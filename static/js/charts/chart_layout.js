@@ -7,10 +7,12 @@ import { t } from "../lib/i18n.js";
 const ERRORS = steps(-4, -1);
 const EPOCHS = steps(0, 4);
 const MARK_LABEL_PX = 12;
+const FEW_EPOCHS = 10;
 
 /**
  * look: quantity and yTitle, its name beside the scale; percent (values are fractions); floor of
- * the scale, if any; errors, logX, logY (kinds of scales); marks, if any, as markLayout takes them.
+ * the scale, if any; errors, logX, logY (kinds of scales); marks, if any, as markLayout takes them;
+ * epochs, how many there are, if that is known.
  * colours are those of the page; narrow says that there is no room for the scales' names.
  */
 export function layoutOf(look, colours, narrow) {
@@ -32,7 +34,7 @@ export function layoutOf(look, colours, narrow) {
       autorange: true,
       ...(look.logX
         ? { type: "log", tickmode: "array", tickvals: EPOCHS }
-        : { type: "linear", rangemode: "tozero" }),
+        : { type: "linear", rangemode: "tozero", ...wholeEpochs(look.epochs) }),
       tickformat: "d",
       hoverformat: "d",
       unifiedhovertitle: { text: `${t("axis.epoch")} %{x}` },
@@ -56,7 +58,7 @@ function yScale({ percent, floor, errors, logY }) {
     return { type: "log", autorange: "reversed", tickmode: "array", tickvals: ERRORS, ticktext };
   }
   const range = isNumber(floor) ? { autorange: false, range: [floor, 1] } : { autorange: true };
-  if (percent) return { type: "linear", tickformat: ".0%", ...range };
+  if (percent) return { type: "linear", tickformat: ".2~%", ...range };
   if (logY) return { type: "log", dtick: "D2", tickformat: ".2~g", ...range };
   return { type: "linear", ...range };
 }
@@ -70,6 +72,11 @@ export function frameOf({ text, line, sheet, font }, size) {
     plot_bgcolor: sheet,
     hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size }, namelength: 32 },
   };
+}
+
+/** Of few epochs each has its number: by itself, Plotly would also label halves of them. */
+export function wholeEpochs(epochs) {
+  return epochs <= FEW_EPOCHS ? { dtick: 1 } : {};
 }
 
 /** A scale without its type and range. */

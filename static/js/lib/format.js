@@ -14,6 +14,7 @@ const shortPercentFormat = new Intl.NumberFormat(language, {
   style: "percent",
   maximumFractionDigits: 2,
 });
+const shareFormat = new Intl.NumberFormat(language, { style: "percent" });
 const wholeFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const shortFormat = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
@@ -33,6 +34,11 @@ const datedFormat = new Intl.DateTimeFormat(language, { ...DATE, year: "numeric"
 /** 0.9931 as "99.31%"; null stays visibly nothing. */
 export function percent(fraction) {
   return isNumber(fraction) ? percentFormat.format(fraction) : t("value.none");
+}
+
+/** 0.426 as "43%"; only what is done whole is called so. */
+export function share(fraction) {
+  return shareFormat.format(Math.floor(100 * fraction) / 100);
 }
 
 /** 0.995 as "99.5%", for scales. */
