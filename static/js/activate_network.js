@@ -3,6 +3,7 @@
 import { Api } from "./lib/api.js";
 import { failureText } from "./lib/api_errors.js";
 import { t } from "./lib/i18n.js";
+import { onRun } from "./run/current_run.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
@@ -13,8 +14,8 @@ let isPermitted = false;
 
 byId("activate").addEventListener("click", () => choose(runId));
 byId("restore").addEventListener("click", () => choose(null));
-byId("run").addEventListener("run-changed", ({ detail }) => {
-  isPermitted = detail.actions.includes("activate");
+onRun(({ actions }) => {
+  isPermitted = actions.includes("activate");
   show(active);
 });
 

@@ -30,7 +30,12 @@ const api = new Api();
 const theme = new PageTheme();
 const styles = new LineStyles();
 const feedView = new FeedView(byId("feed-state"));
-const filters = new RunFilters(byId("filters"), () => show());
+const filters = new RunFilters(
+  byId("filters"),
+  byId("runs-no-match"),
+  document.querySelectorAll(".chart-card"),
+  () => show(),
+);
 const table = new RunsTable(byId("runs-table"), { toggled: toggle });
 const selection = new Selection();
 const comparison = new Comparison(byId("comparison"), {
@@ -68,9 +73,6 @@ const feed = new RunFeed(api, {
 });
 feed.start();
 theme.onChange(() => show());
-byId("runs-empty").addEventListener("click", ({ target }) => {
-  if (target.closest("button")) filters.clear();
-});
 
 function show() {
   if (entries === null) return;
@@ -138,9 +140,9 @@ function showCount(wanted) {
   byId("runs-charted").textContent =
     charted < entries.length ? tn("runs.charted", charted) : "";
   const empty = byId("runs-empty");
-  empty.hidden = wanted.length > 0;
-  const template = byId(entries.length === 0 ? "runs-none" : "runs-no-match");
-  if (!empty.hidden) empty.replaceChildren(template.content.cloneNode(true));
+  empty.hidden = entries.length > 0;
+  if (!empty.hidden) empty.replaceChildren(byId("runs-none").content.cloneNode(true));
+  filters.sayNone(wanted.length === 0 && entries.length > 0);
 }
 
 function showChoices() {

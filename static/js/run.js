@@ -5,11 +5,13 @@ import { LineStyles } from "./charts/line_styles.js";
 import { loadPlotly } from "./charts/plotly.js";
 import { Api } from "./lib/api.js";
 import { dateTime, duration, percent, whole } from "./lib/format.js";
-import { t } from "./lib/i18n.js";
+import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { formatValue, isKnown, settingName } from "./lib/values.js";
 import { CommandView } from "./run/command_view.js";
+import { publishRun } from "./run/current_run.js";
 import { EpochView } from "./run/epoch_view.js";
+import { openWhereWide } from "./run/folds.js";
 import { LayerDiagnosticsView } from "./run/layer_diagnostics_view.js";
 import { LearningView } from "./run/learning_view.js";
 import { ProgressView } from "./run/progress_view.js";
@@ -36,6 +38,7 @@ const diagnostics = new LayerDiagnosticsView(byId("inside"), new LineStyles());
 const command = new CommandView(byId("command"), { command: () => api.command(runId) });
 let entry = null;
 let charts = [];
+openWhereWide();
 
 const source = {
   runs: async () => [await api.run(runId)],
@@ -51,7 +54,7 @@ new RunFeed(source, {
     learning.show(entry.run);
     diagnostics.show(entry);
     command.show(entry.run);
-    byId("run").dispatchEvent(new CustomEvent("run-changed", { detail: entry.run }));
+    publishRun(entry.run);
     showPairs(byId("config"), entry.run.config);
     showPairs(byId("environment"), entry.run.environment);
     showCurves();
@@ -91,7 +94,7 @@ function showCurves() {
   for (const { kind, chart } of charts) {
     const known = PARTS.filter((part) => metrics.some((row) => isKnown(row[`${part}_${kind}`])));
     const lines = known.map((part) => curve(metrics, part, kind));
-    chart.show(lines, { marks: rateMarks(entry.run) });
+    chart.show(lines, { marks: rateMarks(entry.run), epochs: metrics.length });
   }
   if (metrics.length > 0) return;
   for (const state of document.querySelectorAll(".chart__state")) {
@@ -126,8 +129,17 @@ function showFacts(run) {
     const fact = document.querySelector(`[data-fact="${key}"]`);
     if (fact) fact.textContent = text;
   }
-  byId("run-error").hidden = !run.error;
-  byId("run-error").textContent = run.error ?? "";
+  say("run-error", run.error);
+  say("run-chance", run.at_chance && tn("chance", run.epochs_done, chanceOf(run)));
+}
+
+function say(id, text) {
+  byId(id).hidden = !text;
+  byId(id).textContent = text || "";
+}
+
+function chanceOf(run) {
+  return { epochs: whole(run.epochs_done), accuracy: percent(run.test_accuracy) };
 }
 
 function showPairs(list, values) {

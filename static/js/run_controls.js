@@ -5,6 +5,7 @@ import { Api } from "./lib/api.js";
 import { failureText } from "./lib/api_errors.js";
 import { whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
+import { onRun } from "./run/current_run.js";
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
@@ -14,7 +15,7 @@ const form = byId("rate-form");
 let wanted = null;
 let wasTouchedLast = false;
 
-byId("run").addEventListener("run-changed", ({ detail }) => show(detail));
+onRun(show);
 panel.addEventListener("click", ({ target }) => {
   const button = target.closest("button[data-wanted]");
   if (button) attempt(() => steer(button.dataset.wanted));

@@ -7,38 +7,57 @@ import { Api } from "./lib/api.js";
 import { failureText } from "./lib/api_errors.js";
 import { percent, whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
+import { onRun } from "./run/current_run.js";
+import { NetworkFollower } from "./run/network_follower.js";
+
+// Reading 10,000 digits takes the server a second: not every epoch of a quick run is asked for.
+const PAUSE_MS = 5000;
 
 const byId = (id) => document.getElementById(id);
 const api = new Api();
 const runId = byId("run").dataset.runId;
 const state = byId("evaluation-state");
 const list = new PictureList(byId("evaluation-pictures"));
-const table = new ConfusionTable(byId("confusion"), (label, answer) => {
-  const title = t(label === answer ? "pictures.right" : "pictures.wrong", { label, answer });
-  attempt(async () => list.show(title, await api.pictures(runId, { label, answer })));
-});
+const table = new ConfusionTable(byId("confusion"), (cell) => attempt(() => showPictures(cell)));
+const follower = new NetworkFollower(byId("evaluation"), () => attempt(evaluate), PAUSE_MS);
+onRun((run) => follower.follow(run));
 
-attempt(async () => {
+async function evaluate() {
   const evaluation = await api.evaluation(runId);
-  table.show(evaluation.confusion, evaluation.digits);
+  const epoch = whole(evaluation.epoch);
+  table.show(evaluation.confusion, evaluation.digits, t("confusion.caption", { epoch }));
   new ReliabilityPlot(byId("reliability")).show(evaluation.reliability);
   byId("calibration").textContent = t("reliability.error", {
     error: percent(evaluation.calibration_error),
   });
-  const mistakes = await api.pictures(runId, {});
-  list.show(t("pictures.worst"), mistakes);
+  await showPictures(table.opened);
   state.textContent = t("evaluation.summary", {
-    epoch: whole(evaluation.epoch),
+    epoch,
     accuracy: percent(evaluation.accuracy),
-    mistakes: whole(mistakes.total),
+    mistakes: whole(countMistakes(evaluation.confusion)),
   });
   byId("evaluation").dataset.state = "shown";
-});
+}
 
+/** The pictures behind an open cell, or what was read wrong. */
+async function showPictures(cell) {
+  const isRight = cell?.label === cell?.answer;
+  const title = cell ? t(isRight ? "pictures.right" : "pictures.wrong", cell) : t("pictures.worst");
+  list.show(title, await api.pictures(runId, cell ?? {}));
+}
+
+function countMistakes(confusion) {
+  return confusion.flatMap((row, label) => row.filter((_, answer) => answer !== label))
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/** Resolves to whether it failed for a reason that may pass. */
 async function attempt(action) {
   try {
     await action();
+    return false;
   } catch (error) {
     state.textContent = failureText(error);
+    return error.passing ?? true;
   }
 }

@@ -2,7 +2,9 @@
 
 import { Api } from "./lib/api.js";
 import { PageTheme } from "./lib/page_theme.js";
+import { onRun } from "./run/current_run.js";
 import { DigitMapView } from "./run/digit_map_view.js";
+import { hasNetwork } from "./run/network_follower.js";
 import { RobustnessView } from "./run/robustness_view.js";
 import { StudyPanel } from "./run/study_panel.js";
 
@@ -19,4 +21,6 @@ const panels = Object.fromEntries(
     return [kind, new StudyPanel(root, api, { kind, run_id: runId }, view)];
   }),
 );
+const fold = document.getElementById("studies");
+onRun((run) => (fold.hidden = !hasNetwork(fold, run)));
 for (const study of await api.studiesOf(runId)) panels[study.kind]?.resume(study);

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from nnet.store.runs import HISTORIES
 from tests.browser.charts import lines, wait_for_histories, wait_for_lines
 from tests.browser.conftest import OpenPage
+from tests.browser.devices import PHONE
 from tests.browser.waiting import wait_for_script, wait_until
 from tests.support.shipped import SHIPPED
 
@@ -79,13 +80,29 @@ def test_the_table_sorts_by_a_column_both_ways(undrawn: Page, heading: str) -> N
 def test_filters_choose_the_rows_and_the_lines(undrawn: Page) -> None:
     undrawn.get_by_label("Recipe", exact=True).select_option("nielsen")
     rows = undrawn.locator(ROWS)
-    expect(rows.locator("td:nth-child(3)").filter(has_not_text="nielsen")).to_have_count(0)
+    expect(rows.locator("[data-key=recipe]").filter(has_not_text="nielsen")).to_have_count(0)
     wait_for_lines(undrawn, rows.count())
     undrawn.get_by_role("searchbox").fill("no run is called so")
     expect(rows).to_have_count(0)
     wait_for_lines(undrawn, 0)
+    # Both charts and the table say so, and nothing speaks of "0 runs".
+    notes = undrawn.get_by_text("No run matches these filters.")
+    expect(notes.locator("visible=true")).to_have_count(3)
+    expect(undrawn.locator("#comparison summary")).to_be_hidden()
     undrawn.get_by_role("button", name="Show all runs").click()
+    expect(notes.locator("visible=true")).to_have_count(0)
+    expect(undrawn.get_by_role("searchbox")).to_be_focused()
     wait_for_histories(undrawn)
+
+
+def test_the_accuracy_is_seen_first_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/dashboard", **PHONE, charts=False)
+    cell = page.locator(f"{ROWS} [data-key=test_accuracy]").first
+    expect(cell).to_have_text(re.compile(r"%$"))
+    box = cell.bounding_box()
+    assert box is not None and box["x"] + box["width"] <= PHONE["viewport"]["width"]
+    cards = page.locator(".chart-card, .table-scroll").all()
+    assert len({(box["x"], box["width"]) for card in cards if (box := card.bounding_box())}) == 1
 
 
 def test_a_box_in_the_table_hides_and_shows_the_line_in_both_charts(undrawn: Page) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
@@ -16,14 +16,23 @@ from tests.browser.waiting import TRAINING_TIMEOUT_MS
 SUMMARY = re.compile(r"After epoch 1: \d\d\.\d\d% of 10,000 read correctly, [\d,]+ not\.")
 
 
+def unfold(page: Page, title: str) -> None:
+    """Open a part of a run's page that is folded on a phone."""
+    fold = page.locator("details.fold").filter(has=page.get_by_role("heading", name=title))
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+
+
 @pytest.mark.parametrize("window", DEVICES)
 def test_a_cell_opens_the_pictures_behind_it(
     open_page: OpenPage, trained_run: str, window: str
 ) -> None:
     page = open_page(f"/runs/{trained_run}", **DEVICES[window])
+    unfold(page, "How it reads the test digits")
     expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=TRAINING_TIMEOUT_MS)
     title = page.locator("#evaluation-pictures h3")
     expect(title).to_contain_text("What it was surest of and read wrong: the first 50 of")
+    expect(page.locator("#confusion caption")).to_contain_text("After epoch 1.")
     cell = page.locator('#confusion button[data-label="4"][data-answer="9"]')
     count = int(cell.inner_text())
     cell.click()
@@ -32,6 +41,8 @@ def test_a_cell_opens_the_pictures_behind_it(
     expect(page.locator("#evaluation-pictures li")).to_have_count(min(count, 50))
     picture = page.locator("#evaluation-pictures li img").first
     expect(picture).to_have_attribute("alt", re.compile(r"^4 read as 9, \d+\.\d\d%$"))
+    # The truth comes first.
+    expect(page.locator(".picture__name").first).to_have_text("4, read as 9")
     expect(page.locator("#reliability circle")).not_to_have_count(0)
     expect(page.locator("#calibration")).to_contain_text("Confidence is off by")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

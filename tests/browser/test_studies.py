@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations, violations_in_light_and_dark
+from tests.browser.test_evaluation import unfold
 from tests.browser.waiting import TRAINING_TIMEOUT_MS
 from tests.support.servers import Server
 
+PLACES = """() => {
+  const { x, y } = document.querySelector(".digit-map__chart").data[1];
+  return [...x].map((value, index) => [value, y[index]]);
+}"""
 FIGURE = re.compile(r"-?\d+: \d+\.\d\d%")
+
+
+def answers_by_pca(page: Page, run_id: str) -> list[list[float]]:
+    """Return where PCA puts the test digits by what the network answers to them."""
+    studies = page.request.get(f"/api/runs/{run_id}/studies").json()["studies"]
+    found = next(study["id"] for study in studies if study["kind"] == "map")
+    maps = page.request.get(f"/api/studies/{found}").json()["result"]["maps"]
+    points: list[list[float]] = [each for each in maps if each["method"] == "pca"][-1]["points"]
+    return points
+
+
+def fullest(points: list[list[float]]) -> int:
+    """Return how many points lie in the fullest of 20 × 20 parts of a map from -1 to 1."""
+    return max(Counter((int(x * 10 + 10), int(y * 10 + 10)) for x, y in points).values())
 
 
 def test_robustness_and_a_map_are_asked_for_and_seen_by_all(
     server: Server, open_page: OpenPage, trained_run: str
 ) -> None:
     visitor = open_page(f"/runs/{trained_run}", **DEVICES["phone"])
+    unfold(visitor, "How far it can be trusted")
     state = visitor.locator("#study-robustness [role=status]")
     expect(state).to_have_text("The owner has not asked for it yet.")
     expect(visitor.locator("#studies button")).to_have_count(0)
@@ -41,13 +62,19 @@ def test_robustness_and_a_map_are_asked_for_and_seen_by_all(
     caption = page.locator("#study-map figcaption")
     expect(caption).to_have_text("A 7, and read as one.")
     page.get_by_label("As seen").select_option("The pixels themselves")
-    page.get_by_label("Placed by").select_option("PCA")
+    page.get_by_label("Placed by").select_option("PCA, with room where many lie")
     expect(page.locator("#study-map .textpoint")).to_have_count(1000)
     page.locator("#study-map .textpoint").nth(500).hover(force=True)
     expect(caption).to_have_text(re.compile(r"^A \d, (and read as one|read as a \d)\.$"))
     assert violations_in_light_and_dark(page) == []
 
+    # As the network answers, PCA puts many digits into one place: the map gives them room.
+    page.get_by_label("As seen").select_option(index=2)
+    drawn = page.evaluate(PLACES)
+    assert fullest(drawn) < 0.6 * fullest(answers_by_pca(page, trained_run))
+
     visitor.reload()
+    unfold(visitor, "How far it can be trusted")
     expect(visitor.locator("#study-map .textpoint")).to_have_count(1000)
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(visitor) == []

@@ -11,14 +11,16 @@ from playwright.sync_api import Page, expect
 
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.training import Progress
-from nnet.jobs.recorder import record_rate_change
+from nnet.jobs.recorder import record_rate_change, send_heartbeats
 from nnet.models.checkpoint import dump_model
 from nnet.models.recipes import recipe_config
 from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
-from tests.browser.devices import DEVICES
+from tests.browser.devices import DEVICES, PHONE
 from tests.browser.test_accessibility import violations
+from tests.browser.test_evaluation import unfold
+from tests.browser.waiting import TRAINING_TIMEOUT_MS
 
 NAMES = """(key) => document.querySelector(`[data-chart="${key}"]`).data
   .map(({ name, y }) => [name, [...y]])"""
@@ -29,20 +31,24 @@ def run_id(store: RunStore) -> Iterator[str]:
     """The id of a run that has begun, which no process trains."""
     config = recipe_config("mlp", [20])
     run_id = store.create_run(config, "watched", "784-20-10", 15910, {})
-    yield run_id
-    ClaimedRun(store, run_id).finish("finished")
+    run = ClaimedRun(store, run_id)
+    with send_heartbeats(run):  # else a server takes it away from a machine that is slow
+        yield run_id
+    run.finish("finished")
 
 
-def record(store: RunStore, run_id: str, epoch: int) -> None:
-    """Record an epoch as a training does, with another network each time."""
-    config = recipe_config("mlp", [20], seed=epoch)
+def record(
+    store: RunStore, run_id: str, epoch: int, accuracy: float = 0.89, seed: int | None = None
+) -> None:
+    """Record an epoch as a training does, with another network each time unless there is a seed."""
+    config = recipe_config("mlp", [20], seed=epoch if seed is None else seed)
     layers = [
         {"layer": 2, "type": "dense", "weight_norm": 4.0, "gradient_norm": 1 / epoch},
         {"layer": 5, "type": "dense", "weight_norm": 2.0, "gradient_norm": 0.25},
     ]
     for layer, dead in zip(layers, (0.125, None), strict=True):
         layer["dead_share"] = dead
-    metrics = EpochMetrics(epoch, 0.2, 0.91, 0.3, 0.9, 0.25, 0.89, 0.1, 1.5, layers=layers)
+    metrics = EpochMetrics(epoch, 0.2, 0.91, 0.3, 0.9, 0.25, accuracy, 0.1, 1.5, layers=layers)
     content = {"last": dump_model(config.create_network(), config)}
     ClaimedRun(store, run_id).add_epoch(dataclasses.asdict(metrics), 1.5 * epoch, content)
 
@@ -61,6 +67,8 @@ def test_what_it_reads_and_looks_for_appears_and_changes_as_it_learns(
 
     record(store, run_id, 1)
     state = page.locator("#learning-state")
+    expect(page.locator("#learning")).to_be_visible()
+    unfold(page, "What it has learned so far")
     expect(state).to_contain_text("After epoch 1 it reads")
     expect(page.locator(".sample")).to_have_count(12)
     wrong = page.locator(".sample--wrong").first
@@ -95,6 +103,97 @@ def test_what_it_reads_and_looks_for_appears_and_changes_as_it_learns(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert violations(page) == []
+
+
+def test_the_confusion_matrix_says_of_which_epoch_it_is_and_follows(
+    open_page: OpenPage, store: RunStore, run_id: str
+) -> None:
+    page = open_page(f"/runs/{run_id}", charts=False)
+    expect(page.locator("#config")).not_to_be_empty()
+    expect(page.locator("#evaluation")).to_be_hidden()
+    record(store, run_id, 1, seed=1)
+    caption = page.locator("#confusion caption")
+    expect(caption).to_contain_text("After epoch 1.", timeout=TRAINING_TIMEOUT_MS)
+    cell = page.locator("#confusion tbody button").first
+    cell.click()
+    title = page.locator("#evaluation-pictures h3")
+    expect(title).to_contain_text("read")
+    before = title.inner_text()
+    record(store, run_id, 2, seed=1)
+    expect(caption).to_contain_text("After epoch 2.", timeout=TRAINING_TIMEOUT_MS)
+    # What somebody has opened stays so, and whoever works by keyboard stays there.
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(cell).to_be_focused()
+    expect(title).to_have_text(before)
+
+
+def test_progress_is_told_of_the_run_and_of_its_epoch(
+    open_page: OpenPage, store: RunStore, run_id: str
+) -> None:
+    page = open_page(f"/runs/{run_id}", charts=False)
+    about = {"epoch": 3, "step": 200, "steps": 400, "images_per_s": 83_999.7, "loss": 0.03124}
+    ClaimedRun(store, run_id).report(
+        "running", {**about, "seconds_left": 3.4, "run_seconds_left": 250.0}
+    )
+    text, epoch = page.locator("#progress-text"), page.locator("#progress-epoch")
+    expect(text).to_have_text("Epoch 3 of 40 · 6% of the run is done · 4 min 10 s left")
+    expect(epoch).to_have_text(
+        "50% of this epoch · 3.0 s left · 84,000 digits a second · loss 0.0312"
+    )
+    bars = page.locator("#progress progress")
+    expect(bars).to_have_count(2)
+    expect(bars.last).to_be_visible()
+    assert violations(page) == []
+
+    # Of an epoch that is over before one has looked, nothing is told that would only flicker.
+    ClaimedRun(store, run_id).report(
+        "running", {**about, "seconds_left": 0.01, "run_seconds_left": 5.2}
+    )
+    expect(epoch).to_have_text("84,000 digits a second · loss 0.0312")
+    expect(bars.last).to_be_hidden()
+    # At first nothing is known yet.
+    nothing = {"images_per_s": None, "seconds_left": None, "run_seconds_left": None, "loss": None}
+    ClaimedRun(store, run_id).report("running", {**about, **nothing})
+    expect(text).to_have_text("Epoch 3 of 40 · 6% of the run is done")
+    expect(epoch).to_be_empty()
+
+
+def test_a_run_that_only_guesses_says_so(open_page: OpenPage, store: RunStore, run_id: str) -> None:
+    page = open_page(f"/runs/{run_id}", charts=False)
+    warning = page.locator("#run-chance")
+    record(store, run_id, 1, accuracy=0.0980)
+    expect(warning).to_contain_text("reads 9.80% of the test digits: no better than guessing.")
+    assert page.request.get(f"/api/runs/{run_id}").json()["at_chance"] is True
+    assert violations(page) == []
+    record(store, run_id, 2, accuracy=0.5)
+    expect(warning).to_be_hidden()
+    assert page.request.get(f"/api/runs/{run_id}").json()["at_chance"] is False
+
+
+@pytest.mark.parametrize("chart", ["accuracy-chart", "loss-chart"])
+def test_epochs_are_whole(open_page: OpenPage, trained_run: str, chart: str) -> None:
+    page = open_page(f"/runs/{trained_run}")
+    expect(page.locator(f"#{chart} .xtick text")).to_have_text(["0", "1"])
+    if chart == "accuracy-chart":
+        page.get_by_text("Inside the network").click()
+        ticks = page.locator("[data-chart=weight_norm] .xtick text")
+        expect(ticks).to_have_text(["0", "1"])
+
+
+def test_a_phone_shows_a_summary_and_folds_the_rest(open_page: OpenPage, trained_run: str) -> None:
+    page = open_page(f"/runs/{trained_run}", **PHONE)
+    expect(page.locator("#loss-chart .scatterlayer")).to_be_visible()
+    expect(page.locator("#command")).to_be_visible()
+    folds = page.locator("details.fold")
+    expect(folds).to_have_count(6)
+    expect(page.locator("details.fold[open]")).to_have_count(0)
+    assert page.locator("#facts dd").first.get_attribute("data-fact") == "test_accuracy"
+    windows = page.evaluate("document.documentElement.scrollHeight / innerHeight")
+    assert windows < 3
+    # What is folded away is not computed for nobody.
+    with page.expect_response(lambda answer: answer.url.endswith("/evaluation")):
+        unfold(page, "How it reads the test digits")
     assert violations(page) == []
 
 

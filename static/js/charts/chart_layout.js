@@ -4,11 +4,12 @@ import { separators } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
 const MARK_LABEL_PX = 12;
+const FEW_EPOCHS = 10;
 
 /**
  * look: yTitle, the quantity's name beside the scale; percent (values are fractions); marks, if
- * any, as markLayout takes them. colours are those of the page; narrow says that there is no room
- * for the scales' names.
+ * any, as markLayout takes them; epochs, how many there are, if that is known. colours are those of
+ * the page; narrow says that there is no room for the scales' names.
  */
 export function layoutOf(look, colours, narrow) {
   const { text, muted } = colours;
@@ -29,6 +30,7 @@ export function layoutOf(look, colours, narrow) {
       autorange: true,
       type: "linear",
       rangemode: "tozero",
+      ...wholeEpochs(look.epochs),
       tickformat: "d",
       hoverformat: "d",
       unifiedhovertitle: { text: `${t("axis.epoch")} %{x}` },
@@ -53,6 +55,11 @@ export function frameOf({ text, line, sheet, font }, size) {
     plot_bgcolor: sheet,
     hoverlabel: { bgcolor: sheet, bordercolor: line, font: { color: text, size }, namelength: 32 },
   };
+}
+
+/** Of few epochs each has its number: by itself, Plotly would also label halves of them. */
+export function wholeEpochs(epochs) {
+  return epochs <= FEW_EPOCHS ? { dtick: 1 } : {};
 }
 
 /** A scale without its type and range. */

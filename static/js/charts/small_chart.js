@@ -1,11 +1,12 @@
 // A small chart of lines over epochs, drawn by Plotly: to look at, without tools of its own.
 
 import { t } from "../lib/i18n.js";
-import { frameOf, markLayout, scaleOf } from "./chart_layout.js";
+import { frameOf, markLayout, scaleOf, wholeEpochs } from "./chart_layout.js";
 
 const WIDE_DECADES = [0.8, 3];
 const TICK_PX = 12;
 const MARKERS_UP_TO = 12;
+const TICKS = 6;
 
 export class SmallChart {
   #element; #plotly; #colours; #options;
@@ -63,7 +64,8 @@ export class SmallChart {
         ...axis,
         rangemode: "tozero",
         tickformat: "d",
-        nticks: 6,
+        nticks: TICKS,
+        ...(lastEpoch(lines) <= TICKS && wholeEpochs(lastEpoch(lines))),
         unifiedhovertitle: { text: `${t("axis.epoch")} %{x}` },
       },
       yaxis: {
@@ -77,6 +79,10 @@ export class SmallChart {
       ...markLayout(marks, colours, false),
     };
   }
+}
+
+function lastEpoch(lines) {
+  return Math.max(...lines.map(({ x }) => x.at(-1)));
 }
 
 // Over some decades 1, 2 and 5 of each are enough: by itself, Plotly labels all that overlap.

@@ -37,6 +37,8 @@ export class Comparison {
   show(entries, metric) {
     this.#entries = entries;
     this.#metric = metric;
+    // Its room stays, so that nothing jumps below while somebody filters.
+    this.#root.toggleAttribute("data-none", entries.length === 0);
     this.#root.querySelector("summary").textContent = tn("comparison.title", entries.length);
     this.#render();
   }

@@ -7,18 +7,18 @@ import { siteAddress } from "../lib/site.js";
 
 const RUN_PAGES = siteAddress("runs/");
 const COLUMNS = [
+  "test_accuracy",
+  "drawings_accuracy",
+  "best_validation_accuracy",
+  "status",
+  "epochs_done",
   "recipe",
   "architecture",
   "parameters",
-  "status",
-  "epochs_done",
-  "best_validation_accuracy",
-  "test_accuracy",
-  "drawings_accuracy",
   "duration_s",
   "created_at",
 ];
-const NUMBERS = new Set(COLUMNS.slice(4).concat("parameters"));
+const TEXTS = new Set(["status", "recipe", "architecture"]);
 
 export class RunRow {
   element = document.createElement("tr");
@@ -35,7 +35,7 @@ export class RunRow {
     this.element.append(this.#showCell(), this.#nameCell());
     for (const column of COLUMNS) {
       const cell = this.element.insertCell();
-      cell.className = NUMBERS.has(column) ? "runs-table__number" : "";
+      cell.className = TEXTS.has(column) ? "" : "runs-table__number";
       cell.dataset.key = column;
       this.#cells[column] = cell;
     }

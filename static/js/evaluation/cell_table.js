@@ -3,24 +3,44 @@
 export class CellTable {
   #body; #chosen;
 
-  /** chosen(label, answer) is called when a cell is opened. */
+  /** chosen({ label, answer }) is called when a cell is opened. */
   constructor(table, chosen) {
     this.#body = table.tBodies[0];
     this.#chosen = chosen;
     this.#body.addEventListener("click", ({ target }) => this.#open(target.closest("button")));
   }
 
-  /** rows has the cells of each digit, in order. */
+  /** rows has the cells of each digit, in order; what was open stays so, if it is still there. */
   show(rows) {
+    const { opened } = this;
+    const focused = placeOf(this.#body.querySelector("button:focus"));
     this.#body.replaceChildren(...rows.map(rowOf));
+    this.#find(opened)?.setAttribute("aria-pressed", true);
+    this.#find(focused)?.focus({ preventScroll: true });
+  }
+
+  /** The cell that is open as { label, answer }, or null. */
+  get opened() {
+    return placeOf(this.#body.querySelector("[aria-pressed=true]"));
   }
 
   #open(button) {
     if (button === null) return;
     this.#body.querySelector("[aria-pressed=true]")?.setAttribute("aria-pressed", false);
     button.setAttribute("aria-pressed", true);
-    this.#chosen(Number(button.dataset.label), Number(button.dataset.answer));
+    this.#chosen(this.opened);
   }
+
+  #find(place) {
+    if (place === null) return null;
+    const { label, answer } = place;
+    return this.#body.querySelector(`[data-label="${label}"][data-answer="${answer}"]`);
+  }
+}
+
+function placeOf(button) {
+  if (button === null) return null;
+  return { label: Number(button.dataset.label), answer: Number(button.dataset.answer) };
 }
 
 function rowOf(cells, label) {

@@ -5,15 +5,21 @@ import { t } from "../lib/i18n.js";
 import { CellTable, cell, emptyCell } from "./cell_table.js";
 
 export class ConfusionTable {
-  #table;
+  #table; #caption;
 
-  /** chosen(label, answer) is called when a cell is opened. */
+  /** chosen({ label, answer }) is called when a cell is opened. */
   constructor(table, chosen) {
     this.#table = new CellTable(table, chosen);
+    this.#caption = table.caption;
+  }
+
+  get opened() {
+    return this.#table.opened;
   }
 
   /** confusion has a row for each digit, scores one {precision, recall, f1} for each. */
-  show(confusion, scores) {
+  show(confusion, scores, caption) {
+    this.#caption.textContent = caption;
     const mistakes = confusion.flatMap((row, label) => row.filter((_, answer) => answer !== label));
     const most = Math.max(1, ...mistakes);
     this.#table.show(

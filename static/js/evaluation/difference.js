@@ -18,10 +18,11 @@ export class Difference {
     this.#reader = reader;
     this.#styles = styles;
     this.#state = root.querySelector("[role=status]");
-    this.#table = new DifferenceTable(root.querySelector("table"), (label, answer) =>
-      this.#attempt(() => this.#showPictures({ label, answer })),
+    this.#table = new DifferenceTable(root.querySelector("table"), (cell) =>
+      this.#attempt(() => this.#showPictures(cell)),
     );
     this.#list = new PictureList(root.querySelector("[data-pictures]"), {
+      name: ({ label }) => t("sample.alt", { label }),
       describe: (picture) => this.#describe(picture),
       readings: (picture) => this.#readings(picture),
       isMarked: ({ answer, against }) => answer !== against.answer,
@@ -55,7 +56,7 @@ export class Difference {
     const legend = runs.map((run) => this.#legend(run));
     this.#root.querySelector("[data-runs]").replaceChildren(...legend);
     this.#table.show(first, second);
-    await this.#showPictures({});
+    await this.#showPictures(this.#table.opened ?? {});
     this.#state.textContent = t("difference.summary", {
       first: first.name,
       second: second.name,

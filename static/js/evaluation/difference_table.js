@@ -7,9 +7,13 @@ import { CellTable, cell, emptyCell } from "./cell_table.js";
 export class DifferenceTable {
   #table;
 
-  /** chosen(label, answer) is called when a cell is opened. */
+  /** chosen({ label, answer }) is called when a cell is opened. */
   constructor(table, chosen) {
     this.#table = new CellTable(table, chosen);
+  }
+
+  get opened() {
+    return this.#table.opened;
   }
 
   /** Each of the two is { name, confusion }; shown is how many more the second one has. */

@@ -1,17 +1,17 @@
 // Test digits with what they were read as: the pictures behind a cell, or the worst mistakes.
 
-import { confidenceText } from "../lib/format.js";
+import { confidenceText, whole } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
 
 const SHOWN_PROBABILITIES = 3;
-const ONE_RUN = { describe, readings: likeliest, isMarked: () => false };
+const ONE_RUN = { name, describe, readings: likeliest, isMarked: () => false };
 
 export class PictureList {
   #title; #list; #kind;
 
   /**
-   * kind says what is told of a picture, otherwise that of one network: describe(picture) in words,
-   * readings(picture) as [{ digit, share, mark }] where mark is an element, if any, and
+   * kind says what is told of a picture, otherwise that of one network: name(picture), what it is,
+   * describe(picture), the same and how it was read, in words, readings(picture) as [{ digit, share, mark }] where mark is an element, if any, and
    * isMarked(picture).
    */
   constructor(root, kind = ONE_RUN) {
@@ -23,12 +23,14 @@ export class PictureList {
   /** total is how many there are, of which pictures are the first; title says what they are. */
   show(title, { total, pictures }) {
     this.#title.textContent =
-      pictures.length < total ? tn("pictures.first", pictures.length, { title, total }) : title;
+      pictures.length < total
+        ? tn("pictures.first", pictures.length, { title, total: whole(total) })
+        : title;
     this.#list.replaceChildren(...pictures.map((picture) => item(picture, this.#kind)));
   }
 }
 
-function item(digit, { describe, readings, isMarked }) {
+function item(digit, { name, describe, readings, isMarked }) {
   const { label, picture } = digit;
   const entry = document.createElement("li");
   entry.className = isMarked(digit) ? "picture picture--marked" : "picture";
@@ -36,6 +38,10 @@ function item(digit, { describe, readings, isMarked }) {
   image.src = `data:image/png;base64,${picture}`;
   image.alt = describe(digit);
   image.loading = "lazy";
+  const about = document.createElement("div");
+  const heading = document.createElement("p");
+  heading.className = "picture__name";
+  heading.textContent = name(digit);
   const table = document.createElement("dl");
   for (const { digit: read, share, mark } of readings(digit)) {
     const term = document.createElement("dt");
@@ -45,8 +51,14 @@ function item(digit, { describe, readings, isMarked }) {
     description.textContent = confidenceText(share);
     table.append(term, description);
   }
-  entry.append(image, table);
+  about.append(heading, table);
+  entry.append(image, about);
   return entry;
+}
+
+// The truth first: "5, read as 9".
+function name({ label, answer }) {
+  return label === answer ? t("sample.alt", { label }) : t("pictures.mistake", { label, answer });
 }
 
 function describe({ label, answer, confidence }) {

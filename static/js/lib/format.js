@@ -61,6 +61,11 @@ export function probabilityText(fraction) {
   return wholePercentFormat.format(fraction);
 }
 
+/** 0.426 as "43%"; only what is done whole is called so. */
+export function share(fraction) {
+  return wholePercentFormat.format(Math.floor(100 * fraction) / 100);
+}
+
 /** 0.995 as "99.5%", for scales. */
 export function shortPercent(fraction) {
   return shortPercentFormat.format(fraction);

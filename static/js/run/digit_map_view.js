@@ -2,6 +2,7 @@
 
 import { loadPlotly } from "../charts/plotly.js";
 import { t } from "../lib/i18n.js";
+import { spread } from "./spreading.js";
 
 const COLUMNS = 40; // of the sprite that the pictures come in
 const SIDE = 28;
@@ -57,11 +58,16 @@ export class DigitMapView {
     this.#chart.on("plotly_hover", ({ points }) => this.#point(points[0].customdata));
   }
 
+  /** PCA puts most digits of a good network into ten corners: these are spread. */
+  get #chosenMap() {
+    const [layer, method] = [Number(this.#place.value), this.#method.value];
+    const map = this.#result.maps.find((each) => each.layer === layer && each.method === method);
+    return method === "pca" ? { ...map, points: spread(map.points) } : map;
+  }
+
   #traces() {
-    const { labels, answers, maps } = this.#result;
-    const { points } = maps.find(
-      ({ layer, method }) => layer === Number(this.#place.value) && method === this.#method.value,
-    );
+    const { labels, answers } = this.#result;
+    const { points } = this.#chosenMap;
     const colours = this.#theme.isDark ? DARK : LIGHT;
     const all = labels.map((label, index) => index);
     const trace = (rows, style) => ({

@@ -3,57 +3,43 @@
 import { failureText } from "../lib/api_errors.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { NetworkFollower } from "./network_follower.js";
 import { SamplesView } from "./samples_view.js";
 import { WeightsView } from "./weights_view.js";
 
-const RETRY_MS = 5000;
+const PAUSE_MS = 0; // both are quickly computed, and the page hears of a run once a second
 
 export class LearningView {
-  #root; #source; #state; #samples; #weights; #latest;
-  #shown = null;
-  #busy = false;
+  #source; #state; #samples; #weights; #follower;
 
   /** source has samples() and weights(), both promises. */
   constructor(root, source) {
-    this.#root = root;
     this.#source = source;
     this.#state = root.querySelector("#learning-state");
     this.#samples = new SamplesView(root.querySelector(".samples"));
     this.#weights = new WeightsView(root);
+    this.#follower = new NetworkFollower(root, () => this.#update(), PAUSE_MS);
   }
 
   show(run) {
-    this.#latest = run;
-    if (!this.#busy) this.#update();
+    this.#follower.follow(run);
   }
 
   async #update() {
-    this.#busy = true;
     try {
-      while (this.#hasNetwork && this.#shown !== this.#latest.epochs_done) {
-        await this.#load(this.#latest.epochs_done);
-      }
+      await this.#load();
+      return false;
     } catch (error) {
       this.#state.textContent = failureText(error);
-      if (error.passing ?? true) setTimeout(() => this.show(this.#latest), RETRY_MS);
-    } finally {
-      this.#busy = false;
+      return error.passing ?? true;
     }
   }
 
-  // A run that came with its figures alone has no network, one that goes on training has.
-  get #hasNetwork() {
-    const { hasNetwork, epochsDone } = this.#root.dataset;
-    return hasNetwork !== undefined || this.#latest.epochs_done > Number(epochsDone);
-  }
-
-  async #load(epochsDone) {
+  async #load() {
     const [{ epoch, samples }, weights] = await Promise.all([
       this.#source.samples(),
       this.#source.weights(),
     ]);
-    this.#shown = epochsDone;
-    this.#root.hidden = false;
     this.#samples.show(samples);
     this.#weights.show(weights);
     this.#state.textContent = t("learning.state", {
