@@ -119,3 +119,14 @@ def test_a_stroke_longer_than_what_can_be_shared_is_thinned(
     shared = page.request.get(link.input_value().replace("/d/", "/api/drawings/")).json()
     assert shared["prediction"]["text"] == "0"
     assert 1000 < len(shared["strokes"][0]["points"]) <= 10_000
+
+
+def test_more_strokes_than_can_be_shared_are_read_all_the_same(open_page: OpenPage) -> None:
+    page = open_page("/")
+    draw(page, DIGITS[1])
+    for x, y in positions(page, [(148, 60)] * 200):
+        page.mouse.click(x, y)
+    expect(page.locator("#answer")).to_have_attribute("data-state", "digit")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.locator("#share-problem")).to_contain_text("more than 200 strokes")
