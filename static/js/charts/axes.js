@@ -51,7 +51,8 @@ function mistakesAxis(values, zoom) {
   const [low, high] = bounds(values.map(errorOf));
   const [start, end] = zoom ?? [Math.log10(high), Math.log10(low)];
   const ticks = logTicks(10 ** end, 10 ** start);
-  return { start, end, isLog: true, values: ticks, texts: ticks.map((error) => plain(error * 1e4)) };
+  const texts = ticks.map((error) => plain(error * 1e4));
+  return { start, end, isLog: true, values: ticks, texts };
 }
 
 function lossAxis(values, isLog, zoom) {
@@ -82,7 +83,8 @@ function niceStep(least) {
 function multiples(from, to, step) {
   const first = Math.ceil(from / step - TINY);
   const count = Math.floor(to / step + TINY) - first + 1;
-  return Array.from({ length: Math.max(count, 0) }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+  const exact = (at) => Number(((first + at) * step).toPrecision(12));
+  return Array.from({ length: Math.max(count, 0) }, (_, at) => exact(at));
 }
 
 // 1, 2 and 5 times powers of ten; where zooming leaves less than two of them, even steps.

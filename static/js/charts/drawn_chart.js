@@ -8,7 +8,7 @@ export class DrawnChart {
   #wanted = null;
   #busy = false;
 
-  /** draw(query) resolves to an SVG document; key tells what the page came with, if with anything. */
+  /** draw(query) resolves to an SVG document; key tells what the page came with, if any. */
   constructor(element, draw, key) {
     this.#element = element;
     this.#draw = draw;

@@ -72,7 +72,8 @@ export class Comparison {
 
 // What other sites put into their pages; the address has no character that ends an attribute.
 function embeddingCode(address) {
-  return `<iframe src="${address.replaceAll("&", "&amp;")}" width="640" height="480" title="Inknet"></iframe>`;
+  const source = address.replaceAll("&", "&amp;");
+  return `<iframe src="${source}" width="640" height="480" title="Inknet"></iframe>`;
 }
 
 function row(kind, texts) {

@@ -19,8 +19,9 @@ export class RunLines {
 
   /** Gives those of the entries that are shown styles that differ. */
   settle(entries) {
-    const shown = entries.filter(({ run, metrics }) => metrics.length > 0 && !this.isHidden(run.id));
-    this.#styles.settle(shown.map(({ run }) => run.id));
+    const measured = entries.filter(({ metrics }) => metrics.length > 0);
+    const ids = measured.map(({ run }) => run.id);
+    this.#styles.settle(ids.filter((id) => !this.isHidden(id)));
   }
 
   /** Series for a chart; an entry is { run, metrics }, smoothing the weight of what came before. */
@@ -67,7 +68,8 @@ export class RunLines {
 // Those that are shown have the first say in what they are called.
 function named(series) {
   const shown = series.filter(({ hidden }) => !hidden);
-  const names = distinct([...shown, ...series.filter(({ hidden }) => hidden)].map(({ name }) => name));
+  const others = series.filter(({ hidden }) => hidden);
+  const names = distinct([...shown, ...others].map(({ name }) => name));
   const labels = shortLabels(names.slice(0, shown.length));
   let [next, nextHidden] = [0, shown.length];
   return series.map((each) => {
