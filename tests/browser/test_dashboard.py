@@ -88,7 +88,7 @@ def test_filters_choose_the_rows_and_the_lines(undrawn: Page) -> None:
     # Both charts and the table say so, and nothing speaks of "0 runs".
     notes = undrawn.get_by_text("No run matches these filters.")
     expect(notes.locator("visible=true")).to_have_count(3)
-    expect(undrawn.locator("#comparison summary")).to_be_hidden()
+    expect(undrawn.locator("#comparison > summary")).to_be_hidden()
     undrawn.get_by_role("button", name="Show all runs").click()
     expect(notes.locator("visible=true")).to_have_count(0)
     expect(undrawn.get_by_role("searchbox")).to_be_focused()
