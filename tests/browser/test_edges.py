@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import OpenPage
 
-WINDOWS = {"phone": (390, 844), "desktop": (1280, 800), "large": (2560, 1440)}
+WINDOWS = {"small": (320, 568), "phone": (390, 844), "desktop": (1280, 800), "large": (2560, 1440)}
 PATHS = ["/", "/dashboard", "/about", "/privacy", "/sign-in", "/nothing-here", "a run"]
 EDGES = """() => {
   const seen = (element) => {
