@@ -2,11 +2,12 @@
 
 import { Api } from "./lib/api.js";
 import { ApiError, failureReason } from "./lib/api_errors.js";
-import { duration, whole } from "./lib/format.js";
+import { whole } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { siteAddress } from "./lib/site.js";
 import { DistortionEditor } from "./new_run/distortion_editor.js";
+import { DurationEstimate } from "./new_run/duration_estimate.js";
 import { FieldProblems } from "./new_run/field_problems.js";
 import { LayerEditor } from "./new_run/layer_editor.js";
 import { PartChoice } from "./new_run/part_choice.js";
@@ -45,11 +46,17 @@ const distortions = new DistortionEditor(
   (settings) => api.distortions(settings),
   changed,
 );
-const study = (kind) => problems.check() && new Study(api, { kind, ...readForm() });
+const study = (kind) => check() && new Study(api, { kind, ...readForm() });
 new RangeTest(byId("range-test"), new PageTheme(), () => study("range_test"), (rate) => {
   form.elements.learning_rate.value = rate;
   changed();
 });
+const estimate = new DurationEstimate(
+  byId("estimate"),
+  byId("estimate-state"),
+  () => study("estimate"),
+  () => form.elements.epochs.valueAsNumber,
+);
 new SettingHints(form, () => recipe().about);
 let describing = null;
 let latest = 0;
@@ -64,9 +71,8 @@ form.addEventListener("reset", (event) => {
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (problems.check()) start();
+  if (check()) start();
 });
-byId("estimate").addEventListener("click", estimate);
 
 function open(isOpen) {
   form.hidden = !isOpen;
@@ -75,7 +81,9 @@ function open(isOpen) {
   byId("new-run-problem").textContent = "";
   if (!isOpen) return;
   if (layers.layers.length === 0) showRecipe();
-  form.elements.recipe.focus();
+  // In a low window the form begins where the window does, else its first field would be covered.
+  if (form.getBoundingClientRect().bottom > innerHeight) form.scrollIntoView({ block: "start" });
+  form.elements.recipe.focus({ preventScroll: true });
 }
 
 function recipe() {
@@ -92,11 +100,23 @@ function showRecipe() {
 }
 
 function changed() {
-  byId("estimate-state").textContent = "";
+  estimate.forget();
   byId("new-run-problem").textContent = "";
   showChanges();
-  clearTimeout(describing);
+  letGo();
   if (problems.areNone) describing = setTimeout(describe, DELAY_MS);
+}
+
+// What the server says of numbers that have changed since must not take the place of what is said.
+function letGo() {
+  clearTimeout(describing);
+  latest += 1;
+}
+
+function check() {
+  const isRight = problems.check();
+  if (!isRight) letGo();
+  return isRight;
 }
 
 /** Says how much is different of what is folded away. */
@@ -108,7 +128,6 @@ function showChanges() {
 
 /** Asks which shapes the layers have; an answer that has been overtaken is let go. */
 async function describe() {
-  latest += 1;
   const request = latest;
   try {
     const outline = await api.describeConfiguration(readForm());
@@ -167,29 +186,6 @@ function announce(runs) {
   link.textContent = t("start.open", { name: runs[0].name });
   byId("new-run-state").replaceChildren(tn("start.queued", runs.length), " ", link);
   link.focus({ preventScroll: true });
-}
-
-async function estimate() {
-  const state = byId("estimate-state");
-  const asked = study("estimate");
-  if (!asked) return;
-  byId("estimate").disabled = true;
-  state.textContent = t("estimate.running");
-  try {
-    const found = await asked.follow();
-    const epochs = form.elements.epochs.valueAsNumber;
-    state.textContent =
-      found.status === "finished"
-        ? tn("estimate.found", epochs, {
-            epoch: duration(found.result.epoch_s),
-            total: duration(found.result.total_s),
-          })
-        : (found.error ?? t("study.interrupted"));
-  } catch (error) {
-    state.textContent = failureReason(error);
-  } finally {
-    byId("estimate").disabled = false;
-  }
 }
 
 /** The recipe, and what is different from it. */

@@ -112,6 +112,15 @@ def test_five_choices_come_first_and_the_start_is_always_in_view(
     expect(page.get_by_role("button", name="Start a run")).to_be_focused()
 
 
+def test_the_buttons_cover_no_field_in_a_low_window(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/", charts=False, viewport={"width": 844, "height": 390})
+    open_form(page, server, everything=False)
+    top = page.locator(".new-run__buttons").bounding_box()
+    field = page.locator("#new-run [name=seed]").bounding_box()
+    assert top is not None and field is not None
+    assert field["y"] >= 0 and field["y"] + field["height"] <= top["y"]
+
+
 def test_every_setting_says_in_a_sentence_what_it_is(server: Server, open_page: OpenPage) -> None:
     page = open_page("/", charts=False)
     open_form(page, server, "cnn-small")
