@@ -19,7 +19,6 @@ from threadpoolctl import threadpool_limits
 
 from nnet.core.data import load_test_digits
 from nnet.core.evaluation import outputs_for
-from nnet.imaging.png import SMALL, base64_png, tile
 from nnet.jobs.corruptions import CorruptionPoint, robustness
 from nnet.jobs.duration import estimate
 from nnet.jobs.embedding import DIGITS, describe_map, digit_maps
@@ -27,7 +26,7 @@ from nnet.jobs.experiment import prepare_data
 from nnet.jobs.lr_range_test import STEPS, RangePoint, range_test, suggest
 from nnet.jobs.recorder import retry_until_available
 from nnet.jobs.worker import splits, step_back
-from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model, parse_model
+from nnet.models.checkpoint import Model, parse_model
 from nnet.models.config import Config
 from nnet.parallel.threads import map_on_cores
 from nnet.store.queue import Superseded
@@ -36,8 +35,6 @@ from nnet.store.runs import RunStore, StoreUnavailable
 from nnet.store.studies import fail_study, find_study, finish_study, report_study
 
 REPORT_EVERY_S = 0.4
-
-SPRITE_COLUMNS = 40
 
 
 def work_on_study(study_id: str, url: str, strokes: str | None) -> None:
@@ -151,26 +148,17 @@ def _draw_maps(
         **study["request"],
         "indices": np.arange(len(digits))[chosen].tolist(),
         "labels": labels.tolist(),
-        "sprite": _draw_sprite(images),
         "answers": answers.tolist(),
         "maps": [describe_map(digit_map) for digit_map in maps],
     }
 
 
-def _draw_sprite(images: np.ndarray) -> str:
-    """Return (n, 28, 28) pictures as one PNG in base64, ``SPRITE_COLUMNS`` in each row."""
-    return base64_png(tile(images, SPRITE_COLUMNS), level=SMALL)
-
-
 def _load_network(store: RunStore, run_id: str) -> Model:
-    """Return a run's last network: the store's, or the shipped one if it came from this run."""
+    """Return a run's last network."""
     content = store.checkpoint(run_id)
-    if content is not None:
-        return parse_model(content, f"The network of run {run_id}")
-    shipped = load_model(SHIPPED_MODEL)
-    if shipped.card.get("run_id") != run_id:
+    if content is None:
         raise ValueError("This run came without its network: only its figures are here.")
-    return shipped
+    return parse_model(content, f"The network of run {run_id}")
 
 
 STUDIES: dict[str, Callable[[StudyReporter, Mapping[str, Any], Sequence[Path]], dict[str, Any]]] = {

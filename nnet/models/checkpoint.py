@@ -1,14 +1,15 @@
 """Checkpoints: a trained network and its configuration in one file, checked before it is used.
 
-``archive.py`` says how an archive is made and what protects it.
+``archive.py`` says how an archive is made and what protects it. Weights are float32 in it or, to
+save half of the space, float16; the network computes with float32 either way.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ MAX_CARD_BYTES = 1024 * 1024
 MODELS_DIRECTORY = Path(__file__).resolve().parent / "shipped"
 SHIPPED_MODEL = MODELS_DIRECTORY / "cnn.npz"
 """The trained model that comes with this repository; its card lies beside it as ``.json``."""
+HISTORIES = MODELS_DIRECTORY / "history"
+"""The recorded runs that come with it, ``<recipe>.json`` each, and their networks beside them as
+``.npz``; that of the run which the trained model came from is the model itself."""
+
+STORED_TYPES = (np.dtype(np.float16), np.dtype(np.float32))
 
 
 class CheckpointError(ValueError):
@@ -59,7 +65,7 @@ class Model:
         """Return (n, 10) float32 rows that sum to 1, for (n, 28, 28) uint8 images."""
         return self.read(self._inference.forward(to_inputs(images)))
 
-    @cached_property
+    @functools.cached_property
     def _inference(self) -> Inference:
         return Inference(self.folded)
 
@@ -83,10 +89,16 @@ class Model:
         return self.network.parameter_count
 
 
-def dump_model(network: Network, config: Config, temperature: float = 1.0) -> bytes:
-    """Return a network as the bytes of a checkpoint file."""
+def dump_model(
+    network: Network,
+    config: Config,
+    temperature: float = 1.0,
+    dtype: type[np.floating[Any]] = np.float32,
+) -> bytes:
+    """Return a network as the bytes of a checkpoint file, its weights in float32 or float16."""
     about = {"config": config.to_dict(), "temperature": temperature}
-    return dump_arrays(network.named_arrays(), about)
+    arrays = {name: array.astype(dtype) for name, array in network.named_arrays().items()}
+    return dump_arrays(arrays, about)
 
 
 def parse_model(content: bytes, name: str, card: dict[str, Any] | None = None) -> Model:
@@ -134,6 +146,17 @@ def load_model(path: Path) -> Model:
     return parse_model(content, str(path), _card(path.with_suffix(".json")))
 
 
+@functools.cache
+def shipped_networks() -> dict[str, Path]:
+    """Return the model files that come with this repository, by the runs that they came from."""
+    networks = {
+        json.loads(path.with_suffix(".json").read_text("utf-8"))["run"]["id"]: path
+        for path in HISTORIES.glob("*.npz")
+    }
+    card = _card(SHIPPED_MODEL.with_suffix(".json")) or {}
+    return {**networks, card.get("run_id", ""): SHIPPED_MODEL}
+
+
 def _card(path: Path) -> dict[str, Any] | None:
     """Return the card in a file, or None where there is no file; raises ``CheckpointError``."""
     try:
@@ -165,7 +188,7 @@ def _network(config: Config, arrays: dict[str, np.ndarray]) -> Network:
         raise ValueError("its arrays are not those of its layers")
     for name, target in targets.items():
         source = arrays[name]
-        if source.shape != target.shape or source.dtype != target.dtype:
+        if source.shape != target.shape or source.dtype not in STORED_TYPES:
             raise ValueError(f"array {name} is {source.dtype} {source.shape}")
         np.copyto(target, source)
     return network

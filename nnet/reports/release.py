@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from nnet.core.data import Dataset, Splits, load_mnist
+from nnet.core.data import Dataset, Splits, load_mnist, load_test_digits
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy, create_loss
 from nnet.core.metrics import accuracy, expected_calibration_error, wilson_interval
 from nnet.jobs.reproduce import repeating_command
 from nnet.models.averaging import average_models
-from nnet.models.checkpoint import SHIPPED_MODEL, Model, dump_model, parse_model
+from nnet.models.checkpoint import HISTORIES, SHIPPED_MODEL, Model, dump_model, parse_model
 from nnet.models.config import Config
 from nnet.models.files import write_whole
 from nnet.models.temperature import fit_temperature
@@ -24,7 +24,8 @@ from nnet.parallel.threads import map_on_cores
 from nnet.recognition.rejection import SHIPPED_GUARD, load_trained
 from nnet.recognition.stroke_reader import load_trained_reader
 from nnet.reports.sources import describe_sources
-from nnet.store.runs import HISTORIES, RunStore
+from nnet.store.runs import RunStore
+from nnet.store.studies import find_study, studies_of_run
 from nnet.synthesis.people import set_name
 from nnet.synthesis.synthetic_digits import DrawnDigits
 from nnet.synthesis.training_strokes import load_strokes
@@ -42,7 +43,9 @@ def release_run(
     strokes: Sequence[Path] = (),
     before: Model | None = None,
 ) -> list[Path]:
-    """Write a finished run's history, and its last checkpoint with a card; return the files.
+    """Write a finished run's history, its network and the studies of that; return the files.
+
+    with_model  the network becomes the shipped model, calibrated and with a card
 
     strokes  where the file is that the run's configuration describes, if it does; needed for the
              model, which is measured on the drawings that it did not learn from
@@ -54,15 +57,54 @@ def release_run(
     exported, content = store.export_run(run_id), store.checkpoint(run_id)
     if exported is None or content is None or exported["run"]["status"] != "finished":
         raise ValueError(f"{run_id!r} is not the id of a finished run with a checkpoint.")
+    trained = parse_model(content, f"The checkpoint of run {run_id}")
     if with_model:
-        trained = parse_model(content, f"The checkpoint of run {run_id}")
         content, card = _prepare_model(trained, exported, strokes, before)
-    written = [_write_json(HISTORIES / f"{exported['run']['recipe']}.json", exported)]
+    history = HISTORIES / f"{exported['run']['recipe']}.json"
+    exported |= {"replaces": _replaced_runs(history, run_id)}
+    written = [_write_json(history, exported)]
+    if studies := _finished_studies(store, run_id):
+        written.append(_write_json(history.parent / "studies" / history.name, studies, indent=None))
+    network = history.with_suffix(".npz")
     if with_model:
+        network.unlink(missing_ok=True)
         # The card goes last: a model without its own card is refused, never half believed.
-        write_whole(SHIPPED_MODEL, content)
-        written += [SHIPPED_MODEL, _write_json(SHIPPED_MODEL.with_suffix(".json"), card)]
+        written.append(write_whole(SHIPPED_MODEL, content))
+        written.append(_write_json(SHIPPED_MODEL.with_suffix(".json"), card))
+    else:
+        written.append(write_whole(network, _shrink(trained)))
     return written
+
+
+def _shrink(model: Model) -> bytes:
+    """Return a model as a file with weights of half the size, if it then reads all as before."""
+    small = dump_model(model.network, model.config, model.temperature, np.float16)
+    images = load_test_digits().images
+    answers, found = (
+        outputs_for(each.folded, images, map_on_cores).argmax(axis=1)
+        for each in (model, parse_model(small, "The smaller file"))
+    )
+    same = np.array_equal(answers, found)
+    return small if same else dump_model(model.network, model.config, model.temperature)
+
+
+def _replaced_runs(history: Path, run_id: str) -> list[str]:
+    """Return the runs that shipped before in the place of this one, for stores that have them."""
+    if not history.exists():
+        return []
+    before = json.loads(history.read_text("utf-8"))
+    earlier = [*before.get("replaces", ()), before["run"]["id"]]
+    return [each for each in earlier if each != run_id]
+
+
+def _finished_studies(store: RunStore, run_id: str) -> list[dict[str, Any]]:
+    """Return what was computed of a run's network, as a store's rows without the run's id."""
+    found = [find_study(store, study["id"]) for study in studies_of_run(store, run_id)]
+    return [
+        {name: value for name, value in study.items() if name != "run_id"}
+        for study in found
+        if study is not None and study["status"] == "finished"
+    ]
 
 
 def calibration_digits(config: Config, splits: Splits) -> list[Dataset]:
@@ -201,6 +243,6 @@ def _interval(share: float, total: int) -> list[float]:
     return [round(low, 4), round(high, 4)]
 
 
-def _write_json(path: Path, value: dict[str, Any]) -> Path:
+def _write_json(path: Path, value: Any, indent: int | None = 1) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_whole(path, (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())
+    return write_whole(path, (json.dumps(value, indent=indent, ensure_ascii=False) + "\n").encode())

@@ -91,8 +91,10 @@ def open_engine(url: str, patience_s: float | None = None) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
-    """Bring the schema up to date; a store that is new is handed to ``fill``, all or nothing.
+def migrate(engine: Engine, fill: Callable[[Connection, bool], None]) -> None:
+    """Bring the schema up to date, and hand what was changed to ``fill``, all or nothing.
+
+    It is told whether the store is new.
 
     An SQLite file of an earlier version is copied before. Raises ``StoreError`` for a store that a
     newer version of this program has made.
@@ -102,7 +104,7 @@ def migrate(engine: Engine, fill: Callable[[Connection], None]) -> None:
         _upgrade(engine, fill)
 
 
-def _upgrade(engine: Engine, fill: Callable[[Connection], None]) -> None:
+def _upgrade(engine: Engine, fill: Callable[[Connection, bool], None]) -> None:
     with ExitStack() as stack:
         connection = stack.enter_context(engine.execution_options(**WRITING).begin())
         if engine.dialect.name == "postgresql":
@@ -128,8 +130,7 @@ def _upgrade(engine: Engine, fill: Callable[[Connection], None]) -> None:
                 f"{newest_revision()!r}: a newer version of it has been here. Nothing was changed; "
                 "update the program, or point DATABASE_URL or INSTANCE_PATH elsewhere."
             ) from None
-        if found is None:
-            fill(connection)
+        fill(connection, found is None)
 
 
 def _unhurried(connection: Connection) -> AbstractContextManager[None]:

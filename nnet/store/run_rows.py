@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nnet.models.config import Config
 from nnet.store.queue import utc_now
 from nnet.store.run_states import RUNS, permitted_actions
-from nnet.store.tables import Metric, Run, column_names, row_values
+from nnet.store.tables import Metric, Run, Study, column_names, row_values
 
 CHANCE = 0.12
 """Whoever reads no better than this knows nothing: the commonest digit is 11.35 % of the test's."""
@@ -53,16 +54,57 @@ def shown_values(run: Run) -> dict[str, Any]:
 
 
 def import_run(session: Session, exported: Mapping[str, Any]) -> None:
-    """Record a run that was trained elsewhere, from its columns and its metrics as plain values."""
+    """Record a run that was trained elsewhere, from its columns and its metrics as plain values.
+
+    With it come the studies of its network, where there are any.
+    """
     # Histories are kept as they were recorded; the older ones lack what has come since.
     recorded = exported["run"]
+    run_id = recorded["id"]
     values = {
         attribute: recorded[column]
         for attribute, column in column_names(Run).items()
         if column in recorded
     }
-    for name in ("created_at", "updated_at", "finished_at"):
-        values[name] = datetime.fromisoformat(values[name]) if values[name] else None
-    session.add(Run(**values))
+    session.add(Run(**_with_times(values)))
     session.flush()  # the metrics refer to it
-    session.add_all(Metric(run_id=values["id"], **metrics) for metrics in exported["metrics"])
+    session.add_all(Metric(run_id=run_id, **metrics) for metrics in exported["metrics"])
+    _add_studies(session, exported)
+
+
+def renew_run(session: Session, exported: Mapping[str, Any]) -> None:
+    """Bring a run that ships up to date in an older store, unless its owner has deleted it.
+
+    Where it was trained anew since, it takes the place of those that shipped before, with the name
+    and the notes that its owner gave the latest of them.
+    """
+    recorded = exported["run"]
+    if session.get(Run, recorded["id"]) is not None:
+        _add_studies(session, exported)
+        return
+    for outdated in reversed(exported.get("replaces", ())):
+        if (earlier := session.get(Run, outdated)) is None:
+            continue
+        if session.get(Run, recorded["id"]) is None:
+            kept = {"name": earlier.name, "notes": earlier.notes or recorded.get("notes", "")}
+            import_run(session, {**exported, "run": {**recorded, **kept}})
+        session.delete(earlier)
+
+
+def _add_studies(session: Session, exported: Mapping[str, Any]) -> None:
+    """Record the studies of a run that its store does not have."""
+    run_id = exported["run"]["id"]
+    known = set(session.scalars(sa.select(Study.kind).where(Study.run_id == run_id)))
+    session.add_all(
+        Study(**_with_times(study), run_id=run_id)
+        for study in exported.get("studies", ())
+        if study["kind"] not in known
+    )
+
+
+def _with_times(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain values of a row with its moments as the row has them."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
+        for name, value in values.items()
+    }

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from nnet.models.checkpoint import MODELS_DIRECTORY
+from nnet.models.checkpoint import HISTORIES, MAX_BYTES, shipped_networks
 from nnet.models.config import Config
+from nnet.models.files import read_bounded
 from nnet.store.database import (
     WRITING,
     StoreError,
@@ -24,14 +25,11 @@ from nnet.store.database import (
     translated,
 )
 from nnet.store.run_queries import PageRequest, runs_on, stamp_of
-from nnet.store.run_rows import import_run, new_run, run_values, shown_values
+from nnet.store.run_rows import import_run, new_run, renew_run, run_values, shown_values
 from nnet.store.run_states import require_permitted
 from nnet.store.tables import Checkpoint, Metric, Run
 
 __all__ = ["RunStore", "StoreError", "StoreUnavailable", "default_database_url"]
-
-HISTORIES = MODELS_DIRECTORY / "history"
-"""The recorded runs that ship with this repository, one JSON file each."""
 
 _METRIC_NAMES = [column.key for column in sa.inspect(Metric).columns if column.key != "run_id"]
 
@@ -57,12 +55,16 @@ class RunStore:
         self._admit = admit
 
     def prepare(self, histories: Path = HISTORIES) -> None:
-        """Create or update the schema; a new store receives the recorded runs that ship."""
+        """Create or update the schema, and with it the recorded runs that ship.
 
-        def fill(connection: sa.Connection) -> None:
+        A new store receives them all, an older one what has come to those that it still has.
+        """
+
+        def fill(connection: sa.Connection, is_new: bool) -> None:
+            receive = import_run if is_new else renew_run
             with Session(connection) as session:
                 for path in sorted(histories.glob("*.json")):
-                    import_run(session, json.loads(path.read_text("utf-8")))
+                    receive(session, _read_history(path))
                 session.commit()
 
         with _translated():
@@ -194,10 +196,15 @@ class RunStore:
         return found[1] if found else None
 
     def dated_checkpoint(self, run_id: str, kind: str = "last") -> tuple[int, bytes] | None:
-        """Return a run's model file and, before it, the epoch that it is of, or None."""
+        """Return a run's model file and, before it, the epoch that it is of, or None.
+
+        The last one of a run that ships lies in a file, not in the store.
+        """
         with self.reading() as session:
-            found = session.get(Checkpoint, (run_id, kind))
-            return (found.epoch, found.content) if found else None
+            if found := session.get(Checkpoint, (run_id, kind)):
+                return found.epoch, found.content
+            shipped = _shipped_checkpoint(session, run_id, kind)
+            return (shipped[0], read_bounded(shipped[1], MAX_BYTES)) if shipped else None
 
     def checkpoint_epoch(self, run_id: str, kind: str = "last") -> int | None:
         """Return the epoch of a run's model file, or None if there is none."""
@@ -205,7 +212,10 @@ class RunStore:
             Checkpoint.run_id == run_id, Checkpoint.kind == kind
         )
         with self.reading() as session:
-            return session.scalar(query)
+            if (epoch := session.scalar(query)) is not None:
+                return epoch
+            shipped = _shipped_checkpoint(session, run_id, kind)
+            return shipped[0] if shipped else None
 
     def export_run(self, run_id: str) -> dict[str, Any] | None:
         """Return a run with its metrics, as it ships in a history file, or None."""
@@ -233,6 +243,22 @@ class RunStore:
             session.begin(),
         ):
             yield session
+
+
+def _shipped_checkpoint(session: Session, run_id: str, kind: str) -> tuple[int, Path] | None:
+    """Return the epoch and the model file that ships of a run in the store, or None."""
+    path = shipped_networks().get(run_id) if kind == "last" else None
+    run = session.get(Run, run_id) if path else None
+    return (run.epochs_done, path) if run and path else None
+
+
+def _read_history(path: Path) -> dict[str, Any]:
+    """Return a run that ships as it was exported, and the studies of its network with it."""
+    exported: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    studies = path.parent / "studies" / path.name
+    if studies.exists():
+        exported["studies"] = json.loads(studies.read_text("utf-8"))
+    return exported
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import PHONE
 from tests.browser.test_accessibility import violations
-from tests.browser.test_comparison import show_two
+from tests.support.recorded import record_run
 
 OFFERED = "Where these two differ, picture by picture"
 
@@ -77,9 +77,18 @@ def test_a_cell_opens_the_pictures_that_one_of_them_reads_so(
     expect(difference).to_be_hidden()
 
 
-def test_runs_without_their_networks_say_so(open_page: OpenPage) -> None:
-    page = open_page("/dashboard", tolerate="Failed to load resource", charts=False)
-    show_two(page)
+@pytest.fixture
+def figures(store: RunStore) -> Iterator[tuple[str, str]]:
+    """The ids of two runs that came without their networks."""
+    first, second = (record_run(store, f"figures {seed}", seed) for seed in (1, 2))
+    yield first, second
+    for run_id in (first, second):
+        store.delete_run(run_id)
+
+
+def test_runs_without_their_networks_say_so(open_page: OpenPage, figures: tuple[str, str]) -> None:
+    address = f"/dashboard?runs={','.join(figures)}"
+    page = open_page(address, tolerate="Failed to load resource", charts=False)
     page.get_by_text("2 runs on the chart: what they differ in").click()
     page.get_by_text(OFFERED).click()
     state = page.locator("#difference .evaluation__state")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from nnet.core.evaluation import EpochMetrics
-from nnet.models.recipes import recipe_config
-from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
 from tests.browser.charts import lines, wait_for_lines
 from tests.browser.conftest import draw_nothing
+from tests.support.recorded import record_run
 from tests.support.servers import serving
 from tests.support.shipped import SHIPPED
 
@@ -21,23 +18,11 @@ MOST = 20
 NEW = 16
 
 
-def record_runs(store: RunStore) -> None:
-    """Record more finished runs than fit on the charts beside the shipped ones."""
-    for number in range(NEW):
-        config = recipe_config("nielsen", epochs=2, seed=number)
-        claimed = ClaimedRun(
-            store, store.create_run(config, f"new {number}", "784-30-10", 23860, {})
-        )
-        for epoch in (1, 2):
-            metrics = EpochMetrics(epoch, 0.2, 0.9, 0.3, 0.9, 0.25, 0.9, 3.0, 1.5)
-            claimed.add_epoch(dataclasses.asdict(metrics), 1.5 * epoch, {})
-        claimed.finish("finished")
-
-
 def test_the_newest_of_many_runs_are_shown_at_first(tmp_path: Path, browser: Browser) -> None:
     with serving(tmp_path, TRAINING_WORKERS="0") as server:
         store = RunStore(f"sqlite:///{tmp_path / 'runs.db'}")
-        record_runs(store)
+        for number in range(NEW):  # more than fit on the charts beside the shipped ones
+            record_run(store, f"new {number}", seed=number)
         store.close()
         asked: list[str] = []
         context: Any = browser.new_context(base_url=server.url)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from nnet.store.runs import RunStore
 from tests.browser.charts import wait_for_histories
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
@@ -14,6 +15,7 @@ from tests.browser.drawing import draw
 from tests.browser.signing_in import sign_in
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations
+from tests.support.recorded import record_run
 from tests.support.servers import Server
 
 
@@ -79,12 +81,16 @@ def test_a_run_is_named_annotated_and_deleted(
     expect(page.locator("#runs-table")).not_to_contain_text("third <try>")
 
 
-def test_what_cannot_be_done_is_said_on_the_page(server: Server, open_page: OpenPage) -> None:
+def test_what_cannot_be_done_is_said_on_the_page(
+    server: Server, open_page: OpenPage, store: RunStore
+) -> None:
+    run_id = record_run(store, "figures alone")
     page = open_page("/", tolerate="Failed to load resource", charts=False)
     sign_in(page, server)
-    page.goto("/runs/" + page.request.get("/api/runs?limit=200").json()["runs"][-1]["id"])
+    page.goto(f"/runs/{run_id}")
     page.locator("#activate").click()
     expect(page.locator("#activation-state")).to_contain_text("came without its network")
+    store.delete_run(run_id)
 
 
 @pytest.mark.parametrize("window", DEVICES)

@@ -36,6 +36,24 @@ def fullest(points: list[list[float]]) -> int:
     return max(Counter((int(x * 10 + 10), int(y * 10 + 10)) for x, y in points).values())
 
 
+def test_what_was_computed_of_a_shipped_run_is_there_at_once(open_page: OpenPage) -> None:
+    page = open_page("/")
+    runs = page.request.get("/api/runs?limit=200").json()["runs"]
+    # The newest come first: of runs of the same recipe the shipped one is the last.
+    shipped = {run["recipe"]: run["id"] for run in runs}
+    page.goto(f"/runs/{shipped['nielsen']}")
+    unfold(page, "How far it can be trusted")
+    for kind in ("robustness", "map"):
+        state = page.locator(f"#study-{kind} [role=status]")
+        expect(state).to_have_text("As it was after epoch 30.")
+    expect(page.locator(".robustness__chart")).to_have_count(5)
+    expect(page.locator("#study-map .textpoint")).to_have_count(1000)
+    expect(page.locator("#without-network")).to_have_count(0)
+    page.goto(f"/runs/{shipped['mlp-augmented']}")
+    expect(page.locator("#without-network")).to_be_visible()
+    expect(page.locator("#studies")).to_have_count(0)
+
+
 def test_robustness_and_a_map_are_asked_for_and_seen_by_all(
     server: Server, open_page: OpenPage, trained_run: str
 ) -> None:

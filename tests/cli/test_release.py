@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from nnet.commands import main
+from nnet.core.data import load_test_digits
 from nnet.core.evaluation import outputs_for
 from nnet.core.metrics import expected_calibration_error, wilson_interval
 from nnet.jobs.experiment import run_experiment
@@ -18,6 +19,8 @@ from nnet.models.checkpoint import load_model, parse_model
 from nnet.models.recipes import recipe_config
 from nnet.models.temperature import fit_temperature
 from nnet.reports import release
+from nnet.store.runs import RunStore
+from nnet.store.studies import ask_study, claim_study, finish_study, studies_of_run
 from nnet.synthesis.synthetic_digits import DrawnDigits
 from nnet.synthesis.training_strokes import describe_strokes, load_strokes
 
@@ -102,6 +105,33 @@ def test_a_run_without_strokes_has_one_accuracy(shipped, run_release, store, few
     assert not any(key.startswith("drawings") for key in card)
     options = "--recipe mlp --layers 784-16-10 --epochs 1 --seed 1"
     assert card["command"] == f"python -m nnet train {options}"
+
+
+def test_a_run_ships_with_its_network_and_what_was_computed_of_it(
+    shipped, run_release, store, few, tmp_path
+):
+    before, _ = train(store, few)
+    run_id, _ = train(store, few)
+    for run in (before, run_id):
+        study = ask_study(store, "robustness", {"epoch": 1}, run)["id"]
+        assert claim_study(store) == study
+        finish_study(store, study, {"epoch": 1, "points": []})
+        assert run_release(run).exit_code == 0
+    histories = tmp_path / "histories"
+    trained, small = (
+        parse_model(content, "it")
+        for content in (store.checkpoint(run_id), (histories / "mlp.npz").read_bytes())
+    )
+    images = load_test_digits().images
+    answers, found = (outputs_for(each.folded, images).argmax(axis=1) for each in (trained, small))
+    assert (answers == found).all()
+    assert not shipped.exists()
+    new = RunStore(f"sqlite:///{tmp_path / 'new.db'}")
+    new.prepare(histories)
+    assert [run["id"] for run in new.runs()[0]] == [run_id]
+    assert [found["kind"] for found in studies_of_run(new, run_id)] == ["robustness"]
+    new.close()
+    assert json.loads((histories / "mlp.json").read_text())["replaces"] == [before]
 
 
 def test_a_network_that_learns_from_generated_digits_is_calibrated_on_new_ones(

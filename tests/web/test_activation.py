@@ -14,6 +14,7 @@ from nnet.models.recipes import recipe_config
 from nnet.store.active_model import chosen_run
 from nnet.store.tables import Checkpoint
 from tests.support.problems import assert_problem
+from tests.support.recorded import record_run
 from webapp.services import services_of
 
 TOKEN = "a token of the tests"
@@ -124,14 +125,17 @@ def test_what_names_no_run_is_refused(owned, body, status, code):
     assert_problem(response, status, code)
 
 
-@pytest.mark.changes_nothing
-def test_a_run_without_a_network_cannot_answer(owned, seven):
+def test_a_run_without_a_network_cannot_answer_and_a_shipped_one_can(owned, seven):
     before = answers_with(owned, seven)
     runs = owned.test_client().get("/api/runs").json["runs"]
-    recorded = next(run["id"] for run in runs if run["recipe"] == "nielsen")
-    problem = assert_problem(choose(owned, recorded), 409, "conflict")
+    figures = record_run(services_of(owned).runs.get(), "figures alone")
+    problem = assert_problem(choose(owned, figures), 409, "conflict")
     assert "only its figures" in problem["detail"]
     assert answers_with(owned, seven) == before
+    shipped = next(run["id"] for run in runs if run["recipe"] == "nielsen")
+    assert choose(owned, shipped).status_code == 200
+    assert answers_with(owned, seven) != before
+    assert choose(owned, None).status_code == 200
     assert chosen_run(services_of(owned).runs.get()) is None
 
 

@@ -16,6 +16,7 @@ from nnet.models.checkpoint import SHIPPED_MODEL, load_model, parse_model
 from nnet.models.recipes import recipe_config
 from tests.support.applications import application
 from tests.support.problems import assert_problem
+from tests.support.recorded import record_run
 from webapp.services import services_of
 
 
@@ -110,11 +111,10 @@ def test_pictures_that_cannot_be_are_refused(client, trained, query):
 
 
 @pytest.mark.parametrize("what", ["evaluation", "pictures"])
-def test_there_is_nothing_of_an_unknown_run_or_one_without_its_network(client, what):
+def test_there_is_nothing_of_an_unknown_run_or_one_without_its_network(app, client, what):
     assert_problem(client.get(f"/api/runs/none/{what}"), 404, "not_found")
-    runs = client.get("/api/runs?limit=200").json["runs"]
-    *_, nielsen = (run for run in runs if run["recipe"] == "nielsen")  # the shipped one is last
-    problem = assert_problem(client.get(f"/api/runs/{nielsen['id']}/{what}"), 409, "conflict")
+    figures = record_run(services_of(app).runs.get(), "figures alone")
+    problem = assert_problem(client.get(f"/api/runs/{figures}/{what}"), 409, "conflict")
     assert "only its figures are here" in problem["detail"]
 
 

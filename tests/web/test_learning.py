@@ -16,6 +16,7 @@ from nnet.models.recipes import recipe_config
 from nnet.store.claimed_run import claim_next
 from nnet.store.run_queue import add_epochs, queue_run
 from tests.support.problems import assert_problem
+from tests.support.recorded import record_run
 from webapp.services import services_of
 
 
@@ -104,7 +105,6 @@ def test_there_is_nothing_without_a_network(client, store, what):
     waiting = queue_run(store, recipe_config("nielsen"), "")["id"]
     problem = assert_problem(client.get(f"/api/runs/{waiting}/{what}"), 409, "conflict")
     assert "not finished an epoch" in problem["detail"]
-    runs = client.get("/api/runs?limit=200").json["runs"]
-    nielsen = next(run for run in runs if run["recipe"] == "nielsen" and run["epochs_done"])
-    problem = assert_problem(client.get(f"/api/runs/{nielsen['id']}/{what}"), 409, "conflict")
+    figures = record_run(store, "figures alone")
+    problem = assert_problem(client.get(f"/api/runs/{figures}/{what}"), 409, "conflict")
     assert "only its figures are here" in problem["detail"]

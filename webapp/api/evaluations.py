@@ -10,10 +10,10 @@ from flask import Response
 from webapp.http.openapi import answers
 from webapp.http.responses import cacheable_response
 from webapp.inference.evaluations import Evaluation
-from webapp.inference.run_networks import network_epoch, network_of, without_network
+from webapp.inference.run_networks import network_of, without_network
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.evaluations import EvaluationOut, PicturesOut, PicturesQuery
-from webapp.services import computing, evaluations, find_run, recognizer, run_store
+from webapp.services import computing, evaluations, find_run, run_store
 
 blueprint = APIBlueprint("evaluations", __name__, url_prefix="/api/runs", tag="Runs")
 
@@ -46,8 +46,8 @@ def pictures(run_id: str, query: dict[str, Any]) -> Response:
 def _evaluation_of(run_id: str) -> Evaluation:
     """Return how a run's last network reads the test digits; raises 404 and 409."""
     find_run(run_id)
-    store, reader = run_store(), recognizer()
-    epoch = network_epoch(store, reader, run_id)
+    store = run_store()
+    epoch = store.checkpoint_epoch(run_id)
     if epoch is None:
         raise without_network()
-    return evaluations().of(run_id, epoch, lambda: network_of(store, reader, run_id))
+    return evaluations().of(run_id, epoch, lambda: network_of(store, run_id))

@@ -13,7 +13,7 @@ from webapp.http.responses import cacheable_response
 from webapp.inference.run_networks import LastNetwork
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.learning import SamplesOut, WeightsOut
-from webapp.services import computing, find_run, networks, recognizer, run_store
+from webapp.services import computing, find_run, networks, run_store
 
 blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs")
 
@@ -42,4 +42,4 @@ def _last_network(run_id: str) -> LastNetwork:
     """Return a run's last network; raises 404 and 409."""
     if find_run(run_id)["epochs_done"] == 0:
         raise conflict("This run has not finished an epoch yet. Its network is here when it has.")
-    return networks().of(run_store(), recognizer(), run_id)
+    return networks().of(run_store(), run_id)

@@ -14,10 +14,11 @@ from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
 from webapp.http.problems import Problem, invalid_override, not_found
 from webapp.http.responses import cacheable_response, json_response
-from webapp.inference.run_networks import network_epoch, without_network
+from webapp.inference.run_networks import without_network
+from webapp.inference.samples import with_pictures
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.studies import OF_RUNS, StudiesOut, StudyIn, StudyOut
-from webapp.services import RUN_ID, checked_id, find_run, recognizer, run_store, study_scheduler
+from webapp.services import RUN_ID, checked_id, find_run, run_store, study_scheduler
 
 blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
 
@@ -58,7 +59,7 @@ def show(study_id: str, query: dict[str, Any]) -> Response:
     study = find_study(run_store(), study_id) if RUN_ID.fullmatch(study_id) else None
     if study is None:
         raise no_such_study()
-    return cacheable_response(_shown(study))
+    return cacheable_response(with_pictures(_shown(study)))
 
 
 @blueprint.delete("/studies/<study_id>")
@@ -88,7 +89,7 @@ def no_such_study() -> Problem:
 def _about_run(run_id: str) -> tuple[str, dict[str, Any]]:
     """Return a run's id and what its studies say of its network; raises 404 and 409."""
     found = find_run(checked_id(run_id))
-    epoch = network_epoch(run_store(), recognizer(), found["id"])
+    epoch = run_store().checkpoint_epoch(found["id"])
     if epoch is None:
         raise without_network()
     return found["id"], {"epoch": epoch}

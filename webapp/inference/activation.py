@@ -46,7 +46,7 @@ def activate(store: RunStore, recognizer: Recognizer, run_id: str | None) -> Non
             choose_run(store, None)
             recognizer.restore()
             return
-        model = _model_of(store, recognizer, Choice(run_id))
+        model = _model_of(store, Choice(run_id))
         choose_run(store, Choice(run_id, model.temperature))
         recognizer.activate(model, run_id)
 
@@ -71,7 +71,7 @@ def follow(
             return choice
         elif choice.run_id != recognizer.active_run:
             try:
-                recognizer.activate(_model_of(store, recognizer, choice), choice.run_id)
+                recognizer.activate(_model_of(store, choice), choice.run_id)
             except Problem as error:
                 logger.warning("The chosen network cannot answer; the shipped one does: %s", error)
                 recognizer.restore()
@@ -79,13 +79,13 @@ def follow(
     return None
 
 
-def _model_of(store: RunStore, recognizer: Recognizer, choice: Choice) -> Model:
+def _model_of(store: RunStore, choice: Choice) -> Model:
     run = store.run(choice.run_id)
     if run is None:
         raise no_such_run()
     if "activate" not in run["actions"]:
         raise conflict(f"This run is {run['status']}. Choose one that has finished.")
-    model = network_of(store, recognizer, choice.run_id)
+    model = network_of(store, choice.run_id)
     temperature = choice.temperature or _temperature(model)
     return dataclasses.replace(model, card=_card(run), temperature=temperature)
 

@@ -157,11 +157,6 @@ class Recognizer:
         self._active = (self._shipped, None)
 
     @property
-    def shipped(self) -> Model | None:
-        """The model that it started with."""
-        return self._shipped
-
-    @property
     def active_run(self) -> str | None:
         """The id of the run whose network answers; None for the one that it started with."""
         return self._active[1]

@@ -1,4 +1,4 @@
-"""Networks of runs: from the store, or the shipped one of the run that it came from."""
+"""Networks of runs, each after the last epoch that was recorded."""
 
 from __future__ import annotations
 
@@ -12,24 +12,15 @@ from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict
 from webapp.inference.cache import Cache, Turn
 from webapp.inference.filter_pictures import describe_first_layer
-from webapp.inference.recognizer import Recognizer
 from webapp.inference.samples import read_samples
 
 MAX_NETWORKS = 4
 """Networks that are kept; the largest take some ten megabytes."""
 
 
-def network_epoch(store: RunStore, recognizer: Recognizer, run_id: str) -> int | None:
-    """Return the epoch of the network that there is of a run, or None where there is none."""
-    epoch = store.checkpoint_epoch(run_id)
-    if epoch is None and (shipped := _shipped_as(recognizer, run_id)) is not None:
-        epoch = shipped.config.epochs
-    return epoch
-
-
-def network_of(store: RunStore, recognizer: Recognizer, run_id: str) -> Model:
+def network_of(store: RunStore, run_id: str) -> Model:
     """Return a run's last network; raises the problem of one that is missing or damaged (409)."""
-    return _dated_network(store, recognizer, run_id)[1]
+    return _dated_network(store, run_id)[1]
 
 
 @dataclass(frozen=True)
@@ -64,19 +55,15 @@ class Networks:
     def __init__(self, turn: Turn) -> None:
         self._cache: Cache[tuple[str, int | None], LastNetwork] = Cache(MAX_NETWORKS, turn)
 
-    def of(self, store: RunStore, recognizer: Recognizer, run_id: str) -> LastNetwork:
+    def of(self, store: RunStore, run_id: str) -> LastNetwork:
         """Return a run's last network; raises 409 where there is none."""
-        epoch = network_epoch(store, recognizer, run_id)
-        return self._cache.get(
-            (run_id, epoch), lambda: LastNetwork(*_dated_network(store, recognizer, run_id))
-        )
+        epoch = store.checkpoint_epoch(run_id)
+        return self._cache.get((run_id, epoch), lambda: LastNetwork(*_dated_network(store, run_id)))
 
 
-def _dated_network(store: RunStore, recognizer: Recognizer, run_id: str) -> tuple[int, Model]:
+def _dated_network(store: RunStore, run_id: str) -> tuple[int, Model]:
     found = store.dated_checkpoint(run_id)
     if found is None:
-        if (shipped := _shipped_as(recognizer, run_id)) is not None:
-            return shipped.config.epochs, shipped
         raise without_network()
     epoch, content = found
     try:
@@ -88,9 +75,3 @@ def _dated_network(store: RunStore, recognizer: Recognizer, run_id: str) -> tupl
 def without_network() -> Problem:
     """Return the problem of a run whose figures alone are here."""
     return conflict("This run came without its network: only its figures are here.")
-
-
-def _shipped_as(recognizer: Recognizer, run_id: str) -> Model | None:
-    """Return the shipped model if it came from this run."""
-    shipped = recognizer.shipped
-    return shipped if shipped is not None and shipped.card.get("run_id") == run_id else None
