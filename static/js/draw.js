@@ -7,7 +7,7 @@ import { PredictionView } from "./answer/prediction_view.js";
 import { DrawingExport } from "./drawing/drawing_export.js";
 import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
 import { keepDrawing } from "./drawing/kept_drawing.js";
-import { PictureInput } from "./drawing/picture_input.js";
+import { PictureInput } from "./picture/picture_input.js";
 import { Samples } from "./drawing/samples.js";
 import { Shortcuts } from "./drawing/shortcuts.js";
 import { Toolbar } from "./drawing/toolbar.js";
@@ -121,9 +121,9 @@ async function showPicture(file) {
 
 async function loadPictureModules() {
   const modules = await Promise.all([
-    import("./drawing/chosen_picture.js"),
+    import("./picture/chosen_picture.js"),
     import("./answer/digit_choice.js"),
-    import("./drawing/picture_sheet.js"),
+    import("./picture/picture_sheet.js"),
   ]);
   return Object.assign({}, ...modules);
 }

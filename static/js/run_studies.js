@@ -3,10 +3,10 @@
 import { Api } from "./lib/api.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { onRun } from "./run/current_run.js";
-import { DigitMapView } from "./run/digit_map_view.js";
+import { DigitMapView } from "./studies/digit_map_view.js";
 import { hasNetwork } from "./run/network_follower.js";
-import { RobustnessView } from "./run/robustness_view.js";
-import { StudyPanel } from "./run/study_panel.js";
+import { RobustnessView } from "./studies/robustness_view.js";
+import { StudyPanel } from "./studies/study_panel.js";
 
 const VIEWS = { robustness: RobustnessView, map: DigitMapView };
 

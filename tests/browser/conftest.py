@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, Route, expect
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Route, expect
 
 from nnet.core.data import Splits, load_mnist
 from nnet.jobs.experiment import run_experiment
@@ -106,9 +106,11 @@ def shared(server: Server) -> str:
 def watch(page: Page, path: str, site: str, faults: list[str], tolerate: str | None = None) -> None:
     """Note a page's errors, and what it asks for elsewhere than below the site's address."""
 
+    def is_brought_about(text: str) -> bool:
+        return tolerate is not None and text.startswith(tolerate)
+
     def log(message: ConsoleMessage) -> None:
-        expected = tolerate is not None and message.text.startswith(tolerate)
-        expected = expected or is_told_to_come_again(message)
+        expected = is_brought_about(message.text) or is_told_to_come_again(message)
         if message.type == "error" and not expected:
             faults.append(f"error on {path}: {message.text} ({message.location['url']})")
 
@@ -120,7 +122,12 @@ def watch(page: Page, path: str, site: str, faults: list[str], tolerate: str | N
             faults.append(f"{path} asks elsewhere: {request.url}")
 
     page.on("console", log)
-    page.on("pageerror", lambda error: faults.append(f"exception on {path}: {error}"))
+
+    def fail(error: Error) -> None:
+        if not is_brought_about(error.message):
+            faults.append(f"exception on {path}: {error}")
+
+    page.on("pageerror", fail)
     page.on("request", check)
 
 

@@ -40,7 +40,7 @@ def test_a_cell_opens_the_pictures_behind_it(
     expect(title).to_contain_text("4 read as 9")
     expect(page.locator("#evaluation-pictures li")).to_have_count(min(count, 50))
     picture = page.locator("#evaluation-pictures li img").first
-    expect(picture).to_have_attribute("alt", re.compile(r"^4 read as 9, \d+\.\d\d%$"))
+    expect(picture).to_have_attribute("alt", re.compile(r"^4 read as 9, \d+%$"))
     # The truth comes first.
     expect(page.locator(".picture__name").first).to_have_text("4, read as 9")
     expect(page.locator("#reliability circle")).not_to_have_count(0)

@@ -100,6 +100,7 @@ def test_layers_are_put_together_at_the_floor(server: Server, open_page: OpenPag
     expect(page.locator("#runs-table tbody tr").first).to_be_visible()
     page.get_by_role("button", name="Start a run").click()
     page.locator("#new-run [name=recipe]").select_option("nielsen")
+    page.locator("#new-run summary").filter(has_text="Everything").click()
     layers = page.locator("#layers li")
     expect(layers).to_have_count(4)
     page.get_by_label("Kind of layer").select_option("dropout")
@@ -173,17 +174,20 @@ OLD = {
 }
 """What the pages cannot do without."""
 
+DEAD = "this[#actions].findLast"
+"""What the drawing page's scripts end with there."""
+
 
 @pytest.mark.parametrize("feature", OLD)
 def test_below_the_floor_the_page_says_so(open_page: OpenPage, feature: str) -> None:
-    page = open_old(open_page, OLD[feature], "/")
+    page = open_old(open_page, OLD[feature], "/", tolerate=DEAD)
     expect(page.get_by_role("alert").filter(has_text="This browser is too old")).to_be_visible()
     assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", ["/dashboard", "/about", "/embed"])
 def test_every_page_says_so(open_page: OpenPage, path: str) -> None:
-    page = open_old(open_page, OLD["findLast"], path, charts=False)
+    page = open_old(open_page, OLD["findLast"], path, charts=False, tolerate=DEAD)
     expect(page.get_by_role("alert").filter(has_text="This browser is too old")).to_be_visible()
 
 

@@ -118,7 +118,7 @@ def test_the_confusion_matrix_says_of_which_epoch_it_is_and_follows(
     cell = page.locator("#confusion tbody button").first
     cell.click()
     title = page.locator("#evaluation-pictures h3")
-    expect(title).to_contain_text("read")
+    expect(title).to_contain_text("read correctly, the least sure first")
     before = title.inner_text()
     record(store, run_id, 2, seed=1)
     expect(caption).to_contain_text("After epoch 2.", timeout=TRAINING_TIMEOUT_MS)

@@ -99,9 +99,8 @@ def test_scales_are_named(client, query, expected):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_are_those_of_the_style_sheet(client, theme):
     sheet = (ROOT / "static/css/charts.css").read_text()
-    light, dark = (
-        re.findall("--curve-[0-9]: (#[0-9a-f]{6})", part) for part in sheet.split("@media")[:2]
-    )
+    pairs = re.findall(r"--curve-\d: var\(--light, (#\w{6})\) var\(--dark, (#\w{6})\)", sheet)
+    light, dark = zip(*pairs, strict=True)
     colours = {colour for colour, _ in lines(drawing(client, theme=theme)).values()}
     assert len(colours) == 7 and colours == {*(light if theme == "light" else dark)}
 

@@ -98,7 +98,8 @@ def test_a_link_unfurls_in_chat_programs(create, path):
         re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]+)"', page)
     )
     assert said["og:title"] and said["og:description"] and said["og:image:alt"]
-    assert said["og:image"].startswith("https://inknet.example/static-")
+    where = "dashboard/preview.png" if path == "/dashboard" else "static-"
+    assert said["og:image"].startswith(f"https://inknet.example/{where}")
     picture = client.get(urlsplit(said["og:image"]).path, buffered=True)
     with Image.open(io.BytesIO(picture.data)) as opened:
         assert (opened.format, opened.size) == ("PNG", (1200, 630))

@@ -11,8 +11,8 @@ import pytest
 # From the ground up: a room imports only from itself and from rooms before it in this list. What
 # lies beside the rooms are the entries, which the templates name; they may import from all.
 ROOMS = [
-    *("lib", "ink", "charts", "drawing", "answer", "sharing"),
-    *("runs", "evaluation", "dashboard", "run", "new_run"),
+    *("lib", "ink", "charts", "drawing", "picture", "answer", "sharing"),
+    *("runs", "evaluation", "dashboard", "run", "studies", "new_run"),
 ]
 ENTRIES = "."
 MIN_SCRIPTS, MAX_SCRIPTS = 2, 15

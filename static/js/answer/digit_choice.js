@@ -1,6 +1,6 @@
 // Buttons over the digits of a picture of several: each has its digit read alone.
 
-import { clamp, partBetween } from "../drawing/picture_part.js";
+import { clamp, partBetween } from "../picture/picture_part.js";
 import { t } from "../lib/i18n.js";
 
 // What is left around a digit's ink, in shares of its longer side.
