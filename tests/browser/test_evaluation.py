@@ -8,10 +8,12 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from nnet.store.runs import RunStore
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.test_accessibility import violations
 from tests.browser.waiting import TRAINING_TIMEOUT_MS
+from tests.support.recorded import record_run
 
 SUMMARY = re.compile(r"After epoch 1: \d\d\.\d\d% of 10,000 read correctly, [\d,]+ not\.")
 
@@ -78,9 +80,10 @@ def test_it_waits_for_its_turn_on_a_busy_server(open_page: OpenPage, trained_run
     assert next(turns, None) is None
 
 
-def test_a_run_without_its_network_says_nothing_of_it(open_page: OpenPage) -> None:
-    page = open_page("/dashboard", charts=False)
-    page.locator("#runs-table tbody th a").filter(has_text="nielsen").last.click()
-    page.wait_for_url("**/runs/**")
+def test_a_run_without_its_network_says_so(open_page: OpenPage, store: RunStore) -> None:
+    run_id = record_run(store, "figures alone")
+    page = open_page(f"/runs/{run_id}", charts=False)
     expect(page.locator("#config")).not_to_be_empty()
+    expect(page.locator("#without-network")).to_contain_text("only its figures are here")
     expect(page.locator("#evaluation")).to_have_count(0)
+    store.delete_run(run_id)
