@@ -37,7 +37,8 @@ PLACES = """(texts) => Object.fromEntries([...document.querySelectorAll(
   .filter((text) => text.checkVisibility({ visibilityProperty: true }))
   .map((text) => [text.textContent, text.getBoundingClientRect()])
   .filter(([, { width }]) => width > 0)
-  .map(([text, { left, right, top, bottom }]) => [text, [left, right, (top + bottom) / 2 + scrollY]]))"""
+  .map(([text, { left, right, top, bottom }]) => [text, [left, right, scrollY + (top + bottom) / 2]
+  ]))"""
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.browser.strokes import SIDE, Stroke
 from tests.engines.engine import Engine
 from tests.support.patience import eventually
 
-TEXT = "(selector) => document.querySelector(selector)?.innerText.trim() ?? null"
+TEXT = "(selector) => document.querySelector(selector)?.textContent.trim() ?? null"
 PAPER = """() => {
   const pad = document.getElementById("pad");
   pad.scrollIntoView({ block: "nearest" });
