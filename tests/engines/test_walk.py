@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.browser.strokes import DIGITS
 from tests.browser.test_numbers import number
-from tests.engines.visitor import Visitor
+from tests.engines.visitor import FORGET, Visitor
 from tests.support.servers import Server
 
 SHOWN = "(selector) => (document.querySelector(selector)?.getClientRects().length ?? 0) > 0"
@@ -19,12 +19,6 @@ CHOOSE = """(selector, value) => {
   const select = document.querySelector(selector);
   select.value = value;
   select.dispatchEvent(new Event("change", { bubbles: true }));
-}"""
-# Whatever the page keeps of the drawing for a reload is gone by then.
-FORGET = """() => {
-  for (const leaving of ["pagehide", "visibilitychange"]) {
-    addEventListener(leaving, () => sessionStorage.clear());
-  }
 }"""
 ADDRESS = """(name) => [...document.querySelectorAll("#runs-table tbody a")]
   .find((link) => link.innerText.includes(name))?.getAttribute("href")"""
@@ -73,7 +67,7 @@ def test_after_a_reload_no_button_is_on_over_empty_paper(visitor: Visitor) -> No
 def test_the_owner_signs_in_and_starts_a_run(visitor: Visitor, server: Server) -> None:
     visitor.open("/dashboard")
     visitor.wait("() => document.querySelectorAll('#runs-table tbody tr').length > 1")
-    visitor.wait("() => document.querySelector('#accuracy-chart svg path') !== null")
+    visitor.wait("() => document.querySelector('.chart--large .curves__line') !== null")
     visitor.open("/sign-in")
     token = Path(server.environment["INSTANCE_PATH"], "owner-token").read_text()
     visitor.write("input[name=token]", f"{token}\ue007")
@@ -81,6 +75,7 @@ def test_the_owner_signs_in_and_starts_a_run(visitor: Visitor, server: Server) -
     visitor.press("#new-run-open")
     visitor.wait(SHOWN, "#new-run")
     visitor.look(CHOOSE, "#new-run [name=recipe]", "nielsen")
+    visitor.press("#new-run summary")
     for name, text in {"name": "three epochs", "epochs": "3", "training_digits": "1000"}.items():
         visitor.write(f"#new-run [name={name}]", text)
     visitor.press("#new-run [type=submit]")

@@ -10,6 +10,12 @@ from tests.engines.engine import Engine
 from tests.support.patience import eventually
 
 TEXT = "(selector) => document.querySelector(selector)?.textContent.trim() ?? null"
+# Whatever the page keeps of the drawing for a reload is gone by then.
+FORGET = """() => {
+  for (const leaving of ["pagehide", "visibilitychange"]) {
+    addEventListener(leaving, () => sessionStorage.clear());
+  }
+}"""
 PAPER = """() => {
   const pad = document.getElementById("pad");
   pad.scrollIntoView({ block: "nearest" });
@@ -31,7 +37,8 @@ class Visitor:
         return self._engine.pointers
 
     def open(self, path: str) -> None:
-        """Load one of the site's pages."""
+        """Load one of the site's pages, as in a new tab: no drawing is kept."""
+        self._engine.run(FORGET)
         self._engine.open(f"{self._site}{path}")
 
     def reload(self) -> None:
