@@ -83,6 +83,9 @@ def test_every_page_and_a_share_stay_below_the_path(
     page.goto(f"{address}/embed")
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
     page.goto(f"{site}/embed")
+    # This tab has kept what was drawn in it.
+    expect(page.locator("#digit")).to_have_text("3")
+    page.locator("#clear").click()
     draw(page, DIGITS[7])
     expect(page.locator("#digit")).to_have_text("7")
     page.goto(f"{site}/privacy")

@@ -11,7 +11,7 @@ const CSV_COLUMNS = [
 ];
 
 export class Comparison {
-  #root; #table; #state;
+  #root; #table; #state; #buttons;
   #entries = [];
   #metric = "test_accuracy";
 
@@ -20,6 +20,8 @@ export class Comparison {
     this.#root = root;
     this.#table = root.querySelector(".comparison__table");
     this.#state = root.querySelector(".comparison__tools [role=status]");
+    // There is nothing to take away until the runs are known.
+    this.#buttons = root.querySelectorAll(".comparison__tools button");
     root.addEventListener("toggle", () => this.#render());
     root.querySelector("[data-copy]").addEventListener("click", () =>
       this.#copy(location.href, "comparison.copied"),
@@ -39,6 +41,7 @@ export class Comparison {
     this.#metric = metric;
     // Its room stays, so that nothing jumps below while somebody filters.
     this.#root.toggleAttribute("data-none", entries.length === 0);
+    for (const button of this.#buttons) button.disabled = entries.length === 0;
     this.#root.querySelector("summary").textContent = tn("comparison.title", entries.length);
     this.#render();
   }
