@@ -40,7 +40,7 @@ export function layoutOf(look, colours, narrow) {
       title: { text: narrow ? "" : look.yTitle, font: { size: 13 } },
       type: "linear",
       autorange: true,
-      ...(look.percent && { tickformat: ".0%" }),
+      ...(look.percent && { tickformat: ".2~%" }),
     },
     ...markLayout(look.marks ?? [], colours, look.percent),
   };
