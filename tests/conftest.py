@@ -167,8 +167,9 @@ def shared_app(new_instance):
     folder = new_instance()
     with application(folder, OWNER_TOKEN=TOKEN) as app:
         recognizer, before = services_of(app).recognizer, _content(folder)
+        model = recognizer.model
         yield app
-        assert recognizer.active_run is None
+        assert recognizer.active_run is None and recognizer.model is model
         assert _content(folder) == before
 
 

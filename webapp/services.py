@@ -27,6 +27,7 @@ from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.owner import Owner
+from webapp.schemas.base import ID
 from webapp.store import RunSource
 
 EXTENSION = "inknet"
@@ -34,8 +35,8 @@ EXTENSION = "inknet"
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
-RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What an id can look like; anything else is unknown without asking the store."""
+RUN_ID = re.compile(ID)
+"""Anything else is unknown without asking the store."""
 
 
 @dataclass(frozen=True)

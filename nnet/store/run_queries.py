@@ -1,6 +1,6 @@
 """Queries for pages of runs and their cursors, and for the curves of a few runs.
 
-Runs of visitors are on no page: whoever started one has its address.
+Runs of visitors are on no page and in no chart of several: whoever started one has its address.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ def stamp_of(session: Session, page: PageRequest) -> str:
 def runs_by_age(session: Session, ids: Sequence[str] | None, most: int) -> list[tuple[Run, int]]:
     """Return the runs with these ids, the newest ones without, the oldest first.
 
-    With each its place among all runs by age. Of ids that no run has nothing is returned.
+    With each its place among all by age. What no run has, or a visitor's, is left out.
     """
     order = (Run.created_at, Run.id)
     place = sa.func.row_number().over(order_by=order).label("place")
-    places = sa.select(Run.id, place).subquery()
+    places = sa.select(Run.id, place).where(sa.not_(VISITORS)).subquery()
     query = sa.select(Run, places.c.place - 1).join(places, places.c.id == Run.id)
     if ids is not None:
         query = query.where(Run.id.in_(ids))

@@ -7,7 +7,6 @@ import { PredictionView } from "./answer/prediction_view.js";
 import { DrawingExport } from "./drawing/drawing_export.js";
 import { DrawingPad, Tool } from "./drawing/drawing_pad.js";
 import { keepDrawing } from "./drawing/kept_drawing.js";
-import { PictureInput } from "./picture/picture_input.js";
 import { Samples } from "./drawing/samples.js";
 import { Shortcuts } from "./drawing/shortcuts.js";
 import { Toolbar } from "./drawing/toolbar.js";
@@ -16,6 +15,7 @@ import { SIDE, Strokes } from "./ink/strokes.js";
 import { Api } from "./lib/api.js";
 import { hasText, t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
+import { PictureInput } from "./picture/picture_input.js";
 
 const byId = (id) => document.getElementById(id);
 // Where the boxes of a drawing's digits lie.

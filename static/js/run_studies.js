@@ -3,8 +3,8 @@
 import { Api } from "./lib/api.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { onRun } from "./run/current_run.js";
-import { DigitMapView } from "./studies/digit_map_view.js";
 import { hasNetwork } from "./run/network_follower.js";
+import { DigitMapView } from "./studies/digit_map_view.js";
 import { RobustnessView } from "./studies/robustness_view.js";
 import { StudyPanel } from "./studies/study_panel.js";
 

@@ -43,6 +43,7 @@ def main() -> None:
             page.screenshot(path=FOLDER / f"draw{suffix}.png")
             page.goto("/dashboard")
             expect(page.locator("#accuracy-drawn .curves__line")).to_have_count(len(SHIPPED))
+            expect(page.locator("#feed-state")).to_have_attribute("data-state", "live")
             page.screenshot(path=FOLDER / f"dashboard{suffix}.png")
         page = open_page(PREVIEW_SIZE)
         _draw_a_three(page)

@@ -56,8 +56,14 @@ def test_a_sample_is_drawn_and_read(open_page: OpenPage, name: str) -> None:
     )
 
 
-def wait_until_begun(page: Page, start: tuple[float, float]) -> None:
-    """Let time go on, a little at once, until there is ink where a sample's first stroke begins."""
+def begin_a_seven(open_page: OpenPage) -> tuple[Page, tuple[float, float]]:
+    """Return a page whose clock stands still just after the sample has begun, and where it ends."""
+    page = open_page("/about", reduced_motion="no-preference")
+    page.clock.install()
+    page.goto("/")
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    start, end = positions(page, [SEVEN_FROM, SEVEN_TO])
+    sample(page, "Draw a 7")
 
     def has_begun() -> bool:
         page.clock.run_for(FRAME_MS)
@@ -65,6 +71,7 @@ def wait_until_begun(page: Page, start: tuple[float, float]) -> None:
 
     # What draws it is loaded first, for which the page's clock need not go on.
     wait_until(page, has_begun)
+    return page, end
 
 
 def state_of(name: str) -> str:
@@ -72,13 +79,7 @@ def state_of(name: str) -> str:
 
 
 def test_it_is_drawn_stroke_by_stroke_where_motion_is_welcome(open_page: OpenPage) -> None:
-    page = open_page("/about", reduced_motion="no-preference")
-    page.clock.install()
-    page.goto("/")
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
-    start, end = positions(page, [SEVEN_FROM, SEVEN_TO])
-    sample(page, "Draw a 7")
-    wait_until_begun(page, start)
+    page, end = begin_a_seven(open_page)
     assert not page.evaluate(INK_AT, list(end))
     page.clock.run_for(1000)
     assert page.evaluate(INK_AT, list(end))
@@ -112,13 +113,7 @@ def test_whoever_draws_has_the_whole_paper(open_page: OpenPage) -> None:
 
 
 def test_a_stroke_takes_the_paper_over_from_a_sample(open_page: OpenPage) -> None:
-    page = open_page("/about", reduced_motion="no-preference")
-    page.clock.install()
-    page.goto("/")
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
-    start, end = positions(page, [SEVEN_FROM, SEVEN_TO])
-    sample(page, "Draw a 7")
-    wait_until_begun(page, start)
+    page, end = begin_a_seven(open_page)
     draw(page, [line((20, 20), (60, 20))])
     page.clock.run_for(2000)
     assert not page.evaluate(INK_AT, list(end))

@@ -110,6 +110,9 @@ def test_it_is_trained_and_another_one_may_follow(training):
         run = until(training, json.loads(answer.body)["id"], has_ended)
         assert (run["status"], run["epochs_done"]) == ("finished", 5)
         assert run["test_accuracy"] > 0.3
+    for path in ("/dashboard", "/api/curves.svg", f"/api/curves.svg?runs={run['id']}"):
+        shown = ask(training, "GET", path)
+        assert shown.status == 200 and b"by a visitor" not in shown.body
     written = [path for path in training.log.parent.rglob("*") if path.is_file()]
     assert all(b"192.0.2.1" not in path.read_bytes() for path in written)
 

@@ -89,6 +89,11 @@ def thin(places: list[Place]) -> tuple[Place, ...]:
     return tuple(places[at] for at in sorted(kept))
 
 
+def cut(text: str, length: int) -> str:
+    """Return a text of at most so many characters."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def spread(heights: Sequence[float], gap: float = LABEL_GAP) -> list[float]:
     """Move heights, sorted, apart until they are a gap from each other, between 0 and 1."""
     moved: list[float] = []

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from nnet.imaging.fonts import load_font
 from nnet.imaging.png import encode_png
-from webapp.curves.chart import Chart, Label, Line, Place
+from webapp.curves.chart import Chart, Label, Line, Place, cut
 from webapp.curves.palette import COLOURS, DASHES, palette
 
 WIDTH, HEIGHT = 1200, 630
@@ -73,8 +73,7 @@ def _write_label(draw: ImageDraw.ImageDraw, label: Label, colour: str, ink: str)
     x, y = _at((1, label.height))
     start = (x + 16, y)
     draw.line((*start, x + 48, y), colour, LINE_WIDTH * SUPERSAMPLING)
-    text = label.series.label
-    text = text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
+    text = cut(label.series.label, LABEL_LENGTH)
     draw.text((x + 64, y), text, ink, _font(LABEL_SIZE), anchor="lm")
 
 

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from flask_babel import gettext
 from markupsafe import Markup
 
-from webapp.curves.chart import Chart, Label, Line, Place
+from webapp.curves.chart import Chart, Label, Line, Place, cut
 from webapp.curves.palette import COLOURS, DASHES, Palette
 
 FLUID_SIDE = 2000
@@ -135,7 +135,7 @@ def _label(label: Label, palette: Palette, lengths: Sequence[int]) -> str:
     colour, named = _colour(label.series.look, palette)
     x, y = (_share(part) for part in label.end)
     height = _share(label.height)
-    texts = {length: _text(_cut(label.series.label, length)) for length in lengths}
+    texts = {length: _text(cut(label.series.label, length)) for length in lengths}
     sizes = {text: "" for text in texts.values()}
     if len(sizes) == 2:
         sizes = {texts[LONG]: " curves__label--long", texts[SHORT]: " curves__label--short"}
@@ -176,10 +176,6 @@ def _colour(look: int, palette: Palette) -> tuple[str, str]:
 
 def _share(fraction: float) -> str:
     return f"{fraction * 100:.2f}".rstrip("0").rstrip(".") + "%"
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _text(text: str) -> str:

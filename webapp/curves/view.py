@@ -9,7 +9,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from webapp.schemas.curves import MAX_RUNS_CHARTED, MAX_SMOOTHING, RUN_ID
+from webapp.schemas.base import ID
+from webapp.schemas.curves import MAX_RUNS_CHARTED, MAX_SMOOTHING
 
 _PAGE_SCALES = {"0.9": "top", "all": "linear"}
 
@@ -58,7 +59,7 @@ def view_of_page(address: Mapping[str, str], metric: str | None = None) -> View:
 
     metric  what is measured where the address does not choose it
     """
-    ids = filter(re.compile(RUN_ID).fullmatch, address.get("runs", "").split(","))
+    ids = filter(re.compile(ID).fullmatch, address.get("runs", "").split(","))
     wants_drawings = address.get("digits") == "drawings_accuracy"
     chosen = metric or ("drawings_accuracy" if wants_drawings else "test_accuracy")
     if chosen.endswith("_accuracy"):

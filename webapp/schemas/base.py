@@ -17,6 +17,9 @@ from apiflask.fields import DateTime, Float, Integer, List, Nested, Raw, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import RAISE, ValidationError
 
+ID = "[A-Za-z0-9_-]{1,64}"
+"""What an id can look like, as a regular expression."""
+
 MAX_RUNS = 200
 DEFAULT_RUNS = 50
 MAX_EPOCH = 1_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask.fields import Float, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 
-from webapp.schemas.base import Query, WholeNumber
+from webapp.schemas.base import ID, Query, WholeNumber
 
 METRICS = (
     *("test_accuracy", "drawings_accuracy", "validation_accuracy", "train_accuracy"),
@@ -14,7 +14,6 @@ METRICS = (
 MAX_RUNS_CHARTED = 40
 MAX_SMOOTHING = 0.95
 WIDTHS, HEIGHTS = (240, 2400), (200, 1600)
-RUN_ID = "[A-Za-z0-9_-]{1,64}"
 
 
 class CurvesQuery(Query):
@@ -25,7 +24,7 @@ class CurvesQuery(Query):
         validate=[
             Length(max=65 * MAX_RUNS_CHARTED),
             Regexp(
-                rf"\A(?:{RUN_ID}(?:,{RUN_ID}){{0,{MAX_RUNS_CHARTED - 1}}})?\Z",
+                rf"\A(?:{ID}(?:,{ID}){{0,{MAX_RUNS_CHARTED - 1}}})?\Z",
                 error=f"These must be the ids of at most {MAX_RUNS_CHARTED} runs, with commas.",
             ),
         ],

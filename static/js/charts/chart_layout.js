@@ -37,7 +37,7 @@ export function layoutOf(look, colours, narrow) {
     },
     yaxis: {
       ...axis,
-      title: { text: narrow ? "" : look.yTitle, font: { size: 13 } },
+      title: { text: narrow ? "" : look.yTitle, font: { size: 13 }, standoff: 12 },
       type: "linear",
       autorange: true,
       ...(look.percent && { tickformat: ".2~%" }),

@@ -4,7 +4,6 @@ import { isNumber, plotlyText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { errorOf } from "./axes.js";
 
-
 /** kind: percent (values are fractions), errors (what is missing to 1 is drawn instead). */
 export function tracesOf(series, kind) {
   // The lines come first, in the order of the series: clicks on the legend count on that.

@@ -10,9 +10,9 @@ export class PictureList {
   #title; #list; #kind;
 
   /**
-   * kind says what is told of a picture, otherwise that of one network: name(picture), what it is,
-   * describe(picture), the same and how it was read, in words, readings(picture) as [{ digit, share, mark }] where mark is an element, if any, and
-   * isMarked(picture).
+   * kind says what is told of a picture, otherwise that of one network: name(picture), what it is;
+   * describe(picture), the same and how it was read, in words; readings(picture) as
+   * [{ digit, share, mark }], where mark is an element, if any; and isMarked(picture).
    */
   constructor(root, kind = ONE_RUN) {
     this.#title = root.querySelector("h3");
