@@ -16,6 +16,25 @@ FORGET = """() => {
     addEventListener(leaving, () => sessionStorage.clear());
   }
 }"""
+FRAMES = 5
+# Whether an element is there to be pressed, and has been in its place for some frames.
+RESTS = f"""(selector) => {{
+  const find = () => document.querySelector(selector);
+  if (window.watched !== selector) {{
+    window.watched = selector;
+    let place = null;
+    const look = () => {{
+      const {{ x, y }} = find()?.getBoundingClientRect() ?? {{}};
+      window.framesAtRest = place === `${{x}} ${{y}}` ? window.framesAtRest + 1 : 0;
+      place = `${{x}} ${{y}}`;
+      if (window.watched === selector) requestAnimationFrame(look);
+    }};
+    look();
+  }}
+  const isThere = (find()?.getClientRects().length ?? 0) > 0;
+  const isReady = document.readyState === "complete" && isThere && !find().disabled;
+  return isReady && window.framesAtRest >= {FRAMES};
+}}"""
 PAPER = """() => {
   const pad = document.getElementById("pad");
   pad.scrollIntoView({ block: "nearest" });
@@ -51,15 +70,8 @@ class Visitor:
         )
 
     def press(self, selector: str) -> None:
-        """Click on something once it is there to be clicked, and the page's scripts have run."""
-        self.wait(
-            """(selector) => {
-              const element = document.querySelector(selector);
-              const isThere = element !== null && element.getClientRects().length > 0;
-              return document.readyState === "complete" && isThere && !element.disabled;
-            }""",
-            selector,
-        )
+        """Click on something once it is there to be clicked, and rests; a page may be scrolling."""
+        self.wait(RESTS, selector)
         self._engine.click(selector)
 
     def write(self, selector: str, text: str) -> None:
