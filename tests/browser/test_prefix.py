@@ -99,7 +99,7 @@ def test_every_page_and_a_share_stay_below_the_path(
     page.locator("#runs-table a").first.click()
     page.wait_for_url(f"{site}/runs/*")
     wait_until(page, lambda: len(lines(page)) >= 3)  # training, validation and test digits
-    page.get_by_role("link", name="About this model").click()
+    page.get_by_role("link", name="About", exact=True).click()
     page.wait_for_url(f"{site}/about")
     page.goto(address)
     expect(page.get_by_role("button", name="Delete this drawing")).to_be_visible()

@@ -1,0 +1,8 @@
+"""Looking inside: what goes on in a network that reads a digit, over the wire.
+
+``nnet.interpretation`` computes it; here are its questions and answers in JSON. Each question
+carries the digit as the network saw it, 28x28 pixels, so that what is asked is never in doubt.
+Read ``sent_digit`` first.
+"""
+
+from __future__ import annotations
