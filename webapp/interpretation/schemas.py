@@ -17,7 +17,7 @@ class DigitIn(Schema):
         required=True,
         validate=Length(min=1, max=MAX_INPUT),
         metadata={
-            "description": "The 28x28 grey PNG that the network saw, in base64: the member input of "
-            "a digit in the answer to POST /api/predictions."
+            "description": "The 28x28 grey PNG that the network saw, in base64: the member input "
+            "of a digit in the answer to POST /api/predictions."
         },
     )
