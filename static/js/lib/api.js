@@ -2,6 +2,7 @@
 
 import { ApiError, problem, Unreachable } from "./api_errors.js";
 import { withDeadline } from "./deadline.js";
+import { language } from "./i18n.js";
 import { siteAddress } from "./site.js";
 
 const API = siteAddress("api/");
@@ -191,7 +192,11 @@ export class Api {
   }
 
   async #request(path, options, timeoutMs, read = asJson) {
-    const headers = { Accept: "application/json", ...options.headers };
+    const headers = {
+      Accept: "application/json",
+      "Accept-Language": language,
+      ...options.headers,
+    };
     try {
       return await withDeadline(timeoutMs, options.signal, async (signal) => {
         const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });
