@@ -37,6 +37,11 @@ CALLS = {
     "/api/runs/{run_id}/samples": {"get"},
     "/api/runs/{run_id}/command": {"get"},
     "/api/runs/{run_id}/config": {"get"},
+    "/api/inside/network": {"get"},
+    "/api/inside/layers": {"post"},
+    "/api/inside/unit": {"post"},
+    "/api/inside/exciting": {"get"},
+    "/api/inside/accuracy": {"post"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }
