@@ -144,7 +144,7 @@ class NetworkOut(Schema):
     filters = Nested(FiltersOut, required=True)
 
 
-class LayerOut(Schema):
+class LayerMapsOut(Schema):
     """What a layer made of the digit: a picture of its maps, or its units' numbers."""
 
     layer = Integer(required=True)
@@ -167,7 +167,7 @@ class LayersOut(Schema):
     model = String(required=True)
     digit = Integer(required=True, validate=Range(0, 9))
     probabilities = List(Float(), required=True, validate=Length(equal=10))
-    layers = List(Nested(LayerOut), required=True)
+    layers = List(Nested(LayerMapsOut), required=True)
 
 
 class TermOut(Schema):
