@@ -154,6 +154,9 @@ class LayerMapsOut(Schema):
         allow_none=True,
         metadata={"description": "The strongest units, in order; null where all are shown."},
     )
+    strongest = Integer(
+        required=True, metadata={"description": "The unit whose largest number is the largest."}
+    )
     minimum = Float(required=True, metadata={"description": "What is black in the picture."})
     maximum = Float(required=True, metadata={"description": "What is white in the picture."})
     columns = Integer(metadata={"description": "How many maps stand side by side."})
@@ -161,12 +164,23 @@ class LayerMapsOut(Schema):
     values = List(Float(), metadata={"description": "The numbers of units without maps."})
 
 
-class LayersOut(Schema):
-    """What each layer made of the digit, and what the network alone reads."""
+class NetworkReadingOut(Schema):
+    """What the network alone reads, without the votes of others."""
 
-    model = String(required=True)
     digit = Integer(required=True, validate=Range(0, 9))
     probabilities = List(Float(), required=True, validate=Length(equal=10))
+
+
+class LayersOut(NetworkReadingOut):
+    """What each layer made of the digit, and what the copy of the network reads."""
+
+    model = String(required=True)
+    unchanged = Nested(
+        NetworkReadingOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "What it reads without the changes; null where there are none."},
+    )
     layers = List(Nested(LayerMapsOut), required=True)
 
 

@@ -12,7 +12,6 @@ from flask import Response
 from nnet.core.data import to_inputs
 from nnet.imaging.png import base64_png, tile
 from nnet.interpretation.stages import Passage, Stage, stages_of, walk
-from nnet.models.checkpoint import Model
 from nnet.models.filters import first_layer
 from webapp.http.openapi import answers
 from webapp.http.problems import unavailable
@@ -69,11 +68,13 @@ def layers(asked: dict[str, Any]) -> Response:
     """Show what each layer makes of a digit."""
     model = recognizer().model
     with computing():
+        image = decode_digit(asked["input"])[None]
         changed = changed_model(model, changes_in(asked))
-        passages = walk(stages_of(changed.network), to_inputs(decode_digit(asked["input"])[None]))
+        passages = walk(stages_of(changed.network), to_inputs(image))
         answer = {
             "model": model.sha256[:MODEL_ID_LENGTH],
-            **_reading(changed, passages[-1]),
+            **_reading(changed.read(passages[-1].outputs)[0]),
+            "unchanged": None if changed is model else _reading(model.probabilities(image)[0]),
             "layers": _show_all(passages),
         }
     return json_response(answer)
@@ -104,9 +105,8 @@ def _describe(stages: Sequence[Stage], index: int) -> dict[str, Any]:
     }
 
 
-def _reading(model: Model, last: Passage) -> dict[str, Any]:
-    """Return what a network reads, by what its last layer hands on."""
-    probabilities = model.read(last.outputs)[0]
+def _reading(probabilities: np.ndarray) -> dict[str, Any]:
+    """Return what is read at these (10,) probabilities."""
     return {
         "digit": int(probabilities.argmax()),
         "probabilities": [rounded(value) for value in probabilities.tolist()],
@@ -129,6 +129,7 @@ def _show(passage: Passage, pixels: int) -> dict[str, Any]:
         values = outputs if shown is None else outputs[shown]
         return {
             "shown": shown,
+            "strongest": int(np.abs(outputs).argmax()),
             "minimum": rounded(float(outputs.min())),
             "maximum": rounded(float(outputs.max())),
             "values": [rounded(value) for value in values.tolist()],
@@ -137,7 +138,9 @@ def _show(passage: Passage, pixels: int) -> dict[str, Any]:
     grey, scale = grey_scale(outputs if shown is None else outputs[..., shown])
     columns = int(np.ceil(np.sqrt(grey.shape[-1])))
     picture = base64_png(tile(grey.transpose(2, 0, 1), columns))
-    return {"shown": shown, **scale, "columns": columns, "picture": picture}
+    strongest = int(np.abs(outputs).max(axis=(0, 1)).argmax())
+    maps = {"columns": columns, "picture": picture}
+    return {"shown": shown, "strongest": strongest, **scale, **maps}
 
 
 def _strongest(maps: np.ndarray, most: int) -> list[int] | None:

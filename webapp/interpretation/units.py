@@ -31,7 +31,7 @@ from webapp.sign_in import public
 MAX_TERMS = 12
 """Products that are told one by one."""
 
-MAX_CHANNELS = 4
+MAX_CHANNELS = 3
 """Maps of which all that a unit takes is told."""
 
 EXAMINED = 2000
