@@ -8,6 +8,9 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PUBLIC = {
     "predictions.create",
+    "inside_layers.layers",
+    "inside_units.unit",
+    "inside_damage.measure",
     "drawings.create",
     "visitor_runs.start",
     "signing_in.sign_in_by_token",

@@ -123,6 +123,32 @@ export class Api {
     return runs;
   }
 
+  /** The network that answers, layer by layer. */
+  network(signal) {
+    return this.#read("inside/network", signal);
+  }
+
+  /** What each layer makes of { input, … }, what is changed in a copy of the network being beside it. */
+  layers(question, signal) {
+    return this.#change("POST", "inside/layers", question, signal);
+  }
+
+  /** The arithmetic of one unit: { input, layer, unit, row, column, … }. */
+  unit(question, signal) {
+    return this.#change("POST", "inside/unit", question, signal);
+  }
+
+  /** The test digits that excite a unit most; sought when somebody first asks for any unit's. */
+  exciting({ layer, unit }, signal) {
+    const path = `inside/exciting?${new URLSearchParams({ layer, unit })}`;
+    return this.#read(path, signal, EVALUATION_TIMEOUT_MS);
+  }
+
+  /** How many test digits a changed copy of the network reads correctly. */
+  accuracy(question, signal) {
+    return this.#change("POST", "inside/accuracy", question, signal, EVALUATION_TIMEOUT_MS);
+  }
+
   /** The curves of runs as an SVG document; webapp/schemas/curves.py describes the query. */
   curves(query) {
     const path = `curves.svg?${new URLSearchParams(query)}`;
@@ -168,9 +194,9 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/command`, signal);
   }
 
-  #change(method, path, value = null) {
+  #change(method, path, value = null, signal = undefined, timeoutMs = READ_TIMEOUT_MS) {
     const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
-    return this.#request(path, { method, body }, READ_TIMEOUT_MS);
+    return this.#request(path, { method, body, signal }, timeoutMs);
   }
 
   // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
