@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -56,6 +57,7 @@ def find_lines(function: Callable[..., Any]) -> SourceLines:
     return SourceLines(path, first, textwrap.dedent("".join(lines)).rstrip())
 
 
+@functools.cache
 def lines_of_steps() -> dict[str, list[SourceLines]]:
     """Return the lines for each part of a training step."""
     return {step: [*map(find_lines, functions)] for step, functions in STEPS.items()}

@@ -20,8 +20,8 @@ from webapp.schemas.configurations import Number
 MAX_RATE = 100
 
 STRONGEST = 12
-"""Inputs of a hidden unit that are told one by one: those that add most to its sum, or take most
-off it. All 784 of 30 units would be half a megabyte, most of it zeros."""
+"""Inputs of a unit that are told one by one: those that add most to its sum, or take most off it.
+All 784 of 30 units would be half a megabyte, most of it zeros."""
 
 
 class StepIn(DigitIn):
@@ -122,6 +122,7 @@ class StepOut(Schema):
             "between them times the error of the output."
         },
     )
+    returned_sums = _numbers("The sum of that for each hidden unit.")
     targets = _numbers("What the outputs should be.")
     cost_terms = _numbers("What each output adds to the cost.")
     costs = _numbers("The cost before each step so far, before this one, and after it.")

@@ -43,8 +43,9 @@ def take(asked: dict[str, Any]) -> Response:
             "steps": exercise.steps,
             "parameters": sum(layer.weights.size + layer.biases.size for layer in step.layers),
             "inputs": _plain(hidden.inputs),
-            "layers": [_describe(hidden, STRONGEST), _describe(outputs, exercise.hidden)],
+            "layers": [_describe(hidden), _describe(outputs)],
             "returned": [_plain(terms) for terms in step.hidden_error_terms],
+            "returned_sums": _plain(step.hidden_error_terms.sum(axis=1)),
             "targets": _plain(step.targets),
             "cost_terms": _plain(step.cost_terms),
             "costs": _plain(np.array(step.costs)),
@@ -77,8 +78,8 @@ def _exercise(asked: dict[str, Any]) -> tuple[Exercise, np.ndarray]:
         raise invalid([{"field": "hidden", "message": str(error)}]) from None
 
 
-def _describe(layer: LayerStep, most: int) -> dict[str, Any]:
-    """Return a layer's numbers; of each unit's inputs as many as ``most``, the strongest first."""
+def _describe(layer: LayerStep) -> dict[str, Any]:
+    """Return a layer's numbers; of each unit's inputs the strongest alone."""
     return {
         "sums": _plain(layer.sums),
         "activations": _plain(layer.activations),
@@ -86,21 +87,21 @@ def _describe(layer: LayerStep, most: int) -> dict[str, Any]:
         "errors": _plain(layer.errors),
         "biases": _plain(layer.biases),
         "new_biases": _plain(layer.new_biases),
-        "edges": [_describe_edges(layer, unit, most) for unit in range(len(layer.sums))],
+        "edges": [_describe_edges(layer, unit) for unit in range(len(layer.sums))],
     }
 
 
-def _describe_edges(layer: LayerStep, unit: int, most: int) -> dict[str, Any]:
+def _describe_edges(layer: LayerStep, unit: int) -> dict[str, Any]:
     terms = layer.terms[unit]
     order = np.argsort(-np.abs(terms), kind="stable")
-    sources = order[:most]
+    sources = order[:STRONGEST]
     return {
         "sources": sources.tolist(),
         "weights": _plain(layer.weights[unit, sources]),
         "terms": _plain(terms[sources]),
         "gradient": _plain(layer.weights_gradient[unit, sources]),
         "new_weights": _plain(layer.new_weights[unit, sources]),
-        "others": _plain(terms[order[most:]].sum(keepdims=True))[0],
+        "others": _plain(terms[order[STRONGEST:]].sum(keepdims=True))[0],
     }
 
 

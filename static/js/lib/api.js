@@ -167,6 +167,36 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/command`, signal);
   }
 
+  /** One step of training on a drawing; webapp/interpretation/step_schemas.py describes it. */
+  trainingStep(exercise, signal) {
+    return this.#ask("inside/steps", exercise, signal);
+  }
+
+  /** Derivatives of a step, computed in two ways. */
+  gradientCheck(exercise, signal) {
+    return this.#ask("inside/gradient-checks", exercise, signal);
+  }
+
+  /** The moments of a film of learning. */
+  film(signal) {
+    return this.#read("inside/film", signal);
+  }
+
+  /** What the network of each moment reads: { input } is the digit as it was seen. */
+  filmReadings(question, signal) {
+    return this.#ask("inside/film", question, signal);
+  }
+
+  /** Where the pictures of the first weights of a moment are; kind is "weights" or "changes". */
+  filmSheet(film, epoch, kind) {
+    return new URL(`inside/film/${encodeURIComponent(film)}/${epoch}/${kind}.png`, API).href;
+  }
+
+  #ask(path, value, signal) {
+    const body = new Blob([JSON.stringify(value)], { type: "application/json" });
+    return this.#request(path, { method: "POST", body, signal }, READ_TIMEOUT_MS);
+  }
+
   #change(method, path, value = null) {
     const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
     return this.#request(path, { method, body }, READ_TIMEOUT_MS);
