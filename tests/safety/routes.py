@@ -10,6 +10,9 @@ PUBLIC = {
     "predictions.create",
     "drawings.create",
     "visitor_runs.start",
+    "inside_steps.take",
+    "inside_steps.check",
+    "inside_film.read",
     "signing_in.sign_in_by_token",
     "signing_in.sign_out",
 }

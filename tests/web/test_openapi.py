@@ -37,6 +37,10 @@ CALLS = {
     "/api/runs/{run_id}/samples": {"get"},
     "/api/runs/{run_id}/command": {"get"},
     "/api/runs/{run_id}/config": {"get"},
+    "/api/inside/steps": {"post"},
+    "/api/inside/gradient-checks": {"post"},
+    "/api/inside/film": {"get", "post"},
+    "/api/inside/film/{film_id}/{epoch}/{kind}.png": {"get"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

@@ -59,16 +59,17 @@ def read(asked: dict[str, Any]) -> Response:
     return json_response({"id": film.id, "readings": readings})
 
 
-@blueprint.get("/film/<film_id>/<int:epoch>/<kind>.png")
+@blueprint.get("/film/<film_id>/<epoch>/<kind>.png")
 @blueprint.input(Query, **QUERY)
 @blueprint.doc(responses=picture("image/png", "The first weights of each unit", 404, 422, 503))
-def sheet(film_id: str, epoch: int, kind: str, query: dict[str, Any]) -> Response:
+def sheet(film_id: str, epoch: str, kind: str, query: dict[str, Any]) -> Response:
     """Show the first weights after an epoch, or how they changed since the start."""
     film = shipped_film()
-    if film_id != film.id or epoch >= len(film.frames) or kind not in KINDS:
+    places = {str(frame.epoch): place for place, frame in enumerate(film.frames)}
+    if film_id != film.id or epoch not in places or kind not in KINDS:
         raise not_found("There is no such moment of a film. GET /api/inside/film names those.")
     with computing():
-        content = _draw_sheet(film, epoch, kind)
+        content = _draw_sheet(film, places[epoch], kind)
     response = Response(content, mimetype="image/png")
     response.headers["Cache-Control"] = FOR_GOOD
     return response

@@ -1,6 +1,6 @@
 // The first weights of each unit as pictures, all on one sheet for each epoch.
 
-import { decimal, whole } from "../lib/format.js";
+import { figure, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
 const DIGITS = 2;
@@ -32,8 +32,8 @@ export class Sheet {
     const { id, sheet } = this.#film;
     const extreme = Number(sheet[`${kind}_limit`].toPrecision(DIGITS));
     this.#note.textContent = t(`film.${kind}`, { units: whole(sheet.units) });
-    this.#lowest.textContent = decimal(-extreme);
-    this.#highest.textContent = decimal(extreme);
+    this.#lowest.textContent = figure(-extreme);
+    this.#highest.textContent = figure(extreme);
     const next = new Image();
     next.src = this.#addressOf(id, epoch, kind);
     this.#wanted = next;

@@ -5,8 +5,6 @@ import { t } from "../lib/i18n.js";
 import { EdgeTable } from "./edge_table.js";
 import { HIDDEN, numberOf, OUTPUTS, sourceName, unitName } from "./units.js";
 
-const PIXELS = 784;
-
 export class StepCards {
   #root; #terms; #costs; #returned; #changes;
 
@@ -33,6 +31,7 @@ export class StepCards {
     const inputs = layer === HIDDEN ? step.inputs : step.layers[HIDDEN].activations;
     const name = (source) => sourceName(layer, source);
     const source = edges.sources[edge];
+    const isPart = edges.sources.length < inputs.length;
     this.#fill({
       unit: whole(numberOf(place)),
       layer: whole(layer + 2),
@@ -49,24 +48,24 @@ export class StepCards {
       "edge-new": figure(edges.new_weights[edge]),
     });
     this.#say("edge", t("step.edge", { source: name(source), unit: unitName(place) }));
-    this.#showTerms(values, unit, edges, inputs, name);
+    this.#showTerms(values, unit, edges, inputs, name, isPart);
     this.#showChanges(values, unit, edges, name);
     this.#showCost(step);
     if (layer === HIDDEN) this.#showReturned(step, unit);
-    const count = layer === HIDDEN ? PIXELS : inputs.length;
-    const key = edges.sources.length < count ? `step.strongest_${layer}` : "step.all_inputs";
-    this.#say("strongest", t(key, { shown: whole(edges.sources.length), count: whole(count) }));
+    const key = isPart ? `step.strongest_${layer}` : "step.all_inputs";
+    const counts = { shown: whole(edges.sources.length), count: whole(inputs.length) };
+    this.#say("strongest", t(key, counts));
     this.#terms.mark(edge);
     this.#changes.mark(edge);
   }
 
-  #showTerms(values, unit, edges, inputs, name) {
+  #showTerms(values, unit, edges, inputs, name, isPart) {
     const rows = edges.sources.map((source, at) => [
       name(source),
       ...[inputs[source], edges.weights[at], edges.terms[at]].map(figure),
     ]);
     this.#terms.show(rows, [
-      [t("step.others"), "", "", figure(edges.others)],
+      ...(isPart ? [[t("step.others"), "", "", figure(edges.others)]] : []),
       [t("step.bias"), "", "", figure(values.biases[unit])],
       [t("step.sum"), "", "", figure(values.sums[unit])],
     ]);
