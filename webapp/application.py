@@ -9,7 +9,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import api, config, sign_in
+from webapp import api, config, interpretation, sign_in
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -37,7 +37,6 @@ from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.instance import require_writable
-from webapp.interpretation import damage, layers, units
 from webapp.owner import Owner
 from webapp.pages import curves, drawings, inside, metrics, moderation, site
 from webapp.services import Services, attach
@@ -81,8 +80,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     app.secret_key = services.owner.secret
     attach(app, services)
     api.register(app)
-    for module in (layers, units, damage):
-        app.register_blueprint(module.blueprint)
+    interpretation.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)
     app.register_blueprint(curves.blueprint)

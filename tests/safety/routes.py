@@ -13,6 +13,9 @@ PUBLIC = {
     "inside_damage.measure",
     "drawings.create",
     "visitor_runs.start",
+    "inside_steps.take",
+    "inside_steps.check",
+    "inside_film.read",
     "signing_in.sign_in_by_token",
     "signing_in.sign_out",
 }

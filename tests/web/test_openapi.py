@@ -45,6 +45,10 @@ CALLS = {
     "/api/inside/unit": {"post"},
     "/api/inside/exciting": {"get"},
     "/api/inside/accuracy": {"post"},
+    "/api/inside/steps": {"post"},
+    "/api/inside/gradient-checks": {"post"},
+    "/api/inside/film": {"get", "post"},
+    "/api/inside/film/{film_id}/{epoch}/{kind}.png": {"get"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

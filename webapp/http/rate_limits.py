@@ -29,6 +29,9 @@ LIMITS = {
     "inside_layers.layers": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_units.unit": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_damage.measure": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_steps.take": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_steps.check": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_film.read": {"PREDICTIONS_PER_SECOND": "second"},
     "drawings.create": {"DRAWINGS_PER_MINUTE": "minute", "DRAWINGS_PER_DAY": "day"},
 }
 """The settings that limit an endpoint, for each address, and the time that each counts in."""

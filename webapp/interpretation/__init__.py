@@ -6,3 +6,13 @@ Read ``sent_digit`` first.
 """
 
 from __future__ import annotations
+
+from apiflask import APIFlask
+
+from webapp.interpretation import damage, film, layers, steps, units
+
+
+def register(app: APIFlask) -> None:
+    """Add every question to ``app``."""
+    for module in (layers, units, damage, steps, film):
+        app.register_blueprint(module.blueprint)

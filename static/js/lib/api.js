@@ -194,6 +194,31 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/command`, signal);
   }
 
+  /** One step of training on a drawing; webapp/interpretation/step_schemas.py describes it. */
+  trainingStep(exercise, signal) {
+    return this.#change("POST", "inside/steps", exercise, signal);
+  }
+
+  /** Derivatives of a step, computed in two ways. */
+  gradientCheck(exercise, signal) {
+    return this.#change("POST", "inside/gradient-checks", exercise, signal);
+  }
+
+  /** The moments of a film of learning. */
+  film(signal) {
+    return this.#read("inside/film", signal);
+  }
+
+  /** What the network of each moment reads: { input } is the digit as it was seen. */
+  filmReadings(question, signal) {
+    return this.#change("POST", "inside/film", question, signal);
+  }
+
+  /** Where the pictures of the first weights of a moment are; kind is "weights" or "changes". */
+  filmSheet(film, epoch, kind) {
+    return new URL(`inside/film/${encodeURIComponent(film)}/${epoch}/${kind}.png`, API).href;
+  }
+
   #change(method, path, value = null, signal = undefined, timeoutMs = READ_TIMEOUT_MS) {
     const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
     return this.#request(path, { method, body, signal }, timeoutMs);

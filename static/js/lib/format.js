@@ -2,6 +2,8 @@
 
 import { language, t } from "./i18n.js";
 
+const TINY = 1e-3;
+const RAISED = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 
@@ -29,6 +31,7 @@ const shortFormat = new Intl.NumberFormat(language, {
   maximumFractionDigits: 1,
 });
 const signedFormat = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
+const figureFormat = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
 const anyFormat = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
 const millisecondsFormat = new Intl.NumberFormat(language, {
   style: "unit",
@@ -110,6 +113,19 @@ export function dateTime(iso) {
   const date = new Date(iso);
   const thisYear = date.getFullYear() === new Date().getFullYear();
   return (thisYear ? dateFormat : datedFormat).format(date);
+}
+
+/** With four significant digits, and as "4.241 × 10⁻⁷" where it is tiny. */
+export function figure(number) {
+  if (!isNumber(number)) return t("value.none");
+  if (number === 0 || Math.abs(number) >= TINY) return withMinus(figureFormat.format(number));
+  const exponent = Math.floor(Math.log10(Math.abs(number)));
+  const power = [...String(exponent)].map((sign) => RAISED[sign]).join("");
+  return `${withMinus(figureFormat.format(number / 10 ** exponent))} × 10${power}`;
+}
+
+function withMinus(text) {
+  return text.replace("-", "\u2212");
 }
 
 /** The decimal and the thousands separator, as Plotly wants them. */

@@ -1,0 +1,47 @@
+// The first weights of each unit as pictures, all on one sheet for each epoch.
+
+import { figure, whole } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+
+const DIGITS = 2;
+
+export class Sheet {
+  #image; #note; #lowest; #highest; #addressOf;
+  #film = null;
+  #wanted = null;
+
+  /** addressOf(film, epoch, kind) is where a sheet is. */
+  constructor(root, addressOf) {
+    const part = (id) => root.querySelector(`#${id}`);
+    this.#image = part("sheet");
+    this.#note = part("sheet-note");
+    this.#lowest = part("sheet-lowest");
+    this.#highest = part("sheet-highest");
+    this.#addressOf = addressOf;
+  }
+
+  prepare(film) {
+    this.#film = film;
+    const { units, columns, side } = film.sheet;
+    this.#image.width = columns * side;
+    this.#image.height = Math.ceil(units / columns) * side;
+  }
+
+  /** Shows the sheet of an epoch; kind is "weights" or "changes". The one before stays until then. */
+  async show(epoch, kind) {
+    const { id, sheet } = this.#film;
+    const extreme = Number(sheet[`${kind}_limit`].toPrecision(DIGITS));
+    this.#note.textContent = t(`film.${kind}`, { units: whole(sheet.units) });
+    this.#lowest.textContent = figure(-extreme);
+    this.#highest.textContent = figure(extreme);
+    const next = new Image();
+    next.src = this.#addressOf(id, epoch, kind);
+    this.#wanted = next;
+    try {
+      await next.decode();
+    } catch {
+      return; // out of reach: the drawing's own readings are told of
+    }
+    if (this.#wanted === next) this.#image.src = next.src;
+  }
+}
