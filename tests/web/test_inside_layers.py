@@ -128,6 +128,9 @@ def test_a_unit_is_the_sum_of_its_products_and_what_follows(client, model, seven
             elif step["type"] == "sigmoid":
                 value = 1 / (1 + np.exp(-value))
             assert step["value"] == pytest.approx(value, abs=1e-4)
+    assert found["probability"] == pytest.approx(
+        float(model.probabilities(seven[None])[0, unit]), abs=1e-5
+    )
 
 
 def test_any_place_of_a_map_can_be_asked_for_even_where_padding_is_seen(client, seven):
