@@ -12,8 +12,8 @@ import { MapView } from "./map_view.js";
 import { TermsTable } from "./terms_table.js";
 
 const PARTS = [
-  ...["unit-title", "unit-output", "unit-off", "unit-pictures", "unit-sees", "unit-lines"],
-  "unit-channel",
+  ...["unit-title", "unit-output", "unit-status", "unit-off", "unit-pictures", "unit-sees"],
+  ...["unit-lines", "unit-channel"],
 ];
 
 export class UnitView {
@@ -22,6 +22,8 @@ export class UnitView {
   #question = null;
   #layer = null;
   #place = null;
+  // A place that somebody goes to is read out, but not every number of a drawing that grows.
+  #isSaid = true;
   #index = 0;
 
   /** switched(layer, unit) is called when the unit is to be switched off, or on again. */
@@ -59,6 +61,7 @@ export class UnitView {
 
   #go(place) {
     this.#place = place;
+    this.#isSaid = false;
     this.#ask();
   }
 
@@ -75,6 +78,10 @@ export class UnitView {
     const values = { layer: this.#layer.title, unit, row, column };
     this.#say("unit-title", t(row === null ? "layers.heading" : "layers.heading.place", values));
     this.#say("unit-output", figure(found.output));
+    if (!this.#isSaid) {
+      this.#say("unit-status", t("layers.place", { row, column, value: figure(found.output) }));
+      this.#isSaid = true;
+    }
     this.#parts["unit-lines"].replaceChildren(...linesOf(found).flatMap(newLine));
     this.#parts["unit-pictures"].hidden = found.map === null;
     if (found.map) {
