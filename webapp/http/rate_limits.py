@@ -28,7 +28,7 @@ LIMITS = {
     "predictions.create": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_layers.layers": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_units.unit": {"PREDICTIONS_PER_SECOND": "second"},
-    "inside_damage.measure": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_damage.measure": {"COPIES_PER_MINUTE": "minute"},
     "drawings.create": {"DRAWINGS_PER_MINUTE": "minute", "DRAWINGS_PER_DAY": "day"},
 }
 """The settings that limit an endpoint, for each address, and the time that each counts in."""
