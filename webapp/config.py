@@ -189,6 +189,12 @@ SETTINGS: tuple[Setting, ...] = (
         "predictions per second and address; 0 switches the limit off",
     ),
     Setting(
+        "COPIES_PER_MINUTE",
+        120,
+        whole_number(0, 1_000_000),
+        "changed networks that read test digits per minute and address; 0 switches the limit off",
+    ),
+    Setting(
         "DRAWINGS_PER_MINUTE",
         20,
         whole_number(0, 1_000_000),

@@ -1,17 +1,18 @@
 // Entry of the page that shows the network layer by layer, and takes it apart.
 
+import { Failure } from "./answer/prediction_loop.js";
+import { ChangesForm } from "./damage/changes_form.js";
+import { DamageView } from "./damage/damage_view.js";
 import { Desk } from "./inside/desk.js";
-import { ChangesForm } from "./layers/changes_form.js";
-import { DamageView } from "./layers/damage_view.js";
 import { newButton } from "./layers/elements.js";
 import { GridPicker } from "./layers/grid_picker.js";
 import { LayerView } from "./layers/layer_view.js";
 import { LayersFeed } from "./layers/layers_feed.js";
 import { StripView } from "./layers/strip_view.js";
-import { UnitView } from "./layers/unit_view.js";
 import { fromAddress, toAddress } from "./lib/address.js";
 import { Api } from "./lib/api.js";
 import { t } from "./lib/i18n.js";
+import { UnitView } from "./units/unit_view.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -19,7 +20,9 @@ const api = new Api();
 const form = new ChangesForm(byId("damage"), changed);
 const damage = new DamageView(byId("damage"), api);
 const strip = new StripView(byId("strip"), newLayerButton);
-const stripPicker = new GridPicker(byId("strip"), (button) => chooseLayer(strip.frames.indexOf(button)));
+const stripPicker = new GridPicker(byId("strip"), (button) => {
+  chooseLayer(strip.frames.indexOf(button));
+});
 const layerView = new LayerView(byId("layer"), chooseUnit);
 const unitView = new UnitView(byId("unit"), api, switchUnit);
 const feed = new LayersFeed(api, { shown, emptied, failed });
@@ -66,8 +69,8 @@ function emptied() {
 }
 
 function failed({ kind, error }) {
-  const text = kind === "refused" ? t("inside.refused", { reason: error.message }) : t("inside.busy");
-  byId("layers-problem").textContent = text;
+  byId("layers-problem").textContent =
+    kind === Failure.REFUSED ? t("inside.refused", { reason: error.message }) : t("inside.busy");
 }
 
 function layer() {

@@ -13,7 +13,7 @@ from nnet.core.data import load_test_digits
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import HISTORIES, SHIPPED_MODEL, load_model
 from tests.support.problems import assert_problem
-from webapp.interpretation import units
+from webapp.interpretation import layers, units
 from webapp.services import services_of
 
 POOLED, DENSE = HISTORIES / "cnn-small.npz", HISTORIES / "nielsen-100.npz"
@@ -128,6 +128,9 @@ def test_a_unit_is_the_sum_of_its_products_and_what_follows(client, model, seven
             elif step["type"] == "sigmoid":
                 value = 1 / (1 + np.exp(-value))
             assert step["value"] == pytest.approx(value, abs=1e-4)
+    assert found["probability"] == pytest.approx(
+        float(model.probabilities(seven[None])[0, unit]), abs=1e-5
+    )
 
 
 def test_any_place_of_a_map_can_be_asked_for_even_where_padding_is_seen(client, seven):
@@ -212,6 +215,33 @@ def test_changed_copies_are_measured(client, app):
         found = ask(client, "accuracy", **changes, digits=count).json
         assert abs(found["correct"] - expected) <= 1  # a tie may fall either way
         assert found["accuracy"] == pytest.approx(found["correct"] / count)
+
+
+def test_of_wide_layers_the_strongest_units_are_shown(client, app, seven, monkeypatch):
+    services_of(app).recognizer.activate(load_model(HISTORIES / "mlp.npz"))
+    first = naive_stages(load_model(HISTORIES / "mlp.npz").network, seven)[0]
+    wide = ask(client, "layers", input=base64_png(seven)).json["layers"][0]
+    assert len(wide["shown"]) == 256 and wide["shown"] == sorted(wide["shown"])
+    assert wide["values"] == pytest.approx(first[wide["shown"]], abs=1e-4)
+    assert np.delete(np.abs(first), wide["shown"]).max() <= np.abs(wide["values"]).max()
+    assert wide["strongest"] == first.argmax()
+    # Room for 10 of 24 maps of 12 × 12, and for all 48 of 4 × 4.
+    monkeypatch.setattr(layers, "MAX_PIXELS", 10 * 144 + 48 * 16)
+    services_of(app).recognizer.activate(load_model(POOLED))
+    maps = naive_stages(load_model(POOLED).network, seven)
+    narrow, all_shown = ask(client, "layers", input=base64_png(seven)).json["layers"][:2]
+    strongest = np.argsort(-maps[0].max(axis=(0, 1)))[:10]
+    assert narrow["shown"] == sorted(strongest.tolist()) and all_shown["shown"] is None
+    step = narrow["maximum"] / 255
+    difference = shown(narrow, (12, 12, 10)) - maps[0][..., narrow["shown"]]
+    assert np.abs(difference).max() <= step
+
+
+def test_an_address_may_have_so_many_copies_measured_a_minute(create):
+    client = create(COPIES_PER_MINUTE=1).test_client()
+    wrong = {"digits": 500}  # counted, but not computed
+    assert_problem(client.post("/api/inside/accuracy", json=wrong), 422, "validation")
+    assert_problem(client.post("/api/inside/accuracy", json=wrong), 429, "rate_limited")
 
 
 WRONG = [

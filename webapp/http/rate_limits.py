@@ -28,7 +28,7 @@ LIMITS = {
     "predictions.create": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_layers.layers": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_units.unit": {"PREDICTIONS_PER_SECOND": "second"},
-    "inside_damage.measure": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_damage.measure": {"COPIES_PER_MINUTE": "minute"},
     "inside_steps.take": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_steps.check": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_film.read": {"PREDICTIONS_PER_SECOND": "second"},

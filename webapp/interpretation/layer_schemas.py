@@ -242,6 +242,11 @@ class UnitOut(Schema):
     value = Float(required=True, metadata={"description": "The sum with the bias."})
     steps = List(Nested(StepOut), required=True)
     output = Float(required=True)
+    probability = Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of the digit that an output stands for; null before those."},
+    )
 
 
 class ExcitingDigitOut(Schema):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import format_decimal, gettext
 
+from nnet.core.activations import Scale
 from nnet.core.convolution import Conv2D
 from nnet.core.layers import Layer
 from nnet.core.pooling import MaxPool2D
@@ -26,7 +27,12 @@ def title(stages: Sequence[Stage], index: int) -> str:
 def about(stage: Stage) -> str:
     """Return in a few sentences what a layer is, and what belongs to it."""
     layer = stage.weighted
-    sentences = [_of_map(stage, layer) if isinstance(layer, Conv2D) else _of_units(stage)]
+    sentences = [
+        gettext("What comes in is multiplied by %(factor)s.", factor=format_decimal(before.factor))
+        for before in stage.before
+        if isinstance(before, Scale)
+    ]
+    sentences.append(_of_map(stage, layer) if isinstance(layer, Conv2D) else _of_units(stage))
     sentences += [text for text in map(_of_following, stage.after) if text]
     return " ".join(sentences)
 

@@ -45,9 +45,10 @@ blueprint = APIBlueprint("inside_layers", __name__, url_prefix="/api/inside", ta
 def network(query: dict[str, Any]) -> Response:
     """Describe the layers of the network that answers, with the filters of the first."""
     model = recognizer().model
-    stages, first = stages_of(model.network), first_layer(model.network)
+    first = first_layer(model.network)
     if first is None:
         raise unavailable("No layer of the network that answers has weights.")
+    stages = stages_of(model.network)
     with computing():
         filters = describe_first_layer(first, 0)
         return cacheable_response(

@@ -14,6 +14,7 @@ from nnet.imaging.png import base64_png
 from nnet.interpretation.exciting import Excitement, count_examined, find_exciting
 from nnet.interpretation.stages import Passage, Place, Stage, stages_of, walk
 from nnet.interpretation.units import Arithmetic, arithmetic
+from nnet.models.checkpoint import Model
 from nnet.parallel.threads import map_on_cores
 from webapp.http.openapi import answers
 from webapp.http.problems import invalid
@@ -65,7 +66,12 @@ def unit(asked: dict[str, Any]) -> Response:
             found = arithmetic(passage, number, place)
         except IndexError:
             raise invalid([{"field": "row", "message": "The map has no such place."}]) from None
-        answer = {"layer": layer, "unit": number, **_describe(passage, number, found)}
+        answer = {
+            "layer": layer,
+            "unit": number,
+            **_describe(passage, number, found),
+            "probability": _probability(changed, passage, number) if layer == len(stages) else None,
+        }
     return json_response(answer)
 
 
@@ -138,6 +144,11 @@ def _describe(passage: Passage, number: int, found: Arithmetic) -> dict[str, Any
         ],
         "output": rounded(found.output),
     }
+
+
+def _probability(model: Model, last: Passage, number: int) -> float:
+    """Return what becomes of an output beside those of the other digits."""
+    return rounded(float(model.read(last.outputs)[0, number]))
 
 
 def _map(passage: Passage, number: int) -> dict[str, Any]:

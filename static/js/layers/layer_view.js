@@ -8,6 +8,7 @@ import { GridPicker } from "./grid_picker.js";
 import { freshContext } from "./picture.js";
 
 const SIDE = 56;
+const HOVER_MS = 250;
 const PARTS = ["layer-title", "layer-about", "units", "units-note", "unit-number", "unit-count"];
 
 export class LayerView {
@@ -16,6 +17,7 @@ export class LayerView {
   #units = [];
   #unit = null;
   #most = 0;
+  #resting = null;
 
   /** chosen(unit) is called with the number of the unit that is looked at. */
   constructor(root, chosen) {
@@ -23,6 +25,8 @@ export class LayerView {
     this.#chosen = chosen;
     this.#picker = new GridPicker(this.#parts.units, (button) => this.#take(button));
     this.#parts["unit-number"].addEventListener("input", () => this.#search());
+    this.#parts.units.addEventListener("pointerover", (event) => this.#hover(event));
+    this.#parts.units.addEventListener("pointerleave", () => clearTimeout(this.#resting));
   }
 
   /** Shows the layer in the index-th place, its unit that is looked at, and those that are off. */
@@ -75,9 +79,18 @@ export class LayerView {
   }
 
   #take(button) {
+    if (!button.isConnected) return;
     this.#unit = this.#units[this.#buttons.indexOf(button)];
     this.#mark();
     this.#chosen(this.#unit);
+  }
+
+  // A mouse that only passes on its way to the arithmetic opens nothing.
+  #hover({ pointerType, target }) {
+    clearTimeout(this.#resting);
+    const button = target.closest("button");
+    if (pointerType !== "mouse" || button === null) return;
+    this.#resting = setTimeout(() => this.#take(button), HOVER_MS);
   }
 
   #search() {
@@ -113,7 +126,8 @@ function newFilter(picture) {
 }
 
 function paint(canvas, sprite, place) {
-  sprite.paint(freshContext(canvas, SIDE, SIDE / sprite.ratio), place, 0, 0, SIDE, SIDE / sprite.ratio);
+  const height = SIDE / sprite.ratio;
+  sprite.paint(freshContext(canvas, SIDE, height), place, 0, 0, SIDE, height);
 }
 
 function showNumber(button, value, { minimum, maximum }) {

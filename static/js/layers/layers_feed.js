@@ -1,5 +1,5 @@
-// What each layer makes of the digit that is looked at: asked for while the drawing changes, at most
-// ten times a second, always of the latest digit.
+// What each layer makes of the digit that is looked at: asked for while the drawing changes, at
+// most ten times a second, always of the latest digit.
 
 import { PredictionLoop } from "../answer/prediction_loop.js";
 import { Sprite } from "./sprite.js";

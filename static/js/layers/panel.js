@@ -1,5 +1,5 @@
-// The folded panel of the drawing page: the layers of the digit that is looked at, each a link to its
-// own page. Nothing is asked for while it is closed.
+// The folded panel of the drawing page: the layers of the digit that is looked at, each a link to
+// where it is looked into. Nothing is asked for while it is closed.
 
 import { element } from "./elements.js";
 import { LayersFeed } from "./layers_feed.js";

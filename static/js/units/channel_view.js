@@ -1,9 +1,9 @@
 // What a unit takes from one map: inputs, weights and their products side by side, as numbers where
 // there is room for them, else as pictures.
 
+import { element } from "../layers/elements.js";
+import { figure } from "../layers/figures.js";
 import { t } from "../lib/i18n.js";
-import { element } from "./elements.js";
-import { figure } from "./figures.js";
 
 const FEW = 25;
 const GRIDS = ["inputs", "weights", "products"];

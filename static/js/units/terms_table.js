@@ -1,8 +1,8 @@
 // The largest products of a unit, one in a row.
 
+import { figure } from "../layers/figures.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { figure } from "./figures.js";
 
 export class TermsTable {
   #root; #body;

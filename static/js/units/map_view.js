@@ -1,7 +1,7 @@
 // A unit's map, enlarged: a place of it is chosen under the mouse, by a tap or by arrow keys.
 
+import { pictureOf } from "../layers/picture.js";
 import { t } from "../lib/i18n.js";
-import { pictureOf } from "./picture.js";
 
 const STEPS = {
   ArrowRight: [0, 1],
@@ -28,10 +28,8 @@ export class MapView {
     root.addEventListener("keydown", (event) => this.#press(event));
   }
 
-  /** Shows the map of a unit as the API tells of it, or nothing for a unit without one. */
+  /** Shows the map of a unit, [height, width], as the API tells of it. */
   async show({ map, row, column, unit }, shape) {
-    this.#root.hidden = map === null;
-    if (map === null) return;
     this.#shape = shape;
     this.#place = [row, column];
     this.#root.setAttribute("aria-label", t("layers.map", { unit }));

@@ -2,16 +2,19 @@
 
 import { DigitPicker } from "../answer/digit_picker.js";
 import { PredictionLoop } from "../answer/prediction_loop.js";
+import { element } from "../layers/elements.js";
+import { figure } from "../layers/figures.js";
 import { t } from "../lib/i18n.js";
 import { ChannelView } from "./channel_view.js";
-import { element } from "./elements.js";
 import { ExcitingView, newMark } from "./exciting_view.js";
-import { figure } from "./figures.js";
 import { linesOf } from "./formula.js";
 import { MapView } from "./map_view.js";
 import { TermsTable } from "./terms_table.js";
 
-const PARTS = ["unit-title", "unit-output", "unit-lines", "unit-sees", "unit-channel", "unit-off"];
+const PARTS = [
+  ...["unit-title", "unit-output", "unit-status", "unit-off", "unit-pictures", "unit-sees"],
+  ...["unit-lines", "unit-channel"],
+];
 
 export class UnitView {
   #root; #parts; #loop; #map; #channels; #channel; #terms; #exciting;
@@ -19,6 +22,8 @@ export class UnitView {
   #question = null;
   #layer = null;
   #place = null;
+  // A place that somebody goes to is read out, but not every number of a drawing that grows.
+  #isSaid = true;
   #index = 0;
 
   /** switched(layer, unit) is called when the unit is to be switched off, or on again. */
@@ -42,7 +47,7 @@ export class UnitView {
     });
   }
 
-  /** Looks at a unit of a layer for { input, … }; another unit than before shows its strongest place. */
+  /** Looks at a unit of a layer for { input, … }: another than before at its strongest place. */
   look(question, layer, unit) {
     if (this.#question?.unit !== unit || this.#layer !== layer) this.#place = null;
     this.#layer = layer;
@@ -56,6 +61,7 @@ export class UnitView {
 
   #go(place) {
     this.#place = place;
+    this.#isSaid = false;
     this.#ask();
   }
 
@@ -72,9 +78,16 @@ export class UnitView {
     const values = { layer: this.#layer.title, unit, row, column };
     this.#say("unit-title", t(row === null ? "layers.heading" : "layers.heading.place", values));
     this.#say("unit-output", figure(found.output));
+    if (!this.#isSaid) {
+      this.#say("unit-status", t("layers.place", { row, column, value: figure(found.output) }));
+      this.#isSaid = true;
+    }
     this.#parts["unit-lines"].replaceChildren(...linesOf(found).flatMap(newLine));
-    this.#showSeen(input, found.sees);
-    this.#map.show(found, this.#layer.shape);
+    this.#parts["unit-pictures"].hidden = found.map === null;
+    if (found.map) {
+      this.#map.show(found, this.#layer.shape.slice(0, 2));
+      this.#showSeen(input, found.sees);
+    }
     this.#terms.show(found, this.#layer.field);
     this.#showChannels(found.channels);
   }
@@ -83,22 +96,20 @@ export class UnitView {
     const image = this.#parts["unit-sees"].querySelector("img");
     image.src = `data:image/png;base64,${input}`;
     image.parentElement.querySelector(".seen-part__mark")?.remove();
-    if (sees) image.parentElement.append(newMark(sees));
-    this.#parts["unit-sees"].hidden = !sees;
+    image.parentElement.append(newMark(sees));
   }
 
   #showChannels(channels) {
-    if (channels.length > 1) this.#channels.show(channels, Math.min(this.#index, channels.length - 1));
+    this.#index = Math.max(0, Math.min(this.#index, channels.length - 1));
+    if (channels.length > 1) this.#channels.show(channels, this.#index);
     else this.#channels.clear();
-    this.#pick(Math.min(this.#index, channels.length - 1));
+    if (channels.length > 0) this.#channel.show(channels[this.#index]);
+    else this.#channel.clear();
   }
 
   #pick(index) {
-    this.#index = Math.max(0, index);
-    const channel = this.#found.channels[this.#index];
-    if (channel) this.#channel.show(channel);
-    else this.#channel.clear();
-    if (this.#found.channels.length > 1) this.#channels.mark(this.#index);
+    this.#index = index;
+    this.#showChannels(this.#found.channels);
   }
 
   #say(part, text) {

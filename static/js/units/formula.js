@@ -1,8 +1,8 @@
 // How a unit's number comes about, line by line: each line a name and a formula with its numbers.
 
-import { whole } from "../lib/format.js";
+import { added, factor, figure, sum } from "../layers/figures.js";
+import { confidenceText, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { added, factor, figure, sum } from "./figures.js";
 
 const FEW = 12;
 
@@ -18,6 +18,10 @@ export function linesOf(unit) {
   for (const step of unit.steps) {
     lines.push({ name: t(`formula.${step.type}`), ...STEPS[step.type](value, step) });
     ({ value } = step);
+  }
+  if (unit.probability !== null) {
+    const formula = confidenceText(unit.probability);
+    lines.push({ name: t("formula.probability"), formula });
   }
   return lines;
 }
@@ -48,9 +52,10 @@ const STEPS = {
     formula: `max(${window.map(figure).join("; ")}) = ${figure(result)}`,
   }),
   relu: (value, { value: result }) => ({ formula: `max(0; ${figure(value)}) = ${figure(result)}` }),
-  leaky_relu: (value, { constants, value: result }) => ({
-    formula: `max(${figure(value)}; ${figure(constants.slope)} × ${factor(value)}) = ${figure(result)}`,
-  }),
+  leaky_relu(value, { constants, value: result }) {
+    const less = `${figure(constants.slope)} × ${factor(value)}`;
+    return { formula: `max(${figure(value)}; ${less}) = ${figure(result)}` };
+  },
   sigmoid: (value, { value: result }) => ({
     formula: `1 / (1 + exp(${figure(-value)})) = ${figure(result)}`,
   }),

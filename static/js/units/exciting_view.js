@@ -1,10 +1,10 @@
 // The test digits that excite a unit most, each with a frame around what the unit sees of it.
 
 import { Failure, PredictionLoop } from "../answer/prediction_loop.js";
+import { element } from "../layers/elements.js";
+import { figure } from "../layers/figures.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { element } from "./elements.js";
-import { figure } from "./figures.js";
 
 const SIDE = 28;
 
@@ -20,7 +20,8 @@ export class ExcitingView {
     this.#loop = new PredictionLoop((unit, signal) => api.exciting(unit, signal), {
       answered: (answer, _ms, unit) => this.#show(answer, unit),
       emptied() {},
-      failed: ({ kind }) => this.#say(t(kind === Failure.BUSY ? "exciting.busy" : "exciting.failed")),
+      failed: ({ kind }) =>
+        this.#say(t(kind === Failure.BUSY ? "exciting.busy" : "exciting.failed")),
     });
     new IntersectionObserver(([entry]) => {
       this.#isInSight = entry.isIntersecting;

@@ -1,10 +1,10 @@
 // Take it apart: what is to be different in this visitor's copy of the network.
 
+import { newButton } from "../layers/elements.js";
 import { shortPercent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { SegmentedControl } from "../lib/segmented_control.js";
 import { Slider } from "../lib/slider.js";
-import { newButton } from "./elements.js";
 
 const MAX_OFF = 256;
 const HUNDRED = 100;
@@ -69,14 +69,7 @@ export class ChangesForm {
   }
 
   #refresh(tell) {
-    this.#offList.replaceChildren(
-      ...[...this.#off].map(([key, { title }]) => {
-        const button = newButton("button off-unit", t("damage.off", { layer: title, unit: key.split(" ")[1] }));
-        button.dataset.key = key;
-        button.setAttribute("aria-label", t("damage.on", { layer: title, unit: key.split(" ")[1] }));
-        return button;
-      }),
-    );
+    this.#offList.replaceChildren(...[...this.#off].map(newOffButton));
     this.#root.querySelector("#off-none").hidden = this.#off.size > 0;
     this.#again.disabled = this.#noise.value === 0;
     this.#root.querySelector("#reset").disabled = !this.isChanged;
@@ -102,4 +95,12 @@ export class ChangesForm {
     this.#changed();
     this.#root.querySelector("#prune input").focus();
   }
+}
+
+function newOffButton([key, { title }]) {
+  const named = { layer: title, unit: key.split(" ")[1] };
+  const button = newButton("button off-unit", t("damage.off", named));
+  button.dataset.key = key;
+  button.setAttribute("aria-label", t("damage.on", named));
+  return button;
 }

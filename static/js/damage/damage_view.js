@@ -27,11 +27,14 @@ export class DamageView {
     };
     this.#note = root.querySelector("#damage-note");
     this.#all = root.querySelector("#count-all");
-    this.#loop = new PredictionLoop(({ changes, digits }, signal) => api.accuracy({ ...changes, digits }, signal), {
-      answered: (answer, _ms, question) => this.#keep(answer, question),
-      emptied() {},
-      failed: ({ kind }) => this.#say(t(kind === Failure.BUSY ? "damage.busy" : "damage.failed")),
-    });
+    this.#loop = new PredictionLoop(
+      ({ changes, digits }, signal) => api.accuracy({ ...changes, digits }, signal),
+      {
+        answered: (answer, _ms, question) => this.#keep(answer, question),
+        emptied() {},
+        failed: ({ kind }) => this.#say(t(kind === Failure.BUSY ? "damage.busy" : "damage.failed")),
+      },
+    );
     this.#all.addEventListener("click", () => this.#ask(ALL));
   }
 
@@ -59,7 +62,8 @@ export class DamageView {
   // One question after the other: first the copy, then the network as it is.
   #ask(digits) {
     this.#count = digits;
-    const missing = [this.#changes, UNCHANGED].find((changes) => !this.#known.has(keyOf(changes, digits)));
+    const isMissing = (changes) => !this.#known.has(keyOf(changes, digits));
+    const missing = [this.#changes, UNCHANGED].find(isMissing);
     this.#showAccuracies();
     if (missing) {
       this.#say(t("damage.counting", { count: whole(digits) }));
