@@ -63,7 +63,7 @@ strokes.addEventListener("change", ({ detail }) => {
     ask(() => exporter.drawing(strokes));
   }
 });
-for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) {
+for (const type of ["pointerup", "pointercancel", "lostpointercapture", "penup"]) {
   byId("pad").addEventListener(type, lifted);
 }
 new PageTheme().onChange(() => pad.refresh());

@@ -18,8 +18,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "translations"
 def catalogue(language: str) -> NullTranslations:
     """Return the translations into a language; none for English.
 
-    A file of a thousand texts is read and compiled in a twentieth of a second, once a process.
-    Fuzzy translations, which ``make messages`` guesses from similar texts, are left out.
+    A file of a thousand texts takes a twentieth of a second, once in each process. What is marked
+    as fuzzy is left out.
     """
     path = FOLDER / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
