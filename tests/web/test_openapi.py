@@ -39,6 +39,7 @@ CALLS = {
     "/api/runs/{run_id}/config": {"get"},
     "/api/inside/steps": {"post"},
     "/api/inside/gradient-checks": {"post"},
+    "/api/inside/films": {"get"},
     "/api/inside/film": {"get", "post"},
     "/api/inside/film/{film_id}/{epoch}/{kind}.png": {"get"},
     "/healthz": {"get"},
