@@ -31,6 +31,7 @@ from webapp.http import (
 )
 from webapp.http.gate import COMPUTING, LOADING, STUDYING, Gate, place_for_request
 from webapp.inference.evaluations import Evaluations
+from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
@@ -119,6 +120,7 @@ def _services(settings: Mapping[str, Any]) -> Services:
     shared = (strokes, leader, background)
     computing, studying = Gate(COMPUTING), Gate(STUDYING)
     turn, study_turn = (partial(place_for_request, gate) for gate in (computing, studying))
+    loading = partial(place_for_request, Gate(LOADING))
     return Services(
         recognizer,
         runs,
@@ -132,7 +134,8 @@ def _services(settings: Mapping[str, Any]) -> Services:
         computing,
         studying,
         Evaluations(study_turn),
-        Networks(partial(place_for_request, Gate(LOADING))),
+        Networks(loading),
+        Films(loading, turn),
         Renderings(turn),
         Curves(turn),
         Readiness(recognizer, runs, turn),

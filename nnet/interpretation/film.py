@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from nnet.core.data import to_inputs
 from nnet.core.losses import create_loss
 from nnet.core.network import Network
 from nnet.models.archive import dump_arrays, parse_arrays
-from nnet.models.checkpoint import MODELS_DIRECTORY, CheckpointError
+from nnet.models.checkpoint import MODELS_DIRECTORY, CheckpointError, parse_model
 from nnet.models.config import Config
 from nnet.models.files import read_bounded
 from nnet.models.filters import first_layer
@@ -35,12 +35,12 @@ ID_LENGTH = 12
 class Frame:
     """A network after an epoch, 0 for before the first.
 
-    accuracy  on the test digits, from 0 to 1
+    accuracy  on the test digits, from 0 to 1; None where it was not measured
     """
 
     epoch: int
     network: Network
-    accuracy: float
+    accuracy: float | None
 
 
 @dataclass(frozen=True, eq=False)  # compared, and found in caches, as what it is
@@ -73,6 +73,32 @@ class Film:
     def changes(self, index: int) -> np.ndarray:
         """Return how far those weights are from the first frame's: (units, height, width)."""
         return self.weights(index) - self.weights(0)
+
+
+def film_of_run(
+    film_id: str, name: str, config: Config, kept: Iterable[tuple[int, bytes, float | None]]
+) -> Film:
+    """Return the film of a run whose epochs were kept, before the first one too if it is known.
+
+    kept  epoch, model file and accuracy on the test digits of each
+
+    Raises ``CheckpointError`` for a damaged file, and where no layer has weights to show.
+    """
+    frames = [
+        Frame(epoch, _frozen(parse_model(content, f"Epoch {epoch} of {name}").network), accuracy)
+        for epoch, content, accuracy in kept
+    ]
+    if config.start is None:
+        frames.insert(0, Frame(0, _frozen(config.create_network()), None))
+    if not frames or first_layer(frames[0].network) is None:
+        raise CheckpointError(f"There is nothing to show of {name}.")
+    return Film(name, film_id, config, tuple(frames))
+
+
+def _frozen(network: Network) -> Network:
+    """Return a network that will not be trained: it needs no memory for gradients."""
+    network.bind(network.packed.value, network.packed.value)
+    return network
 
 
 def dump_film(
@@ -133,4 +159,4 @@ def _network(config: Config, arrays: Mapping[str, np.ndarray], epoch: int) -> Ne
         if source.shape != target.shape:
             raise ValueError(f"the array {name} of epoch {epoch} is {source.shape}")
         np.copyto(target, source)
-    return network
+    return _frozen(network)

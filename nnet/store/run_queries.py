@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nnet.store.run_states import RUNS, VISITORS
-from nnet.store.tables import Metric, Run, iso_time
+from nnet.store.tables import KeptEpoch, Metric, Run, iso_time
 
 CHANGING: tuple[sa.ColumnExpressionArgument[Any], ...] = (
     *(Run.id, Run.name, Run.notes, Run.epochs, Run.epochs_done, Run.duration_s, Run.attempt),
@@ -133,3 +133,32 @@ def _page_of(query: sa.Select[Any], page: PageRequest) -> sa.Select[Any]:
     if page.cursor is not None:
         query = query.where(sa.tuple_(Run.created_at, Run.id) < parse_cursor(page.cursor))
     return query
+
+
+def runs_with_epochs(session: Session, most: int) -> list[tuple[str, str]]:
+    """Return id and name of the newest runs whose epochs are kept, as far as lists show them."""
+    query = (
+        sa.select(Run.id, Run.name)
+        .where(sa.exists().where(KeptEpoch.run_id == Run.id), Run.expires_at.is_(None))
+        .order_by(Run.created_at.desc(), Run.id.desc())
+        .limit(most)
+    )
+    return [(run_id, name) for run_id, name in session.execute(query)]
+
+
+def last_kept_epoch(session: Session, run_id: str) -> int | None:
+    """Return the last epoch that is kept of a run, or None where none is."""
+    return session.scalar(sa.select(sa.func.max(KeptEpoch.epoch)).where(KeptEpoch.run_id == run_id))
+
+
+def kept_epochs(session: Session, run_id: str) -> list[tuple[int, bytes, float | None]]:
+    """Return the kept epochs of a run in order: number, model file, accuracy on test digits."""
+    query = (
+        sa.select(KeptEpoch.epoch, KeptEpoch.content, Metric.test_accuracy)
+        .outerjoin(
+            Metric, sa.and_(Metric.run_id == KeptEpoch.run_id, Metric.epoch == KeptEpoch.epoch)
+        )
+        .where(KeptEpoch.run_id == run_id)
+        .order_by(KeptEpoch.epoch)
+    )
+    return [(epoch, content, accuracy) for epoch, content, accuracy in session.execute(query)]

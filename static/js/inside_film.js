@@ -1,5 +1,6 @@
 import { PredictionLoop } from "./answer/prediction_loop.js";
 import { AccuracyCurve } from "./film/accuracy_curve.js";
+import { FilmChoice } from "./film/film_choice.js";
 import { Player } from "./film/player.js";
 import { Readings } from "./film/readings.js";
 import { Sheet } from "./film/sheet.js";
@@ -12,14 +13,19 @@ const part = (id) => document.getElementById(id);
 const api = new Api();
 const root = part("film");
 
+let film = null;
+let input = null;
+
 const player = new Player(root, look);
-const readings = new Readings(root, (epoch) => player.goTo(epoch));
+const readings = new Readings(root, (place) => player.goTo(place));
 const curve = new AccuracyCurve(part("curve"), part("accuracy"));
 const sheet = new Sheet(root, (...frame) => api.filmSheet(...frame));
-const kind = new SegmentedControl(part("kind"), () => look(player.epoch));
+const kind = new SegmentedControl(part("kind"), () => look(player.place));
+const choice = new FilmChoice(part("choice"), () => open().catch(refuse));
 
 const loop = new PredictionLoop((question, signal) => api.filmReadings(question, signal), {
-  answered({ readings: all }) {
+  answered({ id, readings: all }) {
+    if (id !== film.id) return; // another film has been chosen meanwhile
     say("");
     readings.show(all);
     player.describe(readings.words);
@@ -28,32 +34,52 @@ const loop = new PredictionLoop((question, signal) => api.filmReadings(question,
     readings.clear();
   },
   failed({ retryMs, error }) {
-    say(retryMs === null ? t("inside.refused", { reason: error.message }) : t("inside.busy"));
+    if (retryMs === null) refuse(error);
+    else say(t("inside.busy"));
   },
 });
 
-function look(epoch) {
-  readings.mark(epoch);
-  curve.mark(epoch);
-  sheet.show(epoch, kind.value);
+function look(place) {
+  readings.mark(place);
+  curve.mark(place);
+  sheet.show(place, kind.value);
   player.describe(readings.words);
+}
+
+function ask() {
+  if (input !== null && film !== null) loop.ask(() => ({ input, run: choice.run }));
 }
 
 function say(text) {
   part("status").textContent = text;
 }
 
-async function begin() {
-  const film = await api.film();
-  readings.prepare(film.frames.length);
-  curve.show(film.frames.map((frame) => frame.test_accuracy));
-  sheet.prepare(film);
-  root.hidden = false;
-  player.start(film.frames.length - 1);
-  new Desk(part("desk"), api, {
-    shown: ({ input }) => loop.ask(() => ({ input })),
-    emptied: () => loop.stop(),
-  });
+function refuse(error) {
+  say(t("inside.refused", { reason: error.message }));
 }
 
-begin().catch((error) => say(t("inside.refused", { reason: error.message })));
+async function open() {
+  film = await api.film(choice.run);
+  const epochs = film.frames.map(({ epoch }) => epoch);
+  readings.prepare(epochs);
+  curve.show(film.frames.map((frame) => frame.test_accuracy));
+  sheet.prepare(film);
+  part("film-about").textContent = t("film.about", film);
+  root.hidden = false;
+  player.start(epochs);
+  ask();
+}
+
+new Desk(part("desk"), api, {
+  shown(digit) {
+    input = digit.input;
+    ask();
+  },
+  emptied() {
+    input = null;
+    loop.stop();
+  },
+});
+open().catch(refuse);
+// Without the store there is the shipped film.
+api.films().then((films) => choice.offer(films), () => {});

@@ -47,6 +47,7 @@ CALLS = {
     "/api/inside/accuracy": {"post"},
     "/api/inside/steps": {"post"},
     "/api/inside/gradient-checks": {"post"},
+    "/api/inside/films": {"get"},
     "/api/inside/film": {"get", "post"},
     "/api/inside/film/{film_id}/{epoch}/{kind}.png": {"get"},
     "/healthz": {"get"},

@@ -13,7 +13,7 @@ from nnet.augmentation.augment import Augmentation, augment
 from nnet.core.data import Dataset, load_test_digits
 from nnet.imaging.png import base64_png
 from nnet.models.config import SettingError
-from nnet.models.summary import ShapeError, outline
+from nnet.models.summary import ShapeError, kept_bytes, outline
 from webapp.background.configurations import configuration, require_modest
 from webapp.http.openapi import OWNER, answers
 from webapp.http.problems import invalid, invalid_override
@@ -59,6 +59,7 @@ def describe(asked: dict[str, Any]) -> Response:
                 {**vars(layer), "output_shape": list(layer.output_shape)} for layer in layers
             ],
             "parameters": sum(layer.parameters for layer in layers),
+            "kept_bytes": kept_bytes(layers, config.epochs),
             "problem": translate_borrowed(str(problem)) if problem else None,
             "problem_layer": problem.position if problem else None,
         }

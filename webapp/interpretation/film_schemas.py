@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import Schema
 from apiflask.fields import Float, Integer, List, Nested, String
-from apiflask.validators import Length, Range
+from apiflask.validators import Length, Range, Regexp
 
-from webapp.schemas.base import fraction
+from webapp.interpretation.schemas import DigitIn
+from webapp.schemas.base import ID, Query, fraction
 
-KINDS = ("weights", "changes")
-"""What pictures show: the first weights, or by how much they differ from those at the start."""
+RUN: dict[str, Any] = {
+    "load_default": None,
+    "validate": Regexp(rf"\A{ID}\Z"),
+    "metadata": {"description": "A run whose epochs are kept; the shipped film without one."},
+}
+
+
+class FilmQuery(Query):
+    """Whose film."""
+
+    run = String(**RUN)
+
+
+class FilmReadingIn(DigitIn):
+    """The digit that is read, and whose film."""
+
+    run = String(**{**RUN, "allow_none": True})
 
 
 class FrameOut(Schema):
@@ -27,8 +45,8 @@ class SheetOut(Schema):
     """The pictures of a frame, side by side on one sheet."""
 
     units = Integer(required=True, metadata={"description": "How many pictures there are."})
-    columns = Integer(required=True)
-    side = Integer(required=True, metadata={"description": "Pixels of one, with its margin."})
+    width = Integer(required=True, metadata={"description": "Of the sheet, in pixels."})
+    height = Integer(required=True)
     weights_limit = Float(
         required=True, metadata={"description": "The weight of the darkest orange."}
     )
@@ -56,3 +74,16 @@ class FilmReadingsOut(Schema):
         required=True,
         metadata={"description": "Ten probabilities in digit order for each frame."},
     )
+
+
+class NamedFilmOut(Schema):
+    """A run whose epochs are kept."""
+
+    run = String(required=True)
+    name = String(required=True)
+
+
+class FilmsOut(Schema):
+    """The films that there are besides the shipped one, the newest first."""
+
+    films = List(Nested(NamedFilmOut), required=True)

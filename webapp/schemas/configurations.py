@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import Dict, Float, Integer, List, Nested, Raw, String
+from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, Raw, String
 from apiflask.validators import OneOf, Range
 from flask_babel import gettext
 from marshmallow import RAISE, ValidationError
@@ -117,6 +117,9 @@ class OverridesIn(Schema):
     optimizer = settings_field("The optimizer", {"type": "momentum", "momentum": 0.9})
     schedule = settings_field("The schedule", "cosine")
     augmentation = AUGMENTATION
+    keep_epochs = Boolean(
+        metadata={"description": "Whether the network after every epoch is kept, for a film."}
+    )
     training_digits = Integer(
         strict=True,
         allow_none=True,
@@ -148,6 +151,10 @@ class ConfigurationOut(Schema):
 
     layers = List(Nested(LayerOut), required=True)
     parameters = Integer(required=True)
+    kept_bytes = Integer(
+        required=True,
+        metadata={"description": "What the networks of all epochs take where they are kept."},
+    )
     problem = String(
         required=True, allow_none=True, metadata={"description": "Why they do not fit together."}
     )

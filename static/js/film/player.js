@@ -8,8 +8,9 @@ const FRAME_MS = 350;
 export class Player {
   #slider; #output; #button; #name; #onMove;
   #timer = null;
+  #epochs = [];
 
-  /** onMove(epoch) is called when another epoch is looked at. */
+  /** onMove(place) gets the place of the moment that is looked at, from 0. */
   constructor(root, onMove) {
     const part = (id) => root.querySelector(`#${id}`);
     this.#slider = part("epoch");
@@ -24,22 +25,24 @@ export class Player {
     this.#button.addEventListener("click", () => (this.#timer ? this.#stop() : this.#play()));
   }
 
-  get epoch() {
+  get place() {
     return this.#slider.valueAsNumber;
   }
 
-  /** Begins with the last of so many epochs. */
+  /** Begins with the last of some moments, which are epochs by their numbers. */
   start(epochs) {
-    this.#slider.max = epochs;
-    this.#slider.value = epochs;
+    this.#stop();
+    this.#epochs = epochs;
+    this.#slider.max = epochs.length - 1;
+    this.#slider.value = epochs.length - 1;
     this.#button.disabled = false;
     this.#moved();
   }
 
-  /** Looks at an epoch, as if the slider had been moved there. */
-  goTo(epoch) {
+  /** Looks at a moment, as if the slider had been moved there. */
+  goTo(place) {
     this.#stop();
-    this.#slider.value = epoch;
+    this.#slider.value = place;
     this.#moved();
   }
 
@@ -49,7 +52,7 @@ export class Player {
   }
 
   get #isAtEnd() {
-    return this.epoch >= Number(this.#slider.max);
+    return this.place >= Number(this.#slider.max);
   }
 
   #play() {
@@ -58,7 +61,7 @@ export class Player {
       this.#moved();
     }
     this.#timer = setInterval(() => {
-      this.#slider.value = this.epoch + 1;
+      this.#slider.value = this.place + 1;
       this.#moved();
       if (this.#isAtEnd) this.#stop();
     }, FRAME_MS);
@@ -77,8 +80,11 @@ export class Player {
   }
 
   #moved() {
-    const numbers = { epoch: whole(this.epoch), epochs: whole(Number(this.#slider.max)) };
+    const numbers = {
+      epoch: whole(this.#epochs[this.place]),
+      epochs: whole(this.#epochs.at(-1)),
+    };
     this.#output.textContent = t("film.epoch", numbers);
-    this.#onMove(this.epoch);
+    this.#onMove(this.place);
   }
 }

@@ -11,9 +11,10 @@ export class Readings {
   #bars; #words; #summary; #svg; #marker;
   #cells = [];
   #readings = null;
-  #epoch = 0;
+  #epochs = [];
+  #place = 0;
 
-  /** onPick(epoch) gets the epoch whose column is pressed. */
+  /** onPick(place) gets the place of the moment whose column is pressed. */
   constructor(root, onPick) {
     const part = (id) => root.querySelector(`#${id}`);
     this.#bars = new Bars(part("bars"));
@@ -27,12 +28,14 @@ export class Readings {
     });
   }
 
-  /** Makes a column for each of so many moments. */
-  prepare(count) {
-    this.#svg.setAttribute("viewBox", `0 0 ${count} ${DIGITS}`);
-    this.#cells = Array.from({ length: count }, (_, epoch) =>
+  /** Makes a column for each of some moments, which are epochs by their numbers. */
+  prepare(epochs) {
+    this.clear();
+    this.#epochs = epochs;
+    this.#svg.setAttribute("viewBox", `0 0 ${epochs.length} ${DIGITS}`);
+    this.#cells = epochs.map((_, place) =>
       Array.from({ length: DIGITS }, (_, digit) =>
-        svgElement("rect", { class: "film__cell", x: epoch, y: digit, width: 1, height: 1 }),
+        svgElement("rect", { class: "film__cell", x: place, y: digit, width: 1, height: 1 }),
       ),
     );
     const frame = { class: "film__marker", y: 0, width: 1, height: DIGITS };
@@ -42,12 +45,12 @@ export class Readings {
 
   show(readings) {
     this.#readings = readings;
-    this.#cells.forEach((column, epoch) => {
+    this.#cells.forEach((column, place) => {
       column.forEach((cell, digit) => {
-        cell.style.opacity = readings[epoch][digit].toFixed(3);
+        cell.style.opacity = readings[place][digit].toFixed(3);
       });
     });
-    this.#summary.textContent = summary(readings.map(likeliest));
+    this.#summary.textContent = summary(readings.map(likeliest), this.#epochs);
     this.#draw();
   }
 
@@ -59,26 +62,26 @@ export class Readings {
     for (const cell of this.#cells.flat()) cell.style.opacity = 0;
   }
 
-  /** Looks at an epoch. */
-  mark(epoch) {
-    this.#epoch = epoch;
-    this.#marker.setAttribute("x", epoch);
+  /** Looks at a moment, by its place. */
+  mark(place) {
+    this.#place = place;
+    this.#marker.setAttribute("x", place);
     this.#draw();
   }
 
-  /** What was read after the epoch that is looked at, in words; "" where nothing is drawn. */
+  /** What was read at the moment that is looked at, in words; "" where nothing is drawn. */
   get words() {
     return this.#words.textContent;
   }
 
   #draw() {
     if (this.#readings === null) return;
-    const reading = this.#readings[this.#epoch];
+    const reading = this.#readings[this.#place];
     this.#bars.show(reading);
-    const key = this.#epoch === 0 ? "film.words_first" : "film.words";
-    this.#words.textContent = t(key, {
-      epoch: whole(this.#epoch),
-      epochs: whole(this.#readings.length - 1),
+    const epoch = this.#epochs[this.#place];
+    this.#words.textContent = t(epoch === 0 ? "film.words_first" : "film.words", {
+      epoch: whole(epoch),
+      epochs: whole(this.#epochs.at(-1)),
       digit: whole(likeliest(reading)),
       share: probabilityText(Math.max(...reading)),
     });
@@ -90,11 +93,10 @@ function likeliest(reading) {
 }
 
 /** Since when the network has read what it reads in the end. */
-function summary(answers) {
+function summary(answers, epochs) {
   const last = answers.at(-1);
-  const others = answers.map((answer) => answer !== last);
-  const epoch = others.lastIndexOf(true) + 1;
-  const numbers = { first: whole(answers[0]), last: whole(last), epoch: whole(epoch) };
-  if (epoch === 0) return t("film.always", numbers);
-  return t(epoch < answers.length - 1 ? "film.settled" : "film.undecided", numbers);
+  const place = answers.map((answer) => answer !== last).lastIndexOf(true) + 1;
+  const words = { first: whole(answers[0]), last: whole(last), epoch: whole(epochs[place]) };
+  if (place === 0) return t("film.always", words);
+  return t(place < answers.length - 1 ? "film.settled" : "film.undecided", words);
 }

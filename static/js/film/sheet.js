@@ -22,20 +22,19 @@ export class Sheet {
 
   prepare(film) {
     this.#film = film;
-    const { units, columns, side } = film.sheet;
-    this.#image.width = columns * side;
-    this.#image.height = Math.ceil(units / columns) * side;
+    this.#image.width = film.sheet.width;
+    this.#image.height = film.sheet.height;
   }
 
-  /** Shows the sheet of an epoch; kind is "weights" or "changes". The one before stays until then. */
-  async show(epoch, kind) {
-    const { id, sheet } = this.#film;
+  /** Shows a moment's sheet of a kind, "weights" or "changes". The one before stays until then. */
+  async show(place, kind) {
+    const { id, sheet, frames } = this.#film;
     const extreme = Number(sheet[`${kind}_limit`].toPrecision(DIGITS));
     this.#note.textContent = t(`film.${kind}`, { units: whole(sheet.units) });
     this.#lowest.textContent = figure(-extreme);
     this.#highest.textContent = figure(extreme);
     const next = new Image();
-    next.src = this.#addressOf(id, epoch, kind);
+    next.src = this.#addressOf(id, frames[place].epoch, kind);
     this.#wanted = next;
     try {
       await next.decode();

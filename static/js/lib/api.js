@@ -204,12 +204,18 @@ export class Api {
     return this.#change("POST", "inside/gradient-checks", exercise, signal);
   }
 
-  /** The moments of a film of learning. */
-  film(signal) {
-    return this.#read("inside/film", signal);
+  /** The runs whose epochs are kept, as { run, name }. */
+  async films(signal) {
+    return (await this.#read("inside/films", signal)).films;
   }
 
-  /** What the network of each moment reads: { input } is the digit as it was seen. */
+  /** The moments of a film of learning: of a run's, or of the one that ships. */
+  film(run = null, signal = undefined) {
+    const query = run === null ? "" : `?${new URLSearchParams({ run })}`;
+    return this.#read(`inside/film${query}`, signal);
+  }
+
+  /** What the network of each moment reads: { input, run }, the digit as it was seen. */
   filmReadings(question, signal) {
     return this.#change("POST", "inside/film", question, signal);
   }

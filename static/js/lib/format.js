@@ -38,6 +38,11 @@ const millisecondsFormat = new Intl.NumberFormat(language, {
   unit: "millisecond",
   maximumFractionDigits: 1,
 });
+const megabytesFormat = new Intl.NumberFormat(language, {
+  style: "unit",
+  unit: "megabyte",
+  maximumFractionDigits: 1,
+});
 const DATE = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
 const dateFormat = new Intl.DateTimeFormat(language, DATE);
 const datedFormat = new Intl.DateTimeFormat(language, { ...DATE, year: "numeric" });
@@ -113,6 +118,11 @@ export function dateTime(iso) {
   const date = new Date(iso);
   const thisYear = date.getFullYear() === new Date().getFullYear();
   return (thisYear ? dateFormat : datedFormat).format(date);
+}
+
+/** Bytes as "1.4 MB". */
+export function megabytes(bytes) {
+  return megabytesFormat.format(bytes / 1e6);
 }
 
 /** With four significant digits, and as "4.241 × 10⁻⁷" where it is tiny. */
