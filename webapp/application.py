@@ -37,6 +37,7 @@ from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.instance import require_writable
+from webapp.interpretation import changes, neighbours, reasons
 from webapp.owner import Owner
 from webapp.pages import curves, drawings, inside, metrics, moderation, site
 from webapp.services import Services, attach
@@ -80,6 +81,8 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     app.secret_key = services.owner.secret
     attach(app, services)
     api.register(app)
+    for topic in (reasons, neighbours, changes):
+        app.register_blueprint(topic.blueprint)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)
     app.register_blueprint(curves.blueprint)

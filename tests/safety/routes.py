@@ -9,6 +9,9 @@ UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PUBLIC = {
     "predictions.create",
     "drawings.create",
+    "reasons.reasons",
+    "neighbours.neighbours",
+    "changes.changes",
     "visitor_runs.start",
     "signing_in.sign_in_by_token",
     "signing_in.sign_out",

@@ -37,6 +37,9 @@ CALLS = {
     "/api/runs/{run_id}/samples": {"get"},
     "/api/runs/{run_id}/command": {"get"},
     "/api/runs/{run_id}/config": {"get"},
+    "/api/inside/reasons": {"post"},
+    "/api/inside/neighbours": {"post"},
+    "/api/inside/changes": {"post"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }
