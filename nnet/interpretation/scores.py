@@ -8,6 +8,7 @@ averages of a batch normalisation, without dropout, and before the last layer sq
 from __future__ import annotations
 
 import threading
+from typing import cast
 
 import numpy as np
 
@@ -43,24 +44,22 @@ class Scores:
         """Return the scores of (n, 784) inputs, paper 0 and ink 1: (n, 10)."""
         return self._inference.forward(inputs)
 
-    def slopes(self, inputs: np.ndarray) -> np.ndarray:
-        """Return d(score)/d(pixel) of each score at one picture's (784,) inputs: (10, 784).
+    def slopes(self, inputs: np.ndarray, digit: int) -> np.ndarray:
+        """Return d(score of a digit)/d(pixel) at one picture's inputs: (784,) for (784,).
 
-        The chain rule from each score back to the pixels: a minibatch of ten copies of the picture,
-        each with 1 as the slope of its own score and 0 as those of the others.
+        It is the chain rule, from the score back to the pixels: the slope of the digit's own score
+        is 1 and those of the others are 0.
         """
         layers = self._network.layers
         with self._training:
-            count = self._network.output_shape[0]
-            outputs = np.tile(inputs, (count, 1))
+            outputs = inputs[np.newaxis]
             for layer in layers:
                 outputs = layer.forward(outputs, training=True)
-            gradient = np.eye(count, dtype=self.dtype)
+            gradient = np.zeros_like(outputs)
+            gradient[0, digit] = 1
             for layer in reversed(layers):
-                flowing = layer.backward(gradient, need_inputs=True)
-                assert flowing is not None  # only where nobody needs the inputs' gradient
-                gradient = flowing
-            return gradient.copy()
+                gradient = cast(np.ndarray, layer.backward(gradient, need_inputs=True))
+            return gradient[0].copy()
 
 
 def first_layers(network: Network, count: int) -> Network:

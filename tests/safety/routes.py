@@ -9,9 +9,10 @@ UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PUBLIC = {
     "predictions.create",
     "drawings.create",
-    "reasons.reasons",
-    "neighbours.neighbours",
-    "changes.changes",
+    "inside_reasons.explain",
+    "inside_reasons.contrast",
+    "inside_neighbours.find",
+    "inside_changes.find",
     "visitor_runs.start",
     "signing_in.sign_in_by_token",
     "signing_in.sign_out",

@@ -38,6 +38,7 @@ CALLS = {
     "/api/runs/{run_id}/command": {"get"},
     "/api/runs/{run_id}/config": {"get"},
     "/api/inside/reasons": {"post"},
+    "/api/inside/contrasts": {"post"},
     "/api/inside/neighbours": {"post"},
     "/api/inside/changes": {"post"},
     "/healthz": {"get"},

@@ -21,10 +21,9 @@ from tests.support.writing import png
 from webapp.interpretation.neighbours import SEARCHED, SHOWN
 from webapp.services import services_of
 
-REASONS, NEIGHBOURS, CHANGES = (
-    f"/api/inside/{topic}" for topic in ("reasons", "neighbours", "changes")
+REASONS, CONTRASTS, NEIGHBOURS, CHANGES = (
+    f"/api/inside/{topic}" for topic in ("reasons", "contrasts", "neighbours", "changes")
 )
-MAPS = ("drawn", "missing")
 FIGURES = 2e-3
 """What rounding to four figures of the largest number may take from it, as a share of that."""
 
@@ -118,7 +117,7 @@ def test_heatmaps_are_those_of_a_naive_loop(small, digits):
     added = naive_effects(small, picture, 1.0, is_blank_and_near)
     assert found["digit"] == order[0]
     assert_alike(found["occlusion"], owed[order[0]])
-    contrast = found["contrast"]
+    contrast = answer(client, CONTRASTS, input=base64_png(image))
     assert (contrast["first"], contrast["second"]) == tuple(order[:2])
     assert_alike(contrast["drawn"], owed[order[0]] - owed[order[1]])
     assert_alike(contrast["missing"], added[order[0]] - added[order[1]])
@@ -134,23 +133,23 @@ def test_heatmaps_are_those_of_a_naive_loop(small, digits):
 
 def test_any_two_digits_are_held_against_each_other(dense, digits):
     client, picture = dense.test_client(), base64_png(digits.images[7])
-    one = answer(client, REASONS, input=picture, first=2, second=8)["contrast"]
-    other = answer(client, REASONS, input=picture, first=8, second=2)["contrast"]
+    one = answer(client, CONTRASTS, input=picture, first=2, second=8)
+    other = answer(client, CONTRASTS, input=picture, first=8, second=2)
     assert (one["first"], one["second"], other["first"]) == (2, 8, 8)
     np.testing.assert_array_equal(one["drawn"], -np.array(other["drawn"]))
-    half = answer(client, REASONS, input=picture, second=3)["contrast"]
+    half = answer(client, CONTRASTS, input=picture, second=3)
     assert half["second"] == 3 != half["first"]
     problem = assert_problem(
-        client.post(REASONS, json={"input": picture, "first": 4, "second": 4}), 422, "validation"
+        client.post(CONTRASTS, json={"input": picture, "first": 4, "second": 4}), 422, "validation"
     )
     assert problem["errors"][0]["field"] == "second"
 
 
 def test_a_blank_picture_has_no_reasons_in_its_ink(dense):
-    blank = base64_png(np.zeros((28, 28), np.uint8))
-    found = answer(dense.test_client(), REASONS, input=blank)
-    for rows in (found["occlusion"], found["gradient"], *(found["contrast"][n] for n in MAPS)):
-        assert not np.any(rows)
+    blank, client = base64_png(np.zeros((28, 28), np.uint8)), dense.test_client()
+    reasons, contrast = (answer(client, path, input=blank) for path in (REASONS, CONTRASTS))
+    maps = reasons["occlusion"], reasons["gradient"], contrast["drawn"], contrast["missing"]
+    assert not np.any(maps)
 
 
 def test_neighbours_are_those_of_a_search_one_by_one(dense, digits):

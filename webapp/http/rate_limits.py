@@ -26,9 +26,10 @@ from webapp.http.local_counts import LocalCounts
 
 LIMITS = {
     "predictions.create": {"PREDICTIONS_PER_SECOND": "second"},
-    "reasons.reasons": {"PREDICTIONS_PER_SECOND": "second"},
-    "neighbours.neighbours": {"PREDICTIONS_PER_SECOND": "second"},
-    "changes.changes": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_reasons.explain": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_reasons.contrast": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_neighbours.find": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_changes.find": {"PREDICTIONS_PER_SECOND": "second"},
     "drawings.create": {"DRAWINGS_PER_MINUTE": "minute", "DRAWINGS_PER_DAY": "day"},
 }
 """The settings that limit an endpoint, for each address, and the time that each counts in."""

@@ -25,14 +25,14 @@ from webapp.sign_in import public
 ONE_DIGIT = ("digit", "uncertain")
 """The statuses of an answer that names one digit."""
 
-blueprint = APIBlueprint("changes", __name__, url_prefix="/api/inside", tag="Inside")
+blueprint = APIBlueprint("inside_changes", __name__, url_prefix="/api/inside", tag="Inside")
 
 
 @blueprint.post("/changes")
 @public
 @blueprint.input(ChangesIn, arg_name="question")
 @blueprint.doc(responses=answers(ChangesOut, "The smallest change", 400, 413, 422, 429, 503))
-def changes(question: dict[str, Any]) -> Response:
+def find(question: dict[str, Any]) -> Response:
     """Find the smallest change of a drawing that is read as something else.
 
     A stroke is taken away, a gap is closed, or a stroke is shortened at either end. Each of at most
@@ -42,11 +42,11 @@ def changes(question: dict[str, Any]) -> Response:
         strokes = strokes_of(question["strokes"])
         if question.get("box") is not None:
             strokes = strokes_in(question["box"], strokes)
-        found = find(services.recognizer(), strokes)
+        found = find_change(services.recognizer(), strokes)
     return json_response(found)
 
 
-def find(recognizer: Recognizer, strokes: Sequence[Stroke]) -> dict[str, Any]:
+def find_change(recognizer: Recognizer, strokes: Sequence[Stroke]) -> dict[str, Any]:
     """Return the smallest change of one digit's strokes that changes its answer."""
     model = recognizer.model
 

@@ -32,14 +32,14 @@ INDICES: Cache[str, Neighbours] = Cache(2, services.studying)
 """Of the networks that were asked about last, 5 MB for the one that ships and 16 at the most. To
 make one, all cores read the digits for seconds, as for an evaluation, and it waits for its turn."""
 
-blueprint = APIBlueprint("neighbours", __name__, url_prefix="/api/inside", tag="Inside")
+blueprint = APIBlueprint("inside_neighbours", __name__, url_prefix="/api/inside", tag="Inside")
 
 
 @blueprint.post("/neighbours")
 @public
 @blueprint.input(DigitIn, arg_name="question")
 @blueprint.doc(responses=answers(NeighboursOut, "The neighbours", 400, 413, 422, 429, 503))
-def neighbours(question: dict[str, str]) -> Response:
+def find(question: dict[str, str]) -> Response:
     """Find the training digits that are most alike to the active network's last hidden layer.
 
     Whoever asks first of a network waits until it has read the digits that are searched.

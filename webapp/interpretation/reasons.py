@@ -1,4 +1,4 @@
-"""``POST /api/inside/reasons``: which pixels an answer hangs on."""
+"""``POST /api/inside/reasons`` and ``/contrasts``: which pixels an answer hangs on."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from nnet.interpretation.contrast import against, likeliest, missing_ink
 from nnet.interpretation.occlusion import occlusion
 from nnet.interpretation.saliency import gradient_times_input
 from nnet.interpretation.scores import Scores
-from nnet.models.checkpoint import Model
 from webapp import services
 from webapp.http.openapi import answers
 from webapp.http.problems import invalid
 from webapp.http.responses import json_response
 from webapp.inference.cache import Cache
+from webapp.interpretation.schemas import DigitIn
 from webapp.interpretation.sent_digit import decode_digit
-from webapp.interpretation.why_schemas import ReasonsIn, ReasonsOut
+from webapp.interpretation.why_schemas import ContrastIn, ContrastOut, ReasonsOut
 from webapp.sign_in import public
 
 FIGURES = 4
@@ -30,60 +30,67 @@ FIGURES = 4
 SCORES: Cache[str, Scores] = Cache(2)
 """Of the networks that were asked about last; they share the models' weights."""
 
-blueprint = APIBlueprint("reasons", __name__, url_prefix="/api/inside", tag="Inside")
+blueprint = APIBlueprint("inside_reasons", __name__, url_prefix="/api/inside", tag="Inside")
 
 
 @blueprint.post("/reasons")
 @public
-@blueprint.input(ReasonsIn, arg_name="question")
+@blueprint.input(DigitIn, arg_name="question")
 @blueprint.doc(responses=answers(ReasonsOut, "The reasons", 400, 413, 422, 429, 503))
-def reasons(question: dict[str, Any]) -> Response:
-    """Explain what the active network reads in a digit.
+def explain(question: dict[str, Any]) -> Response:
+    """Tell what the likeliest digit's score owes to each pixel, in two ways.
 
     It is about the network of pictures alone: what votes beside it has no pixels to point at.
     """
     with services.computing():
-        image = decode_digit(question["input"])
-        scores = scores_of(services.recognizer().model)
-        return json_response(explain(scores, image, question.get("first"), question.get("second")))
+        scores, picture, read = _read(question["input"])
+        digit = likeliest(read)
+        found = {
+            "digit": digit,
+            "scores": _rounded(read),
+            "occlusion": _rounded(occlusion(scores, picture)[digit]),
+            "gradient": _rounded(gradient_times_input(scores, picture, digit)),
+        }
+    return json_response(found)
 
 
-def scores_of(model: Model) -> Scores:
-    """Return the scores of a model's network."""
-    return SCORES.get(model.sha256, lambda: Scores(model.folded))
+@blueprint.post("/contrasts")
+@public
+@blueprint.input(ContrastIn, arg_name="question")
+@blueprint.doc(responses=answers(ContrastOut, "The contrast", 400, 413, 422, 429, 503))
+def contrast(question: dict[str, Any]) -> Response:
+    """Tell what speaks for one digit against another: what each pixel adds to its score's lead.
 
-
-def explain(
-    scores: Scores, image: np.ndarray, first: int | None, second: int | None
-) -> dict[str, Any]:
-    """Return what the scores of a picture hang on, (28, 28) uint8.
-
-    first, second  the digits that are held against each other; None for the likeliest
-
-    Raises the problem ``validation`` where both are the same digit.
+    Unless they are given, these are the two likeliest. It is about the network of pictures alone.
     """
+    first, second = question.get("first"), question.get("second")
     if first is not None and first == second:
         message = "Expected another digit than the first one."
         raise invalid([{"field": "second", "message": message}])
-    inputs = to_inputs(image[np.newaxis], scores.dtype.type)
-    picture = inputs.reshape(image.shape)
-    (read,) = scores.of(inputs)
-    digit = likeliest(read)
-    first = likeliest(read, but=second) if first is None else first
-    second = likeliest(read, but=first) if second is None else second
-    owed = occlusion(scores, picture)
-    return {
-        "digit": digit,
-        "scores": _rounded(read),
-        "occlusion": _rounded(owed[digit]),
-        "gradient": _rounded(gradient_times_input(scores, picture)[digit]),
-        "contrast": {
+    with services.computing():
+        scores, picture, read = _read(question["input"])
+        first = likeliest(read, but=second) if first is None else first
+        second = likeliest(read, but=first) if second is None else second
+        found = {
             "first": first,
             "second": second,
-            "drawn": _rounded(against(owed, first, second)),
+            "scores": _rounded(read),
+            "drawn": _rounded(against(occlusion(scores, picture), first, second)),
             "missing": _rounded(against(missing_ink(scores, picture), first, second)),
-        },
-    }
+        }
+    return json_response(found)
+
+
+def _read(text: str) -> tuple[Scores, np.ndarray, np.ndarray]:
+    """Return the active network's scores, and a digit's picture, (28, 28), with what these are.
+
+    text  the picture's file in base64
+    """
+    image = decode_digit(text)
+    model = services.recognizer().model
+    scores = SCORES.get(model.sha256, lambda: Scores(model.folded))
+    inputs = to_inputs(image[np.newaxis], scores.dtype.type)
+    return scores, inputs.reshape(image.shape), scores.of(inputs)[0]
 
 
 def _rounded(values: np.ndarray) -> list[Any]:

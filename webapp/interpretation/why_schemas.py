@@ -30,37 +30,35 @@ def _heatmap(description: str) -> List:
     )
 
 
-class ReasonsIn(DigitIn):
-    """A digit, and which of the ten is explained against which other one."""
-
-    first = _digit("What speaks for this digit; unless given, the likeliest.", allow_none=True)
-    second = _digit(
-        "What speaks against this one; unless given, the likeliest other one.", allow_none=True
-    )
-
-
-class ContrastOut(Schema):
-    """What speaks for one digit against another: adds to its score minus the other's."""
-
-    first = _digit("The one.", required=True)
-    second = _digit("The other one.", required=True)
-    drawn = _heatmap("What the ink at each pixel adds to the lead, by covering it.")
-    missing = _heatmap("What ink would add to the lead where there is none.")
+def _scores() -> List:
+    text = "Of each digit, before they are turned into probabilities."
+    return List(Float(), required=True, validate=Length(equal=10), metadata={"description": text})
 
 
 class ReasonsOut(Schema):
-    """What the network's scores owe to each pixel."""
+    """What the likeliest digit's score owes to each pixel."""
 
     digit = _digit("The likeliest digit, which both heatmaps are about.", required=True)
-    scores = List(
-        Float(),
-        required=True,
-        validate=Length(equal=10),
-        metadata={"description": "Of each digit, before they are turned into probabilities."},
-    )
+    scores = _scores()
     occlusion = _heatmap("What the score loses when a square of 4x4 pixels is covered, as a mean.")
     gradient = _heatmap("The slope of the score at each pixel, times the pixel's ink.")
-    contrast = Nested(ContrastOut, required=True)
+
+
+class ContrastIn(DigitIn):
+    """A digit, and which of the ten are held against each other."""
+
+    first = _digit("Unless given, the likeliest.", allow_none=True)
+    second = _digit("Unless given, the likeliest other one.", allow_none=True)
+
+
+class ContrastOut(Schema):
+    """What speaks for one digit against another: what adds to its score minus the other's."""
+
+    first = _digit("The one.", required=True)
+    second = _digit("The other one.", required=True)
+    scores = _scores()
+    drawn = _heatmap("What the ink at each pixel adds to the lead, by covering it.")
+    missing = _heatmap("What ink would add to the lead where there is none.")
 
 
 class NeighbourOut(Schema):
