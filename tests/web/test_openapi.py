@@ -50,6 +50,10 @@ CALLS = {
     "/api/inside/films": {"get"},
     "/api/inside/film": {"get", "post"},
     "/api/inside/film/{film_id}/{epoch}/{kind}.png": {"get"},
+    "/api/inside/reasons": {"post"},
+    "/api/inside/contrasts": {"post"},
+    "/api/inside/neighbours": {"post"},
+    "/api/inside/changes": {"post"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }

@@ -13,7 +13,7 @@ import pytest
 ROOMS = [
     *("lib", "ink", "charts", "drawing", "picture", "answer", "sharing"),
     *("runs", "evaluation", "dashboard", "run", "studies", "new_run"),
-    *("inside", "layers", "units", "damage", "step", "film"),
+    *("inside", "layers", "units", "damage", "why", "step", "film"),
 ]
 ENTRIES = "."
 MIN_SCRIPTS, MAX_SCRIPTS = 2, 15

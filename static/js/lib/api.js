@@ -30,6 +30,26 @@ export class Api {
     return this.#request(path, request, PREDICTION_TIMEOUT_MS);
   }
 
+  /** Which pixels of a digit its answer hangs on: { input }. */
+  reasons(question, signal) {
+    return this.#ask("inside/reasons", question, signal);
+  }
+
+  /** What speaks for one digit against another: { input, first, second }. */
+  contrasts(question, signal) {
+    return this.#ask("inside/contrasts", question, signal);
+  }
+
+  /** The training digits most like one: { input }. The first answer about a network takes seconds. */
+  neighbours(question, signal) {
+    return this.#ask("inside/neighbours", question, signal, EVALUATION_TIMEOUT_MS);
+  }
+
+  /** The smallest change that changes the answer: { strokes, box }. */
+  changes(question, signal) {
+    return this.#ask("inside/changes", question, signal);
+  }
+
   /** Keeps a drawing at an address of its own; resolves to { id, key, … }. */
   shareDrawing(strokes) {
     return this.#change("POST", "drawings", { strokes });
@@ -228,6 +248,11 @@ export class Api {
   #change(method, path, value = null, signal = undefined, timeoutMs = READ_TIMEOUT_MS) {
     const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
     return this.#request(path, { method, body, signal }, timeoutMs);
+  }
+
+  #ask(path, question, signal, timeoutMs = READ_TIMEOUT_MS) {
+    const body = new Blob([JSON.stringify(question)], { type: "application/json" });
+    return this.#request(path, { method: "POST", body, signal }, timeoutMs);
   }
 
   // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
