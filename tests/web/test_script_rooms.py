@@ -12,7 +12,8 @@ import pytest
 # lies beside the rooms are the entries, which the templates name; they may import from all.
 ROOMS = [
     *("lib", "ink", "charts", "drawing", "picture", "answer", "sharing"),
-    *("runs", "evaluation", "dashboard", "run", "studies", "new_run"),
+    *("runs", "evaluation", "dashboard", "run", "studies", "new_run", "inside"),
+    *("learn", "lessons"),
 ]
 ENTRIES = "."
 MIN_SCRIPTS, MAX_SCRIPTS = 2, 15
@@ -63,8 +64,10 @@ def test_a_script_imports_only_from_rooms_below_its_own(script):
 
 
 def test_the_entries_are_what_the_templates_name():
-    texts = [path.read_text("utf-8") for path in (ROOT / "templates").glob("*.html")]
-    named = set(re.findall(r"filename='js/([^']+)'", "".join(texts)))
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    named = set(re.findall(r"filename='js/([^']+\.js)'", text))
+    views = re.findall(r'set view = "(\w+)"', text)  # of the pages that look inside
+    named |= {f"inside_{view}.js" for view in views}
     assert named == {script for script in SCRIPTS if room_of(script) == ENTRIES}
 
 
