@@ -39,7 +39,7 @@ from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.instance import require_writable
 from webapp.owner import Owner
-from webapp.pages import curves, drawings, inside, metrics, moderation, site
+from webapp.pages import curves, drawings, inside, learn, metrics, moderation, site
 from webapp.services import Services, attach
 from webapp.store import RunSource
 
@@ -84,6 +84,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     interpretation.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)
+    app.register_blueprint(learn.blueprint)
     app.register_blueprint(curves.blueprint)
     app.register_blueprint(drawings.blueprint)
     app.register_blueprint(moderation.blueprint)

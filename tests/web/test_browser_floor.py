@@ -76,7 +76,7 @@ def test_a_rule_against_selection_has_the_form_that_safari_knows() -> None:
 
 
 @pytest.mark.parametrize(
-    "template", sorted((ROOT / "templates").glob("*.html")), ids=lambda p: p.name
+    "template", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name
 )
 def test_firefox_keeps_no_button_as_it_was_before_a_reload(template: Path) -> None:
     for control in re.findall(

@@ -14,6 +14,7 @@ ROOMS = [
     *("lib", "ink", "charts", "drawing", "picture", "answer", "sharing"),
     *("runs", "evaluation", "dashboard", "run", "studies", "new_run"),
     *("inside", "layers", "units", "damage", "why", "step", "film"),
+    *("learn", "lessons"),
 ]
 ENTRIES = "."
 MIN_SCRIPTS, MAX_SCRIPTS = 2, 15
@@ -64,10 +65,10 @@ def test_a_script_imports_only_from_rooms_below_its_own(script):
 
 
 def test_the_entries_are_what_the_templates_name():
-    texts = [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html")]
-    named = set(re.findall(r"filename='js/([^']+\.js)'", "".join(texts)))
-    # What looks inside has one frame, which makes the entry's name of the view's.
-    named |= {f"inside_{view}.js" for view in re.findall(r'set view = "(\w+)"', "".join(texts))}
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    named = set(re.findall(r"filename='js/([^']+\.js)'", text))
+    views = re.findall(r'set view = "(\w+)"', text)  # of the pages that look inside
+    named |= {f"inside_{view}.js" for view in views}
     assert named == {script for script in SCRIPTS if room_of(script) == ENTRIES}
 
 

@@ -93,6 +93,18 @@ export function short(number) {
   return isNumber(number) ? shortFormat.format(number) : t("value.none");
 }
 
+const fixedFormats = new Map();
+
+/** With so many decimals, and a minus as print has it; what is rounded to 0 has no sign. */
+export function fixed(number, decimals) {
+  if (!isNumber(number)) return t("value.none");
+  if (!fixedFormats.has(decimals)) {
+    const places = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    fixedFormats.set(decimals, new Intl.NumberFormat(language, { ...places, signDisplay: "negative" }));
+  }
+  return fixedFormats.get(decimals).format(number).replace("-", "\u2212");
+}
+
 export function decimal(number) {
   return isNumber(number) ? anyFormat.format(number) : t("value.none");
 }

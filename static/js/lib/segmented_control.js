@@ -22,11 +22,11 @@ export class SegmentedControl {
   }
 
   get value() {
-    return this.#buttons.find((button) => button.ariaPressed === "true").dataset.value;
+    return this.#buttons.find(isPressed).dataset.value;
   }
 
   #press(button) {
-    if (button.ariaPressed === "true") return;
+    if (isPressed(button)) return;
     this.#mark(button);
     toAddress(this.#parameter, button === this.#buttons[0] ? null : button.dataset.value);
     this.#onChange(button.dataset.value);
@@ -35,4 +35,9 @@ export class SegmentedControl {
   #mark(button) {
     this.#buttons.forEach((other) => other.setAttribute("aria-pressed", other === button));
   }
+}
+
+// The attribute itself: Firefox reads it as a property from version 119 on.
+function isPressed(button) {
+  return button.getAttribute("aria-pressed") === "true";
 }

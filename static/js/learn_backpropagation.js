@@ -1,0 +1,3 @@
+import { TinyNetworkView } from "./lessons/tiny_network_view.js";
+
+new TinyNetworkView(document.getElementById("live"));

@@ -1,0 +1,3 @@
+import { GradientArrows } from "./lessons/gradient_arrows.js";
+
+new GradientArrows(document.getElementById("live"));

@@ -1,0 +1,3 @@
+import { NeuronGrid } from "./lessons/neuron_grid.js";
+
+new NeuronGrid(document.getElementById("live"));
