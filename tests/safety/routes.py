@@ -33,7 +33,7 @@ def rules(app):
 
 def address(rule, value="1a2b3c"):
     """Return an address of a rule, with a value for each of its parameters."""
-    return re.sub("<[^>]*>", value, rule.rule)
+    return re.sub("<[^>]*>", value, re.sub("<int:[^>]*>", "1", rule.rule))
 
 
 def unsafe_routes(app):

@@ -56,7 +56,7 @@ def article(client, chapter):
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_chapter_is_whole_without_scripts(client, chapter):
-    page, text = article(client, chapter)
+    _, text = article(client, chapter)
     reader = Text()
     reader.feed(text)
     assert WORDS[0] <= len(reader.words) <= WORDS[1], len(reader.words)

@@ -34,7 +34,7 @@ UNIT: dict[str, Any] = {
 }
 
 
-class ChangesIn(Schema):
+class DamageIn(Schema):
     """What is different in this visitor's copy of the network."""
 
     class Meta:
@@ -68,7 +68,7 @@ class ChangesIn(Schema):
     )
 
 
-class LayersIn(DigitIn, ChangesIn):
+class LayersIn(DigitIn, DamageIn):
     """A digit, and the network that it passes through."""
 
 
@@ -87,7 +87,7 @@ class UnitIn(LayersIn):
     column = Integer(strict=True, allow_none=True, load_default=None, validate=Range(0, MAX_UNITS))
 
 
-class AccuracyIn(ChangesIn):
+class AccuracyIn(DamageIn):
     """A copy of the network, and how many test digits it reads."""
 
     digits = Integer(
@@ -205,7 +205,7 @@ class ChannelOut(Schema):
     sum = Float(required=True, metadata={"description": "Of the products."})
 
 
-class StepOut(Schema):
+class UnitStepOut(Schema):
     """What happens to the sum."""
 
     type = String(required=True)
@@ -240,7 +240,7 @@ class UnitOut(Schema):
     sum = Float(required=True, metadata={"description": "Of all products."})
     bias = Float(required=True)
     value = Float(required=True, metadata={"description": "The sum with the bias."})
-    steps = List(Nested(StepOut), required=True)
+    steps = List(Nested(UnitStepOut), required=True)
     output = Float(required=True)
     probability = Float(
         required=True,
