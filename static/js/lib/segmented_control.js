@@ -22,11 +22,11 @@ export class SegmentedControl {
   }
 
   get value() {
-    return this.#buttons.find((button) => button.ariaPressed === "true").dataset.value;
+    return this.#buttons.find((button) => button.getAttribute("aria-pressed") === "true").dataset.value;
   }
 
   #press(button) {
-    if (button.ariaPressed === "true") return;
+    if (button.getAttribute("aria-pressed") === "true") return;
     this.#mark(button);
     toAddress(this.#parameter, button === this.#buttons[0] ? null : button.dataset.value);
     this.#onChange(button.dataset.value);
