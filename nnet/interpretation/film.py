@@ -58,6 +58,11 @@ class Film:
     config: Config
     frames: tuple[Frame, ...]
 
+    @property
+    def nbytes(self) -> int:
+        """What its networks take in memory."""
+        return sum(frame.network.packed.value.nbytes for frame in self.frames)
+
     def read(self, image: np.ndarray) -> np.ndarray:
         """Return what each frame reads in a (28, 28) uint8 image: (frames, 10) probabilities."""
         inputs = to_inputs(image[None])

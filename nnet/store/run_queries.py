@@ -146,19 +146,14 @@ def runs_with_epochs(session: Session, most: int) -> list[tuple[str, str]]:
     return [(run_id, name) for run_id, name in session.execute(query)]
 
 
-def last_kept_epoch(session: Session, run_id: str) -> int | None:
-    """Return the last epoch that is kept of a run, or None where none is."""
-    return session.scalar(sa.select(sa.func.max(KeptEpoch.epoch)).where(KeptEpoch.run_id == run_id))
+def kept_epochs(session: Session, run_id: str) -> list[int]:
+    """Return which epochs are kept of a run, in order."""
+    query = sa.select(KeptEpoch.epoch).where(KeptEpoch.run_id == run_id).order_by(KeptEpoch.epoch)
+    return list(session.scalars(query))
 
 
-def kept_epochs(session: Session, run_id: str) -> list[tuple[int, bytes, float | None]]:
-    """Return the kept epochs of a run in order: number, model file, accuracy on test digits."""
-    query = (
-        sa.select(KeptEpoch.epoch, KeptEpoch.content, Metric.test_accuracy)
-        .outerjoin(
-            Metric, sa.and_(Metric.run_id == KeptEpoch.run_id, Metric.epoch == KeptEpoch.epoch)
-        )
-        .where(KeptEpoch.run_id == run_id)
-        .order_by(KeptEpoch.epoch)
-    )
-    return [(epoch, content, accuracy) for epoch, content, accuracy in session.execute(query)]
+def kept_epoch(session: Session, run_id: str, epoch: int) -> tuple[bytes, float | None]:
+    """Return a kept epoch's model file, empty if it is gone, and its accuracy on test digits."""
+    kept = session.get(KeptEpoch, (run_id, epoch))
+    metric = session.get(Metric, (run_id, epoch))
+    return kept.content if kept else b"", metric.test_accuracy if metric else None

@@ -44,7 +44,8 @@ class FrameOut(Schema):
 class SheetOut(Schema):
     """The pictures of a frame, side by side on one sheet."""
 
-    units = Integer(required=True, metadata={"description": "How many pictures there are."})
+    units = Integer(required=True, metadata={"description": "How many its first layer has."})
+    shown = Integer(required=True, metadata={"description": "The first of them have a picture."})
     width = Integer(required=True, metadata={"description": "Of the sheet, in pixels."})
     height = Integer(required=True)
     weights_limit = Float(

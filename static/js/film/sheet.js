@@ -30,7 +30,10 @@ export class Sheet {
   async show(place, kind) {
     const { id, sheet, frames } = this.#film;
     const extreme = Number(sheet[`${kind}_limit`].toPrecision(DIGITS));
-    this.#note.textContent = t(`film.${kind}`, { units: whole(sheet.units) });
+    const numbers = { shown: whole(sheet.shown), units: whole(sheet.units) };
+    const sentences = [t(`film.${kind}`)];
+    if (sheet.shown < sheet.units) sentences.push(t("film.shown", numbers));
+    this.#note.textContent = sentences.join(" ");
     this.#lowest.textContent = figure(-extreme);
     this.#highest.textContent = figure(extreme);
     const next = new Image();

@@ -41,7 +41,7 @@ const millisecondsFormat = new Intl.NumberFormat(language, {
 const megabytesFormat = new Intl.NumberFormat(language, {
   style: "unit",
   unit: "megabyte",
-  maximumFractionDigits: 1,
+  maximumSignificantDigits: 2,
 });
 const DATE = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
 const dateFormat = new Intl.DateTimeFormat(language, DATE);
