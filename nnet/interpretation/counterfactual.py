@@ -29,7 +29,7 @@ fewer changes are read: counted, and not timed, so that the answer is always the
 WIDE = 50.0
 """The width of a pen whose points cost twice as much as the thinnest one's."""
 
-MAX_STROKES = 12
+MAX_STROKES = 6
 """Of a drawing in which changes are sought: a digit has four at the most."""
 
 MAX_SHORTENED = 0.5
@@ -83,14 +83,16 @@ class Found:
 
 
 def smallest_change(
-    strokes: Sequence[Stroke], read: Callable[[Sequence[Stroke]], int | None]
+    strokes: Sequence[Stroke],
+    before: int | None,
+    read: Callable[[Sequence[Stroke]], int | None],
 ) -> Found:
     """Return the smallest change that changes what is read.
 
     strokes  of one digit
+    before   what is read of them, see ``read``
     read     returns the digit that a drawing is read as, or None where it is not one digit
     """
-    before = read(strokes)
     tried = changes(strokes)
     fallback: Change | None = None
     for count, change in enumerate(tried, 1):

@@ -42,7 +42,9 @@ const desk = new Desk(byId("desk"), api, {
   shown: (shown) => rest.shown(shown),
   emptied: () => rest.emptied(),
 });
-desk.strokes.addEventListener("change", () => rest.disturb());
+desk.strokes.addEventListener("change", () => {
+  if (!desk.strokes.isEmpty) rest.disturb();
+});
 
 function rested({ input, digit, prediction, strokes }) {
   asked = { input, read: digit.digit };

@@ -244,8 +244,9 @@ def test_of_a_number_the_strokes_of_the_digit_that_is_meant_are_changed(client):
 @pytest.mark.changes_nothing
 def test_what_is_too_much_for_a_digit_is_not_changed(client):
     scribble = [[((37 * i) % 280, (61 * i) % 280) for i in range(400)]]
-    many = [[(20 + 18 * i, 60), (20 + 18 * i, 200)] for i in range(13)]
-    for strokes, width in ((scribble, 100), (many, 4)):
+    many = [[(140 + i, 60), (140 + i, 200)] for i in range(7)]
+    number = [[(x / 2 + left, y / 2) for x, y in DIGITS[1][0]] for left in (0, 80)]
+    for strokes, width in ((scribble, 100), (many, 4), (number, 9)):
         found = answer(client, CHANGES, strokes=sent(strokes, width))
         assert (found["tried"], found["change"]) == (0, None)
     assert answer(client, CHANGES, strokes=[])["tried"] == 0

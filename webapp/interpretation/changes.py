@@ -17,7 +17,7 @@ from nnet.strokes.validation import strokes_of
 from webapp import services
 from webapp.http.openapi import answers
 from webapp.http.responses import json_response
-from webapp.inference.recognizer import Recognizer
+from webapp.inference.recognizer import Prediction, Recognizer
 from webapp.inference.sharing import read_sketch
 from webapp.interpretation.why_schemas import ChangesIn, ChangesOut
 from webapp.sign_in import public
@@ -47,19 +47,32 @@ def find(question: dict[str, Any]) -> Response:
 
 
 def find_change(recognizer: Recognizer, strokes: Sequence[Stroke]) -> dict[str, Any]:
-    """Return the smallest change of one digit's strokes that changes its answer."""
+    """Return the smallest change of one digit's strokes that changes its answer.
+
+    Nothing is tried where there are no strokes, or where these are a number.
+    """
     model = recognizer.model
 
-    def read(changed: Sequence[Stroke]) -> int | None:
+    def answer(drawn: Sequence[Stroke]) -> Prediction | None:
         try:
-            answer = read_sketch(recognizer, changed, model)
+            return read_sketch(recognizer, drawn, model)
         except PictureError:  # nothing of it is on the paper
             return None
-        return answer.digits[0].digit if answer.status in ONE_DIGIT else None
 
-    found = smallest_change(strokes, read) if strokes else Found(None, 0)
+    whole = answer(strokes) if strokes else None
+    if whole is None or whole.status == "number":
+        found = Found(None, 0)
+    else:
+        found = smallest_change(strokes, _digit(whole), lambda drawn: _digit(answer(drawn)))
     change = found.change and {**_to_dict(found.change), "digit": found.after}
     return {"digit": found.before, "tried": found.tried, "change": change}
+
+
+def _digit(answer: Prediction | None) -> int | None:
+    """Return the digit that an answer names, or None where it is not one digit."""
+    if answer is None or answer.status not in ONE_DIGIT:
+        return None
+    return answer.digits[0].digit
 
 
 def strokes_in(box: Sequence[float], strokes: Sequence[Stroke]) -> list[Stroke]:

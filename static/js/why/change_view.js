@@ -11,12 +11,11 @@ const WHOLE = `0 0 ${SIDE} ${SIDE}`;
 const MARGIN = 2;
 
 export class ChangeView {
-  #figure; #paper; #words; #note; #button; #draw;
+  #paper; #words; #note; #button; #draw;
   #change = null;
 
   /** draw(strokes, width) draws a change onto the visitor's paper. */
   constructor(root, draw) {
-    this.#figure = root.querySelector("figure");
     this.#paper = root.querySelector("svg");
     this.#words = root.querySelector(".change__words");
     this.#note = root.querySelector(".change__note");
@@ -25,14 +24,12 @@ export class ChangeView {
     this.#button.addEventListener("click", () => this.#apply());
   }
 
-  show({ tried, change }, { isWhole }) {
+  /** Shows the answer to a question about the strokes of all that is drawn, or of one digit of it. */
+  show({ tried, change }, { strokes, isWhole }) {
     this.#change = change;
-    this.#figure.hidden = change === null;
     this.#button.hidden = change === null || !isWhole;
-    if (change !== null) {
-      this.#paper.setAttribute("viewBox", isWhole ? WHOLE : around(change));
-      this.#paper.replaceChildren(...picture(change));
-    }
+    this.#paper.setAttribute("viewBox", isWhole || change === null ? WHOLE : around(change));
+    this.#paper.replaceChildren(...(change === null ? strokes.map(ink) : picture(change)));
     this.#words.textContent = words(tried, change);
     this.#note.textContent = tried > 0 ? tn("why.tried", tried) : "";
   }
@@ -45,7 +42,7 @@ export class ChangeView {
 
   clear() {
     this.#change = null;
-    this.#figure.hidden = true;
+    this.#paper.replaceChildren();
     this.#button.hidden = true;
     this.#words.textContent = "";
     this.#note.textContent = "";
@@ -59,10 +56,15 @@ export class ChangeView {
 
 function picture({ kind, part, strokes }) {
   const { width } = strokes[0];
-  const ink = strokes.map(({ points, width: own }) => line(points, own, "change__ink"));
-  return kind === "gap"
-    ? [...ink, line(part, width, "change__added")]
-    : [...ink, line(part, width * TAKEN_SHARE, "change__taken")];
+  const changed =
+    kind === "gap"
+      ? line(part, width, "change__added")
+      : line(part, width * TAKEN_SHARE, "change__taken");
+  return [...strokes.map(ink), changed];
+}
+
+function ink({ points, width }) {
+  return line(points, width, "change__ink");
 }
 
 // A square around one digit of several.

@@ -3,14 +3,14 @@
 import { short } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { Heatmap } from "./heatmap.js";
-import { nameColours } from "./legend.js";
+import { Legend } from "./legend.js";
 
 export class ContrastView {
-  #root; #first; #second; #lead; #maps;
+  #legend; #first; #second; #lead; #maps;
 
   /** chosen({ first, second }) is called with the digits that somebody chose. */
   constructor(root, chosen) {
-    this.#root = root;
+    this.#legend = new Legend(root);
     this.#first = root.querySelector("#why-first");
     this.#second = root.querySelector("#why-second");
     this.#lead = root.querySelector(".why__lead");
@@ -27,7 +27,7 @@ export class ContrastView {
     this.#second.value = second;
     this.#first.dataset.shown = first;
     this.#second.dataset.shown = second;
-    nameColours(this.#root, {
+    this.#legend.name({
       for: t("why.rather", { digit: first, other: second }),
       against: t("why.rather", { digit: second, other: first }),
     });
@@ -39,6 +39,7 @@ export class ContrastView {
 
   clear() {
     for (const [, map] of this.#maps) map.clear();
+    this.#legend.clear();
     this.#lead.textContent = "";
   }
 

@@ -69,8 +69,8 @@ function hatch(id) {
 function range(highest, lowest) {
   const written = (value) => signed(Number(value.toPrecision(FIGURES)));
   if (highest <= 0 && lowest >= 0) return t("why.range.none");
-  if (lowest >= 0) return t("why.range.for", { most: written(highest) });
-  if (highest <= 0) return t("why.range.against", { least: written(lowest) });
+  if (lowest >= 0) return t("why.range.one", { value: written(highest) });
+  if (highest <= 0) return t("why.range.one", { value: written(lowest) });
   return t("why.range", { most: written(highest), least: written(lowest) });
 }
 

@@ -2,13 +2,13 @@
 
 import { t } from "../lib/i18n.js";
 import { Heatmap } from "./heatmap.js";
-import { nameColours } from "./legend.js";
+import { Legend } from "./legend.js";
 
 export class ReasonsView {
-  #root; #whose; #maps;
+  #legend; #whose; #maps;
 
   constructor(root) {
-    this.#root = root;
+    this.#legend = new Legend(root);
     this.#whose = root.querySelector(".why__whose");
     this.#maps = ["occlusion", "gradient"].map((name) => {
       return [name, new Heatmap(root.querySelector(`#why-${name}`))];
@@ -16,17 +16,18 @@ export class ReasonsView {
   }
 
   show(answer, { input, read }) {
-    nameColours(this.#root, {
+    this.#legend.name({
       for: t("why.for", { digit: answer.digit }),
       against: t("why.against", { digit: answer.digit }),
     });
     for (const [name, map] of this.#maps) map.show(answer[name], input);
     this.#whose.hidden = answer.digit === read;
-    this.#whose.textContent = whose(answer.digit, read);
+    this.#whose.textContent = answer.digit === read ? "" : whose(answer.digit, read);
   }
 
   clear() {
     for (const [, map] of this.#maps) map.clear();
+    this.#legend.clear();
     this.#whose.hidden = true;
   }
 }
