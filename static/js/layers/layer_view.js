@@ -36,7 +36,8 @@ export class LayerView {
     this.#unit = unit;
     const key = `${network.model} ${index} ${this.#units}`;
     const filters = index === 0 ? network.filters.pictures : [];
-    if (this.#key !== key) this.#build(layer, made, filters);
+    const isNew = this.#key !== key;
+    if (isNew) this.#build(layer, made, filters);
     this.#key = key;
     this.#buttons.forEach((button, place) => {
       const isOff = off.has(this.#units[place]);
@@ -45,10 +46,19 @@ export class LayerView {
       else showNumber(button, made.values[place], made);
     });
     this.#mark();
+    if (isNew) this.#reveal();
   }
 
   get #buttons() {
     return [...this.#parts.units.children];
+  }
+
+  // The list scrolls to the unit that is looked at; the page stays where it is.
+  #reveal() {
+    const button = this.#buttons[this.#units.indexOf(this.#unit)];
+    if (!button) return;
+    const list = this.#parts.units;
+    list.scrollTop = button.offsetTop - (list.clientHeight - button.offsetHeight) / 2;
   }
 
   #build(layer, made, filters) {
@@ -98,6 +108,7 @@ export class LayerView {
     if (!Number.isInteger(unit) || unit < 0 || unit > this.#most) return;
     this.#unit = unit;
     this.#mark();
+    this.#reveal();
     this.#chosen(unit);
   }
 }

@@ -56,7 +56,7 @@ export class UnitView {
     this.#ask();
     this.#exciting.look(this.#question);
     const isOff = question.off.some(([at, off]) => at === layer.layer && off === unit);
-    this.#parts["unit-off"].setAttribute("aria-pressed", isOff);
+    this.#say("unit-off", t(isOff ? "layers.on" : "layers.off"));
   }
 
   #go(place) {
