@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 import pytest
@@ -24,6 +25,7 @@ NAMES = re.compile(
 """What is called so in every language, and what is no text."""
 
 ENGLISH = re.compile(r"\b[A-Za-z]{2,}'?[,;]? [a-z]{2,}\b")
+MESSAGES = re.compile(r'<script type="application/json" id="messages">(.*?)</script>', re.DOTALL)
 ORIGINS = re.compile(r'<ul class="sources">.*?</ul>', re.DOTALL)
 
 
@@ -103,11 +105,12 @@ def test_the_footer_leads_to_the_same_page_in_each_language(client):
 
 
 def texts_of(page):
-    """Return what a page shows and says, one text at a time."""
+    """Return what a page and its scripts show and say, one text at a time."""
+    told = [text for found in MESSAGES.findall(page) for text in json.loads(found).values()]
     page = re.sub(r"<(script|style|code|option)\b.*?</\1>", "", page, flags=re.DOTALL)
     spoken = re.findall(r'\b(?:aria-label|title|alt|placeholder|content)="([^"]*)"', page)
     shown = re.sub(r"<[^>]*>", "\n", page).split("\n")
-    return [html.unescape(text).strip() for text in (*shown, *spoken)]
+    return [html.unescape(text).strip() for text in (*told, *shown, *spoken)]
 
 
 def test_no_english_is_left_on_any_page(create):
@@ -116,6 +119,9 @@ def test_no_english_is_left_on_any_page(create):
     run = next(run["id"] for run in client.get("/api/runs").json["runs"] if not run["notes"])
     drawing = client.post("/api/drawings", json={"strokes": digit(3)}).json["url"]
     places = {"a run": f"/runs/{run}", "a drawing": drawing}
+    # Nothing that an English page has left behind shows in a Chinese one.
+    client.get(places["a run"])
+    client.get("/inside")
     left = {}
     for path in PATHS:
         page = client.get(places.get(path, path), headers=CHINESE)

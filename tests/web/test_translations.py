@@ -60,6 +60,19 @@ def test_a_translation_has_the_same_placeholders(catalogue):
             assert translation == translation.strip()
 
 
+def test_texts_that_a_template_imports_are_those_of_the_request():
+    """Jinja keeps what it imports without the context: the first visitor's language would stay."""
+    templates = {path: path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html")}
+    speaking = {path.name for path, text in templates.items() if "_(" in text}
+    kept = [
+        f"{path.name}: {name}"
+        for path, text in templates.items()
+        for name, rest in re.findall(r'{%-? (?:from|import) "([^"]+)"([^%]*)%}', text)
+        if name.rpartition("/")[2] in speaking and "with context" not in rest
+    ]
+    assert kept == []
+
+
 def raised_texts(path):
     """Yield the texts of the errors that a file raises, with 7 for what is put into them."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

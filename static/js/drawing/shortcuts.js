@@ -31,10 +31,13 @@ export function listenToPenKeys(canvas, pad) {
     const { key, shiftKey } = event;
     if (!PEN_KEYS.test(key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const { GridPen } = await import("./grid_pen.js").catch(() => ({}));
-    // Out of reach just now; the next key tries again.
-    if (GridPen === undefined) return;
-    pen ??= new GridPen(canvas, pad);
+    // Once it is there nothing is waited for, so that no other key overtakes.
+    if (pen === null) {
+      const { GridPen } = await import("./grid_pen.js").catch(() => ({}));
+      // Out of reach just now; the next key tries again.
+      if (GridPen === undefined) return;
+      pen ??= new GridPen(canvas, pad);
+    }
     pen.press(key, shiftKey);
   });
 }
