@@ -2,6 +2,7 @@
 # make test   run every test            make bench  measure the figures in docs/figures.md
 # make audit  ask after known faults    make lock   choose the versions that are installed
 # make fuzz   half an hour of random requests, damaged pictures and costly requests
+# make notebook   open the notebooks in docs/notebook
 #
 # Each makes what it needs in .venv first. PYTHON=python3.13 picks another interpreter.
 
@@ -12,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run test fuzz lint audit lock format bench pictures messages clean
+.PHONY: run test fuzz lint audit lock format bench notebook pictures messages clean
 
 run: $(VENV)/installed
 	$(BIN)/python -m webapp
@@ -47,13 +48,18 @@ bench: $(VENV)/installed-bench
 audit: $(VENV)/installed-dev
 	$(BIN)/python -m tests.support.audit
 
-# Writes the locks: what requirements.txt and requirements-dev.txt ask for, as versions with hashes,
-# for every Python and system at once. Versions stay as they are while they satisfy what is asked;
+# Writes the locks: what requirements.txt, requirements-dev.txt and requirements-notebook.txt ask for, as
+# versions with hashes, for every Python and system at once. Versions stay as they are while they satisfy what is asked;
 # make lock UPGRADE=--upgrade takes the newest.
 lock: $(VENV)/bin/python
 	$(PIP) uv==0.13.9
 	$(LOCK) requirements.txt --output-file requirements.lock
 	$(LOCK) requirements-dev.txt --output-file requirements-dev.lock --constraints requirements.lock
+	$(LOCK) requirements-notebook.txt --output-file requirements-notebook.lock --constraints requirements-dev.lock
+
+# Opens the notebooks that go the way of the chapters, with Jupyter.
+notebook: $(VENV)/installed-notebook
+	$(BIN)/jupyter notebook docs/notebook
 
 # Takes the pictures that the README shows.
 pictures: $(VENV)/installed-dev
@@ -76,6 +82,10 @@ $(VENV)/installed: requirements.lock $(VENV)/bin/python
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
 	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/installed-notebook: requirements-notebook.lock $(VENV)/installed
+	$(PIP) --require-hashes -r requirements-notebook.lock
 	@touch $@
 
 $(VENV)/installed-bench: requirements-bench.txt $(VENV)/installed

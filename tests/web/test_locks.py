@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from tests.support.locks import ROOT, asked_for, pins
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-FILES = ("requirements", "requirements-dev")
+FILES = ("requirements", "requirements-dev", "requirements-notebook")
 
 
 @pytest.mark.parametrize("python", PYTHONS)
