@@ -28,6 +28,10 @@ DIGIT_WIDTH = 1.6
 DIGIT_SHARE = 0.15
 """... and it has at least this share of their largest one's ink."""
 
+NEAR = 0.3
+"""What is smaller than a digit is a part of one no farther away than this, in heights of the one
+with the most ink, to each side; else it is dirt, or the rest of a line."""
+
 FRAMED = 0.2
 """What a frame stands around is at least so tall, in heights of the frame, ..."""
 
@@ -110,10 +114,32 @@ def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
 
 
 def _likely_ink(parts: Components, among: np.ndarray) -> np.ndarray:
-    """Return which of some components, (n,) bool, are no specks, and as dark as the darkest."""
+    """Return which of some components, (n,) bool, are no specks, and as dark as the darkest.
+
+    What is no digit's size beside the one with the most ink belongs to one, or is left out.
+    """
     largest = parts.sizes[among].max(initial=0)
     chosen = among & (parts.sizes >= max(MIN_PIXELS, MIN_SHARE * largest))
-    return chosen & (parts.means >= EVEN * parts.means[chosen].max(initial=0))
+    chosen &= parts.means >= EVEN * parts.means[chosen].max(initial=0)
+    places = np.flatnonzero(chosen)
+    if len(places) < 2:
+        return chosen
+    first = int(parts.sizes[places].argmax())
+    is_main = _are_digits(parts, places[[first]])[places]
+    is_main[first] = True
+    boxes = parts.boxes[places]
+    reach = NEAR * float(parts.heights[places[first]])
+    new = is_main
+    while new.any():
+        # How far each one's box is from those that were new, across and down.
+        apart = np.maximum(
+            boxes[:, np.newaxis, :2] - boxes[new][:, 2:], boxes[new][:, :2] - boxes[:, np.newaxis, 2:]
+        )
+        near = (apart.max(axis=2) <= reach).any(axis=1)
+        new = near & ~is_main
+        is_main = is_main | near
+    chosen[places] = is_main
+    return chosen
 
 
 def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
@@ -154,10 +180,15 @@ def _lacks_digit(parts: Components, kept: np.ndarray) -> bool:
     """
     boxes = parts.boxes[kept]
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    is_around = (parts.boxes[:, :2] <= low).all(axis=1) & (parts.boxes[:, 2:] >= high).all(axis=1)
+    return bool((_are_digits(parts, np.flatnonzero(kept)) & ~is_around & ~kept).any())
+
+
+def _are_digits(parts: Components, beside: np.ndarray) -> np.ndarray:
+    """Return which components have a digit's size beside others, whose (k,) places these are."""
     heights, widths = parts.heights, parts.boxes[:, 2] - parts.boxes[:, 0]
-    tallest = heights[kept].max()
+    tallest = heights[beside].max()
     is_digit = (heights >= DIGIT_HEIGHTS[0] * tallest) & (heights <= DIGIT_HEIGHTS[1] * tallest)
     is_digit &= widths <= DIGIT_WIDTH * heights
-    is_digit &= parts.sizes >= DIGIT_SHARE * parts.sizes[kept].max()
-    is_around = (parts.boxes[:, :2] <= low).all(axis=1) & (parts.boxes[:, 2:] >= high).all(axis=1)
-    return bool((is_digit & ~is_around & ~kept).any())
+    is_digit &= parts.sizes >= DIGIT_SHARE * parts.sizes[beside].max()
+    return is_digit

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageFilter
 
-from nnet.imaging.foreground import Foreground, foregrounds
+from nnet.imaging.foreground import Components, Foreground, foregrounds
 from nnet.imaging.morphology import close, dilate, thicken
-from nnet.imaging.ruled_lines import remove_lines
+from nnet.imaging.ruled_lines import find_lines
 
 REACH = 0.06
 """Strokes are at most twice this share of the picture's longer side wide."""
@@ -27,6 +27,12 @@ noise is a large share of that."""
 
 DARK = 100
 """A picture most of which is darker than this is sooner a board than paper."""
+
+FAINT = 0.6
+"""Lines are looked for in what is darker than this share of what ink must be."""
+
+JOINED = 0.5
+"""What is of lines and as dark as ink is a stroke's where at least this share of it is none's."""
 
 STROKE_SHARE, STROKE_DARKNESS = 0.1, 0.75
 """Lines are strokes where they have so much of the ink, and so much of its darkness."""
@@ -64,24 +70,37 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         paper = _paper_level(light)
         darkness = 1 - light / paper
         darkness -= float(np.median(darkness))
-        noise = 1.4826 * float(np.median(np.abs(darkness)))
-        is_sure = darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)
+        # The same noise of the camera is a larger share of darker paper.
+        dim = np.maximum(np.median(paper) / paper, 1)
+        noise = NOISE_TIMES * 1.4826 * float(np.median(np.abs(darkness))) * dim
+        is_sure = darkness > np.maximum(noise, MIN_CONTRAST)
         sure = darkness[is_sure]
         if sure.size < 20 or float(np.quantile((paper - light)[is_sure], 0.97)) < MIN_LEVELS:
             continue
         full = float(np.quantile(sure, 0.97))
-        least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
-        soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1)
+        least = np.maximum(noise, max(INK_SHARE * full, MIN_CONTRAST))
         mask = darkness > least
-        unlined = _keep_strokes(remove_lines(mask), mask, darkness, full)
+        # Lines are long, so that they are found even where they are faint.
+        lines = find_lines(darkness > FAINT * least)
+        unlined = _keep_strokes(mask & ~lines, mask, darkness, full)
         lines = mask & ~unlined
         is_stroke = _are_strokes(lines, unlined, darkness)
         for found in foregrounds(unlined, darkness):
-            name_, pixels, is_doubtful = _finish(name, soft, found)
+            name_, pixels, is_doubtful = _finish(name, _soften(darkness, least, unlined), found)
             yield name_, pixels, is_doubtful or is_stroke
         if lines.any():
             for found in foregrounds(mask, darkness):
-                yield _finish(f"{name}_lines", soft, found)
+                yield _finish(f"{name}_lines", _soften(darkness, least, mask), found)
+
+
+def _soften(darkness: np.ndarray, least: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return how much ink there is at each pixel, (h, w) from 0 to 1, the mask's darkest being 1.
+
+    darkness, least  (h, w) how dark each pixel is, and must be to be ink
+    """
+    full = np.quantile(darkness[mask], 0.97) if mask.any() else 1
+    soft: np.ndarray = (darkness - least / 2) / np.maximum(full - least / 2, least / 2)
+    return soft.clip(0, 1)
 
 
 def _keep_strokes(
@@ -90,6 +109,7 @@ def _keep_strokes(
     """Return ink without lines, but with what of these is nearer to the full ink's darkness.
 
     A thin pen's strokes along printed lines, and where they cross them, are taken for lines, too.
+    What is a stroke's is joined to as much that is no line.
     """
     lines = mask & ~unlined
     if not lines.any():
@@ -97,7 +117,9 @@ def _keep_strokes(
     faint = float(np.median(darkness[lines]))
     if faint > STROKE_DARKNESS * full:
         return unlined
-    return unlined | (lines & (darkness > (faint + full) / 2))
+    dark = unlined | (lines & (darkness > (faint + full) / 2))
+    parts = Components.of(dark, unlined)
+    return unlined | parts.select(parts.means >= JOINED)
 
 
 def _are_strokes(lines: np.ndarray, rest: np.ndarray, darkness: np.ndarray) -> bool:
