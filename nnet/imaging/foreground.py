@@ -151,8 +151,7 @@ def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
         others[index] = False
         within = (parts.boxes[:, :2] > (left, top)).all(axis=1)
         within &= (parts.boxes[:, 2:] < (right, bottom)).all(axis=1)
-        smaller = parts.sizes + parts.heights < parts.sizes[index] + (bottom - top)
-        inner = parts.boxes[others & within & smaller]
+        inner = parts.boxes[others & within]
         framed[index] = len(inner) > 0 and _stands_around(parts, int(index), inner)
     return framed
 
