@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.imaging.connected_components import find_components
+from nnet.imaging.paper import border
 
 MIN_PIXELS, MIN_SHARE = 8, 0.02
 """Smaller components than so many pixels, or than this share of the largest that is kept, are
 specks."""
+
+ALONG_EDGE = 0.5
+"""What touches the edge along so much of its own longer side is no digit, but what lies there."""
 
 MIN_EDGE_SHARE = 0.0005
 """What touches the edge is ink only from this share of the picture on: a line's rest is smaller."""
@@ -48,6 +52,7 @@ class Components:
     boxes    (n, 4) left, top, right, bottom
     means    (n,) how dark each is on average
     at_edge  (n,) whether it touches the picture's edge
+    is_along (n,) whether it lies along that edge, as a desk or a shadow does
     """
 
     labels: np.ndarray
@@ -55,6 +60,7 @@ class Components:
     boxes: np.ndarray
     means: np.ndarray
     at_edge: np.ndarray
+    is_along: np.ndarray
 
     @classmethod
     def of(cls, mask: np.ndarray, darkness: np.ndarray) -> Components:
@@ -66,7 +72,9 @@ class Components:
         means = np.bincount(of, darkness[mask], found.count) / np.maximum(sizes, 1)
         height, width = mask.shape
         at_edge = ((boxes[:, :2] == 0) | (boxes[:, 2:] == (width, height))).any(axis=1)
-        return cls(labels, sizes, boxes, means, at_edge)
+        along = np.bincount(border(labels), minlength=found.count + 1)[1:]
+        is_along = along >= ALONG_EDGE * np.maximum(1, (boxes[:, 2:] - boxes[:, :2]).max(axis=1))
+        return cls(labels, sizes, boxes, means, at_edge, is_along)
 
     @property
     def heights(self) -> np.ndarray:
@@ -101,7 +109,10 @@ def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
     """
     parts = Components.of(mask, darkness)
     inside = _likely_ink(parts, ~parts.at_edge)
-    whole = _likely_ink(parts, parts.sizes >= MIN_EDGE_SHARE * mask.size)
+    whole = parts.sizes >= MIN_EDGE_SHARE * mask.size
+    if inside.any():
+        whole &= ~parts.is_along
+    whole = _likely_ink(parts, whole)
     if inside.any():
         yield Foreground("", parts.select(inside), _lacks_digit(parts, inside))
         framed = inside & ~_frames(parts, inside)
@@ -175,12 +186,13 @@ def _stands_around(parts: Components, index: int, boxes: np.ndarray) -> bool:
 def _lacks_digit(parts: Components, kept: np.ndarray) -> bool:
     """Return whether a component that is not kept, (n,) bool, has a digit's size beside these.
 
-    What stands around all that is kept is a frame, and no digit.
+    What stands around all that is kept is a frame, and what lies along the edge is no digit either.
     """
     boxes = parts.boxes[kept]
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     is_around = (parts.boxes[:, :2] <= low).all(axis=1) & (parts.boxes[:, 2:] >= high).all(axis=1)
-    return bool((_are_digits(parts, np.flatnonzero(kept)) & ~is_around & ~kept).any())
+    is_digit = _are_digits(parts, np.flatnonzero(kept)) & ~is_around & ~parts.is_along
+    return bool((is_digit & ~kept).any())
 
 
 def _are_digits(parts: Components, beside: np.ndarray) -> np.ndarray:

@@ -28,8 +28,9 @@ noise is a large share of that."""
 DARK = 100
 """A picture most of which is darker than this is sooner a board than paper."""
 
-FAINT = 0.6
-"""Lines are looked for in what is darker than this share of what ink must be."""
+FAINT, FOLLOWED = 0.6, 3
+"""What is darker than this share of what ink must be is ink so many pixels from ink, and may be of
+lines."""
 
 JOINED = 0.5
 """What is of lines and as dark as ink is a stroke's where at least this share of it is none's."""
@@ -80,9 +81,11 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         full = float(np.quantile(sure, 0.97))
         least = np.maximum(noise, max(INK_SHARE * full, MIN_CONTRAST))
         mask = darkness > least
-        # Lines are long, so that they are found even where they are faint.
-        lines = find_lines(darkness > FAINT * least)
+        # Lines are long, so that they are found even where they are faint, and strokes are followed.
+        faint = darkness > FAINT * least
+        lines = find_lines(faint)
         unlined = _keep_strokes(mask & ~lines, mask, darkness, full)
+        unlined = _follow(unlined, faint & ~lines)
         lines = mask & ~unlined
         is_stroke = _are_strokes(lines, unlined, darkness)
         for found in foregrounds(unlined, darkness):
@@ -91,6 +94,13 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         if lines.any():
             for found in foregrounds(mask, darkness):
                 yield _finish(f"{name}_lines", _soften(darkness, least, mask), found)
+
+
+def _follow(sure: np.ndarray, faint: np.ndarray) -> np.ndarray:
+    """Return what is sure to be ink with what is faint and joined to it: hysteresis (Canny 1986)."""
+    for _ in range(FOLLOWED):
+        sure = sure | (faint & dilate(sure))
+    return sure
 
 
 def _soften(darkness: np.ndarray, least: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -49,14 +49,15 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
     Raises ``PictureError`` where there is no ink.
     """
     best: tuple[float, Reading] | None = None
-    clear: tuple[np.ndarray, Reading] | None = None
     known: list[np.ndarray] = []
-    runs, started = 0, time.thread_time()
+    runs, started, was_clear = 0, time.thread_time(), False
     for ink in inks:
+        if was_clear and ink.is_guess:
+            continue
         thumbnail = _thumbnail(ink) if best else None
-        if thumbnail is not None and _is_among(thumbnail, known):
-            if clear and not ink.is_doubtful and _is_among(thumbnail, clear[:1]):
-                return clear[1]
+        if thumbnail is not None and any(
+            np.abs(thumbnail - other).mean() < ALIKE for other in known
+        ):
             continue
         try:
             reading = read(ink)
@@ -64,19 +65,17 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
             continue
         clarity = _clarity(reading)
         is_clear = clarity > CLEAR
-        if ink.is_guess and (clear or not is_clear):
+        if ink.is_guess and not is_clear:
             continue
-        thumbnail = _thumbnail(ink) if thumbnail is None else thumbnail
         if ink.is_doubtful:
-            if is_clear and clear is None:
-                clear = thumbnail, reading
+            was_clear |= is_clear
             clarity *= 1 - DOUBT
             reading = _doubt(reading)
         elif is_clear:
             return reading
         if best is None or clarity > best[0]:
             best = clarity, reading
-        known.append(thumbnail)
+        known.append(_thumbnail(ink) if thumbnail is None else thumbnail)
         runs += _count_runs(ink)
         if len(known) == MAX_PROPOSALS or runs > MAX_RUNS:
             break
@@ -107,10 +106,6 @@ def _count_runs(ink: Ink) -> int:
     """Return in how many pieces the rows of a picture's ink are."""
     is_ink = np.asarray(ink.picture) >= INK_LEVEL
     return int(np.count_nonzero(is_ink[:, 1:] & ~is_ink[:, :-1]))
-
-
-def _is_among(thumbnail: np.ndarray, others: Iterable[np.ndarray]) -> bool:
-    return any(np.abs(thumbnail - other).mean() < ALIKE for other in others)
 
 
 def _thumbnail(ink: Ink) -> np.ndarray:
