@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 
 from nnet.imaging.foreground import Components, Foreground, foregrounds
 from nnet.imaging.morphology import close, dilate, thicken
+from nnet.imaging.paper import border
 from nnet.imaging.ruled_lines import find_lines
 
 REACH = 0.06
@@ -28,9 +29,14 @@ noise is a large share of that."""
 DARK = 100
 """A picture most of which is darker than this is sooner a board than paper."""
 
+MIN_INK = 20
+"""Fewer dark pixels are no ink."""
+
+SURROUNDED = 0.1
+"""Where so much of the picture's edge is dark it shows more than the paper."""
+
 FAINT, FOLLOWED = 0.6, 3
-"""What is darker than this share of what ink must be is ink so many pixels from ink, and may be of
-lines."""
+"""What is darker than this share of what ink must be is ink, too, so many pixels from ink."""
 
 JOINED = 0.5
 """What is of lines and as dark as ink is a stroke's where at least this share of it is none's."""
@@ -74,26 +80,42 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         # The same noise of the camera is a larger share of darker paper.
         dim = np.maximum(np.median(paper) / paper, 1)
         noise = NOISE_TIMES * 1.4826 * float(np.median(np.abs(darkness))) * dim
-        is_sure = darkness > np.maximum(noise, MIN_CONTRAST)
-        sure = darkness[is_sure]
-        if sure.size < 20 or float(np.quantile((paper - light)[is_sure], 0.97)) < MIN_LEVELS:
+        lowest = np.maximum(noise, MIN_CONTRAST)
+        is_sure = darkness > lowest
+        if np.count_nonzero(is_sure) < MIN_INK:
             continue
-        full = float(np.quantile(sure, 0.97))
-        least = np.maximum(noise, max(INK_SHARE * full, MIN_CONTRAST))
+        if float(np.quantile((paper - light)[is_sure], 0.97)) < MIN_LEVELS:
+            continue
+        lines = find_lines(is_sure)
+        full = _full_darkness(is_sure, lines, darkness)
+        least = np.maximum(lowest, INK_SHARE * full)
         mask = darkness > least
-        # Lines are long, so that they are found even where they are faint, and strokes are followed.
-        faint = darkness > FAINT * least
-        lines = find_lines(faint)
         unlined = _keep_strokes(mask & ~lines, mask, darkness, full)
-        unlined = _follow(unlined, faint & ~lines)
+        unlined = _follow(unlined, (darkness > FAINT * least) & ~lines)
         lines = mask & ~unlined
         is_stroke = _are_strokes(lines, unlined, darkness)
+        full = _full_darkness(unlined, lines, darkness)
+        soft = ((darkness - least / 2) / np.maximum(full - least / 2, least / 2)).clip(0, 1)
         for found in foregrounds(unlined, darkness):
-            name_, pixels, is_doubtful = _finish(name, _soften(darkness, least, unlined), found)
+            name_, pixels, is_doubtful = _finish(name, soft, found)
             yield name_, pixels, is_doubtful or is_stroke
         if lines.any():
             for found in foregrounds(mask, darkness):
-                yield _finish(f"{name}_lines", _soften(darkness, least, mask), found)
+                yield _finish(f"{name}_lines", soft, found)
+
+
+def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) -> float:
+    """Return how dark an (h, w) bool mask's ink is, leaving out what lies along the edge, if it can.
+
+    A desk is darker than any pencil.
+    """
+    at_edge = border(mask)
+    if np.count_nonzero(at_edge) >= SURROUNDED * len(at_edge):
+        parts = Components.of(mask & ~lines, darkness)
+        inside = parts.select(~parts.is_along)
+        if np.count_nonzero(inside) >= MIN_INK:
+            mask = inside
+    return float(np.quantile(darkness[mask], 0.97)) if mask.any() else 1.0
 
 
 def _follow(sure: np.ndarray, faint: np.ndarray) -> np.ndarray:
@@ -101,16 +123,6 @@ def _follow(sure: np.ndarray, faint: np.ndarray) -> np.ndarray:
     for _ in range(FOLLOWED):
         sure = sure | (faint & dilate(sure))
     return sure
-
-
-def _soften(darkness: np.ndarray, least: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Return how much ink there is at each pixel, (h, w) from 0 to 1, the mask's darkest being 1.
-
-    darkness, least  (h, w) how dark each pixel is, and must be to be ink
-    """
-    full = np.quantile(darkness[mask], 0.97) if mask.any() else 1
-    soft: np.ndarray = (darkness - least / 2) / np.maximum(full - least / 2, least / 2)
-    return soft.clip(0, 1)
 
 
 def _keep_strokes(

@@ -8,7 +8,7 @@ SLOPES = np.tan(np.radians(np.arange(-8, 8.1, 0.5)))
 """How far lines may lean: degrees from level, and from upright."""
 
 LENGTH = 0.55
-"""A line is inked along at least this share of the picture's width, or height."""
+"""A line is inked along at least this share of the picture's shorter side."""
 
 THICKEST = 0.012
 """A line is no thicker than this share of the picture's longer side."""
@@ -35,6 +35,7 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
     Each slope's lines are found by counting the ink along them (Hough 1962, for a few slopes).
     """
     height, width = ink.shape
+    least = LENGTH * min(ink.shape)
     thickness = _run_lengths(ink)
     thin = ink & (thickness <= thickest + 1)
     # A pixel more above and below: a line that is sampled aslant hops from row to row.
@@ -53,9 +54,9 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
         counts = np.zeros(height + 2 * width, np.int32)
         for start, end, shift in level:
             counts[shift : shift + height] += before[end] - before[start]
-        if counts.max() < LENGTH * width:
+        if counts.max() < least:
             continue
-        on_line = np.convolve(counts >= LENGTH * width, np.ones(thickest), "same") > 0
+        on_line = np.convolve(counts >= least, np.ones(thickest), "same") > 0
         for start, end, shift in level:
             found[start:end] |= on_line[shift : shift + height]
     lines = found.T & thin
