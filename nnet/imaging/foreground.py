@@ -144,7 +144,8 @@ def _likely_ink(parts: Components, among: np.ndarray) -> np.ndarray:
     while new.any():
         # How far each one's box is from those that were new, across and down.
         apart = np.maximum(
-            boxes[:, np.newaxis, :2] - boxes[new][:, 2:], boxes[new][:, :2] - boxes[:, np.newaxis, 2:]
+            boxes[:, np.newaxis, :2] - boxes[new][:, 2:],
+            boxes[new][:, :2] - boxes[:, np.newaxis, 2:],
         )
         near = (apart.max(axis=2) <= reach).any(axis=1)
         new = near & ~is_main

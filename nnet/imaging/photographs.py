@@ -105,7 +105,7 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
 
 
 def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) -> float:
-    """Return how dark an (h, w) bool mask's ink is, leaving out what lies along the edge, if it can.
+    """Return how dark an (h, w) bool mask's ink is, leaving out what lies along the edge, if so.
 
     A desk is darker than any pencil.
     """
@@ -119,7 +119,7 @@ def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) ->
 
 
 def _follow(sure: np.ndarray, faint: np.ndarray) -> np.ndarray:
-    """Return what is sure to be ink with what is faint and joined to it: hysteresis (Canny 1986)."""
+    """Return what is sure to be ink with what is faint and joined to it (Canny 1986)."""
     for _ in range(FOLLOWED):
         sure = sure | (faint & dilate(sure))
     return sure

@@ -14,7 +14,7 @@ THICKEST = 0.012
 """A line is no thicker than this share of the picture's longer side."""
 
 USUAL = 0.9
-"""So much of the lines' ink is as thin as they are; the rest is where strokes cross or join them."""
+"""So much of the lines' ink is as thin as they are; the rest is where strokes cross or join."""
 
 
 def find_lines(ink: np.ndarray) -> np.ndarray:

@@ -1,12 +1,12 @@
 // Entry of a run's page for its owner: lets this run's network read drawings, and takes it back.
 
-import { Api } from "./lib/api.js";
-import { failureText } from "./lib/api_errors.js";
+import { RunApi } from "./api/runs.js";
+import { failureText } from "./api/errors.js";
 import { t } from "./lib/i18n.js";
 import { onRun } from "./run/current_run.js";
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new RunApi();
 const runId = byId("run").dataset.runId;
 const tools = byId("owner-tools");
 let active = tools.dataset.activeRun || null;

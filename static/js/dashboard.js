@@ -11,7 +11,7 @@ import { RunsTable } from "./dashboard/runs_table.js";
 import { seedGroups } from "./dashboard/seed_groups.js";
 import { Selection } from "./dashboard/selection.js";
 import { Difference } from "./evaluation/difference.js";
-import { Api } from "./lib/api.js";
+import { RunApi } from "./api/runs.js";
 import { isNumber, percent } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
@@ -26,7 +26,7 @@ const WITHOUT_RUNS = {
 
 const byId = (id) => document.getElementById(id);
 
-const api = new Api();
+const api = new RunApi();
 const theme = new PageTheme();
 const styles = new LineStyles();
 const feedView = new FeedView(byId("feed-state"));

@@ -12,7 +12,7 @@ import { Shortcuts } from "./drawing/shortcuts.js";
 import { Toolbar } from "./drawing/toolbar.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
 import { SIDE, Strokes } from "./ink/strokes.js";
-import { Api } from "./lib/api.js";
+import { DrawingApi } from "./api/drawings.js";
 import { hasText, t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { PictureInput } from "./picture/picture_input.js";
@@ -21,7 +21,7 @@ const byId = (id) => document.getElementById(id);
 // Where the boxes of a drawing's digits lie.
 const DRAWING = Object.freeze({ width: SIDE, height: SIDE });
 
-const api = new Api();
+const api = new DrawingApi();
 const strokes = new Strokes();
 const renderer = new StrokeRenderer();
 const exporter = new DrawingExport(renderer);
@@ -210,8 +210,11 @@ function lookAt(index, input) {
 
 async function lookInside() {
   try {
-    const { Panel } = await import("./layers/panel.js");
-    panel ??= new Panel(byId("inside"), api, seen);
+    const [{ Panel }, { InsideApi }] = await Promise.all([
+      import("./layers/panel.js"),
+      import("./api/inside.js"),
+    ]);
+    panel ??= new Panel(byId("inside"), new InsideApi(), seen);
   } catch {
     byId("inside").addEventListener("toggle", lookInside, { once: true });
   }

@@ -1,11 +1,11 @@
 // Entry of the owner's list of shared drawings: deletes one, or all of a time.
 
-import { Api } from "./lib/api.js";
-import { failureText } from "./lib/api_errors.js";
+import { DrawingApi } from "./api/drawings.js";
+import { failureText } from "./api/errors.js";
 import { tn } from "./lib/i18n.js";
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new DrawingApi();
 
 byId("drawings")?.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-delete]");

@@ -5,12 +5,12 @@ import { Player } from "./film/player.js";
 import { Readings } from "./film/readings.js";
 import { Sheet } from "./film/sheet.js";
 import { Desk } from "./inside/desk.js";
-import { Api } from "./lib/api.js";
+import { InsideApi } from "./api/inside.js";
 import { t } from "./lib/i18n.js";
 import { SegmentedControl } from "./lib/segmented_control.js";
 
 const part = (id) => document.getElementById(id);
-const api = new Api();
+const api = new InsideApi();
 const root = part("film");
 
 let film = null;

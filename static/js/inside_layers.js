@@ -10,13 +10,13 @@ import { LayerView } from "./layers/layer_view.js";
 import { LayersFeed } from "./layers/layers_feed.js";
 import { StripView } from "./layers/strip_view.js";
 import { fromAddress, toAddress } from "./lib/address.js";
-import { Api } from "./lib/api.js";
+import { InsideApi } from "./api/inside.js";
 import { t } from "./lib/i18n.js";
 import { UnitView } from "./units/unit_view.js";
 
 const byId = (id) => document.getElementById(id);
 
-const api = new Api();
+const api = new InsideApi();
 const form = new ChangesForm(byId("damage"), changed);
 const damage = new DamageView(byId("damage"), api);
 const strip = new StripView(byId("strip"), newLayerButton);

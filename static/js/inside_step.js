@@ -1,6 +1,6 @@
 import { PredictionLoop } from "./answer/prediction_loop.js";
 import { Desk } from "./inside/desk.js";
-import { Api } from "./lib/api.js";
+import { InsideApi } from "./api/inside.js";
 import { t } from "./lib/i18n.js";
 import { SegmentedControl } from "./lib/segmented_control.js";
 import { Exercise, MAX_STEPS } from "./step/exercise.js";
@@ -9,7 +9,7 @@ import { StepView } from "./step/step_view.js";
 
 const page = document.getElementById("view");
 const part = (id) => document.getElementById(id);
-const api = new Api();
+const api = new InsideApi();
 
 const view = new StepView(page);
 const check = new GradientCheck(page, (question) => api.gradientCheck(question));

@@ -1,7 +1,7 @@
 // Entry of the page that says why: wires the desk, and what is asked about a drawing that rests.
 
 import { Desk } from "./inside/desk.js";
-import { Api } from "./lib/api.js";
+import { InsideApi } from "./api/inside.js";
 import { t } from "./lib/i18n.js";
 import { ChangeView } from "./why/change_view.js";
 import { ContrastView } from "./why/contrast_view.js";
@@ -12,7 +12,7 @@ import { Topic } from "./why/topic.js";
 
 const byId = (id) => document.getElementById(id);
 
-const api = new Api();
+const api = new InsideApi();
 const reasons = new Topic(
   byId("reasons"),
   ({ input }, signal) => api.reasons({ input }, signal),

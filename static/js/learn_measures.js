@@ -1,13 +1,13 @@
 import { ConfusionTable } from "./evaluation/confusion_table.js";
 import { PictureList } from "./evaluation/picture_list.js";
 import { ReliabilityPlot } from "./evaluation/reliability_plot.js";
-import { Api } from "./lib/api.js";
-import { failureText } from "./lib/api_errors.js";
+import { RunApi } from "./api/runs.js";
+import { failureText } from "./api/errors.js";
 import { percent, whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new RunApi();
 const { runId } = byId("measures").dataset;
 const button = byId("read-all");
 const list = new PictureList(byId("measures-pictures"));

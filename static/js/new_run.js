@@ -1,7 +1,7 @@
 // Entry of the training page for its owner: the form that starts runs, one for each seed.
 
-import { Api } from "./lib/api.js";
-import { ApiError, failureReason } from "./lib/api_errors.js";
+import { RunApi } from "./api/runs.js";
+import { ApiError, failureReason } from "./api/errors.js";
 import { megabytes, whole } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
@@ -23,7 +23,7 @@ const ALL_DIGITS = 50_000;
 const DELAY_MS = 150;
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new RunApi();
 const form = byId("new-run");
 const catalogue = JSON.parse(byId("catalogue").textContent);
 

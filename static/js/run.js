@@ -3,7 +3,7 @@
 import { Chart } from "./charts/chart.js";
 import { LineStyles } from "./charts/line_styles.js";
 import { loadPlotly } from "./charts/plotly.js";
-import { Api } from "./lib/api.js";
+import { RunApi } from "./api/runs.js";
 import { dateTime, duration, percent, whole } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
@@ -24,7 +24,7 @@ const PARTS = ["train", "validation", "test", "drawings"];
 const byId = (id) => document.getElementById(id);
 const runId = byId("run").dataset.runId;
 
-const api = new Api();
+const api = new RunApi();
 const theme = new PageTheme();
 const styles = new LineStyles();
 const feedView = new FeedView(byId("feed-state"));

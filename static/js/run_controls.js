@@ -1,14 +1,14 @@
 // Entry of a run's page for its owner: pauses, resumes, stops or prolongs it, and changes its
 // learning rate.
 
-import { Api } from "./lib/api.js";
-import { failureText } from "./lib/api_errors.js";
+import { RunApi } from "./api/runs.js";
+import { failureText } from "./api/errors.js";
 import { whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 import { onRun } from "./run/current_run.js";
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new RunApi();
 const runId = byId("run").dataset.runId;
 const panel = byId("steering");
 const form = byId("rate-form");

@@ -1,10 +1,10 @@
 // Entry of a run's page for its owner: names and annotates the run, or deletes it.
 
-import { Api } from "./lib/api.js";
-import { failureText } from "./lib/api_errors.js";
+import { RunApi } from "./api/runs.js";
+import { failureText } from "./api/errors.js";
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new RunApi();
 const runId = byId("run").dataset.runId;
 const form = byId("edit-form");
 const dialog = byId("delete-dialog");

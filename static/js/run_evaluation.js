@@ -3,8 +3,8 @@
 import { ConfusionTable } from "./evaluation/confusion_table.js";
 import { PictureList } from "./evaluation/picture_list.js";
 import { ReliabilityPlot } from "./evaluation/reliability_plot.js";
-import { Api } from "./lib/api.js";
-import { failureText } from "./lib/api_errors.js";
+import { RunApi } from "./api/runs.js";
+import { failureText } from "./api/errors.js";
 import { percent, whole } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 import { onRun } from "./run/current_run.js";
@@ -14,7 +14,7 @@ import { NetworkFollower } from "./run/network_follower.js";
 const PAUSE_MS = 5000;
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new RunApi();
 const runId = byId("run").dataset.runId;
 const state = byId("evaluation-state");
 const list = new PictureList(byId("evaluation-pictures"));

@@ -1,6 +1,6 @@
 // Entry of a run's page beside run.js: what is computed of its network on request.
 
-import { Api } from "./lib/api.js";
+import { RunApi } from "./api/runs.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { onRun } from "./run/current_run.js";
 import { hasNetwork } from "./run/network_follower.js";
@@ -10,7 +10,7 @@ import { StudyPanel } from "./studies/study_panel.js";
 
 const VIEWS = { robustness: RobustnessView, map: DigitMapView };
 
-const api = new Api();
+const api = new RunApi();
 const theme = new PageTheme();
 const runId = document.getElementById("run").dataset.runId;
 

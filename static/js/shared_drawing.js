@@ -4,7 +4,7 @@ import { DigitBoxes } from "./answer/digit_boxes.js";
 import { PredictionView } from "./answer/prediction_view.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
 import { SIDE } from "./ink/strokes.js";
-import { Api } from "./lib/api.js";
+import { DrawingApi } from "./api/drawings.js";
 import { shortPercent } from "./lib/format.js";
 import { t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
@@ -16,7 +16,7 @@ const byId = (id) => document.getElementById(id);
 const { drawing: id, owner } = byId("about-drawing").dataset;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-const api = new Api();
+const api = new DrawingApi();
 const canvas = byId("sheet");
 const context = canvas.getContext("2d", { alpha: false });
 const renderer = new StrokeRenderer();

@@ -1,11 +1,11 @@
 // Entry of the dashboard for visitors who may train: starts a small run, and leads to its page.
 
-import { Api } from "./lib/api.js";
-import { failureText } from "./lib/api_errors.js";
+import { RunApi } from "./api/runs.js";
+import { failureText } from "./api/errors.js";
 import { siteAddress } from "./lib/site.js";
 
 const byId = (id) => document.getElementById(id);
-const api = new Api();
+const api = new RunApi();
 const button = byId("visitor-run").querySelector("button");
 
 byId("visitor-run").addEventListener("submit", async (event) => {

@@ -166,7 +166,7 @@ def test_no_parameter_of_a_query_leads_to_a_file(server, value):
 
 
 def test_static_files_are_only_those_of_its_folder(server):
-    assert ask(server, "GET", "/static/js/lib/api.js").status == 200
+    assert ask(server, "GET", "/static/js/api/requests.js").status == 200
     for path in ("/static", "/static/", "/static/js", "/static/js/", "/static//etc/passwd"):
         assert_nothing_read(get(server, "GET", path), {308, 404}, path)
     folders = [path.name for path in Path(ROOT).iterdir()]

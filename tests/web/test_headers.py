@@ -11,7 +11,7 @@ pytestmark = pytest.mark.changes_nothing
 PAGES = ["/", "/dashboard", "/about", "/sign-in", "/nothing"]
 OTHERS = [
     "/api/runs",
-    "/static/js/lib/api.js",
+    "/static/js/api/requests.js",
     "/static/img/favicon.svg",
     "/api/nothing",
     "/healthz",
@@ -75,7 +75,7 @@ def test_only_what_is_made_for_it_may_be_framed(app):
             assert ("X-Frame-Options" not in headers) == framed
 
 
-@pytest.mark.parametrize("path", ["/", "/api/runs", "/static/js/lib/api.js"])
+@pytest.mark.parametrize("path", ["/", "/api/runs", "/static/js/api/requests.js"])
 def test_over_tls_a_browser_is_told_to_stay_there(client, path):
     secure = ask(client, path, base_url="https://localhost")
     assert secure["Strict-Transport-Security"] == "max-age=31536000"

@@ -47,7 +47,7 @@ def server(tmp_path_factory):
         ("GET", "/nowhere?secret=3", "/nowhere", 404),
         ("GET", "/sign-in?token=secret", "/sign-in", 401),
         ("PUT", "/api/model", "/api/model", 401),
-        ("GET", "/static/js/lib/api.js", "/static/<path:filename>", 200),
+        ("GET", "/static/js/api/requests.js", "/static/<path:filename>", 200),
     ],
 )
 def test_a_request_is_one_line(server, method, path, route, status):

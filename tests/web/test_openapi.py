@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
-from schemathesis.checks import positive_data_acceptance
+from schemathesis.checks import not_a_server_error, positive_data_acceptance
 from schemathesis.specs.openapi.checks import ignored_auth
 
 from nnet.models.checkpoint import HISTORIES
@@ -58,9 +58,10 @@ CALLS = {
     "/readyz": {"get"},
 }
 TOKEN = "a token of the tests"
-BEYOND_SCHEMAS = [positive_data_acceptance, ignored_auth]
+BEYOND_SCHEMAS = [positive_data_acceptance, ignored_auth, not_a_server_error]
 """That a picture has a digit on it, and that a cursor is this list's, no schema can say. Who is let
-in tests/web/test_owner.py says; the header below is everybody's."""
+in tests/web/test_owner.py says; the header below is everybody's. That nothing is computed in the
+background here is no fault."""
 
 OPERATIONS = [(path, method) for path, methods in CALLS.items() for method in sorted(methods)]
 
@@ -134,6 +135,7 @@ def test_every_answer_is_as_the_document_says(described, path, method, mode):
     def check(case):
         headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {TOKEN}"}
         response = case.call(headers=headers)
+        assert response.status_code < 500 or response.json()["code"] == "no_workers"
         case.validate_response(response, excluded_checks=BEYOND_SCHEMAS)
 
     check()

@@ -1,7 +1,7 @@
 // Asks for an answer while the drawing changes: at most one question at a time and ten a second,
 // always the latest drawing, and never an older answer after a newer one.
 
-import { ApiError, Unreachable } from "../lib/api_errors.js";
+import { ApiError, Unreachable } from "../api/errors.js";
 
 // A tenth of a second, and what a busy browser may take to begin with one question but not the next.
 const INTERVAL_MS = 130;

@@ -1,7 +1,7 @@
 // Where two runs differ: digit by digit and answer by answer, with the pictures behind.
 
 import { lineSwatch } from "../charts/swatch.js";
-import { failureText } from "../lib/api_errors.js";
+import { failureText } from "../api/errors.js";
 import { confidenceText, percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { DifferenceTable } from "./difference_table.js";

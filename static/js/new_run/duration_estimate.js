@@ -1,6 +1,6 @@
 // How long a run will take, tried for a second when somebody asks.
 
-import { failureReason } from "../lib/api_errors.js";
+import { failureReason } from "../api/errors.js";
 import { duration } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
 

@@ -3,7 +3,7 @@
 
 import { frameOf, markLayout, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
-import { failureReason } from "../lib/api_errors.js";
+import { failureReason } from "../api/errors.js";
 import { decimal } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { Study } from "../runs/study.js";

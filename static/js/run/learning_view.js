@@ -1,6 +1,6 @@
 // What a run's network has learned so far: asked for anew whenever it has finished an epoch.
 
-import { failureText } from "../lib/api_errors.js";
+import { failureText } from "../api/errors.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { NetworkFollower } from "./network_follower.js";

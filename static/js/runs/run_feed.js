@@ -1,7 +1,7 @@
 // Keeps runs and their metrics up to date by asking the server again and again: each second while
 // the page is seen and all is well, more slowly when the server fails, and not in the background.
 
-import { ApiError } from "../lib/api_errors.js";
+import { ApiError } from "../api/errors.js";
 
 const INTERVAL_MS = 1000;
 const LONGEST_INTERVAL_MS = 16_000;

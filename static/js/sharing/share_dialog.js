@@ -1,7 +1,7 @@
 // Sharing the drawing on the paper: says what that means, makes a link, and gives it.
 
 import { MAX_STROKES, sharedStrokes } from "../ink/sent_strokes.js";
-import { ApiError } from "../lib/api_errors.js";
+import { ApiError } from "../api/errors.js";
 import { t } from "../lib/i18n.js";
 import { keepKey } from "./drawing_keys.js";
 import { addressOf, SharePanel } from "./share_panel.js";

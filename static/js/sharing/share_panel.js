@@ -1,6 +1,6 @@
 // What can be done with a shared drawing: pass on its link, save it, delete it.
 
-import { ApiError } from "../lib/api_errors.js";
+import { ApiError } from "../api/errors.js";
 import { copyText } from "../lib/clipboard.js";
 import { t } from "../lib/i18n.js";
 import { siteAddress } from "../lib/site.js";

@@ -1,6 +1,6 @@
 // One thing that is computed of a run's network on request: its button, its progress, its result.
 
-import { failureReason } from "../lib/api_errors.js";
+import { failureReason } from "../api/errors.js";
 import { t } from "../lib/i18n.js";
 import { Study } from "../runs/study.js";
 

@@ -1,6 +1,6 @@
 // What goes wrong between a page and its server, and how a page says it.
 
-import { t } from "./i18n.js";
+import { t } from "../lib/i18n.js";
 
 /** The server answered, but not with what was asked for. */
 export class ApiError extends Error {
