@@ -105,7 +105,7 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
 
 
 def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) -> float:
-    """Return how dark an (h, w) bool mask's ink is, leaving out what lies along the edge, if so.
+    """Return how dark an (h, w) bool mask's ink is, without that along the edge if it can.
 
     A desk is darker than any pencil.
     """
