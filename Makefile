@@ -65,9 +65,9 @@ notebook: $(VENV)/installed-notebook
 pictures: $(VENV)/installed-dev
 	$(BIN)/python -m tests.browser.take_pictures
 
-# Collects every text of the pages for translators.
-messages: $(VENV)/installed
-	$(BIN)/pybabel extract --mapping babel.cfg --project Inknet --output messages.pot .
+# Brings every text of the pages into the catalogue of each language, without those that are gone.
+messages: $(VENV)/installed-dev
+	$(BIN)/python -m tests.support.messages
 
 clean:
 	rm -rf $(VENV)

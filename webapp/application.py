@@ -9,7 +9,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import api, config, sign_in
+from webapp import api, config, interpretation, sign_in
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -31,6 +31,7 @@ from webapp.http import (
 )
 from webapp.http.gate import COMPUTING, LOADING, STUDYING, Gate, place_for_request
 from webapp.inference.evaluations import Evaluations
+from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
@@ -80,6 +81,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     app.secret_key = services.owner.secret
     attach(app, services)
     api.register(app)
+    interpretation.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)
     app.register_blueprint(learn.blueprint)
@@ -119,6 +121,7 @@ def _services(settings: Mapping[str, Any]) -> Services:
     shared = (strokes, leader, background)
     computing, studying = Gate(COMPUTING), Gate(STUDYING)
     turn, study_turn = (partial(place_for_request, gate) for gate in (computing, studying))
+    loading = partial(place_for_request, Gate(LOADING))
     return Services(
         recognizer,
         runs,
@@ -132,7 +135,8 @@ def _services(settings: Mapping[str, Any]) -> Services:
         computing,
         studying,
         Evaluations(study_turn),
-        Networks(partial(place_for_request, Gate(LOADING))),
+        Networks(loading),
+        Films(loading, turn),
         Renderings(turn),
         Curves(turn),
         Readiness(recognizer, runs, turn),

@@ -21,6 +21,7 @@ from webapp.curves.drawing import Curves
 from webapp.http.gate import GONE, Gate, place_for_request
 from webapp.http.problems import no_such_run
 from webapp.inference.evaluations import Evaluations
+from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
 from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
@@ -56,6 +57,7 @@ class Services:
     studying: Gate
     evaluations: Evaluations
     networks: Networks
+    films: Films
     renderings: Renderings
     curves: Curves
     readiness: Readiness
@@ -119,6 +121,11 @@ def evaluations() -> Evaluations:
 def networks() -> Networks:
     """Return the networks of that application's runs."""
     return services_of(current_app).networks
+
+
+def films() -> Films:
+    """Return that application's films of learning."""
+    return services_of(current_app).films
 
 
 def renderings() -> Renderings:

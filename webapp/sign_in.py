@@ -19,6 +19,7 @@ from flask import (
     url_for,
 )
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_babel import gettext
 from limits import RateLimitItemPerMinute
 
 from nnet.store.runs import StoreError
@@ -86,10 +87,17 @@ def require_owner() -> None:
     elif has_signed_in():
         return
     address = url_for("signing_in.sign_in")
-    detail = "This is for the owner of this server. " + (
-        f"Sign in at {address}, or send the header Authorization: Bearer with the owner's token."
+    detail = (
+        gettext(
+            "This is for the owner of this server. Sign in at %(address)s, or send the header "
+            "Authorization: Bearer with the owner's token.",
+            address=address,
+        )
         if owner().exists
-        else "There is none yet: set OWNER_TOKEN and start the server again."
+        else gettext(
+            "This is for the owner of this server. There is none yet: set OWNER_TOKEN and start "
+            "the server again."
+        )
     )
     raise Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
 
@@ -125,7 +133,7 @@ def is_right_token(token: str) -> bool:
         raise Problem(
             429,
             "rate_limited",
-            "Too many wrong tokens came from this address. Wait a minute and try again.",
+            gettext("Too many wrong tokens came from this address. Wait a minute and try again."),
             headers={"Retry-After": "60"},
         )
     if owner().matches(token):
@@ -192,8 +200,10 @@ def _refuse_cross_site() -> None:
         raise Problem(
             403,
             "cross_site",
-            "This request came from a page of another site. Use this server's own pages, or a "
-            "program that sends no Origin header.",
+            gettext(
+                "This request came from a page of another site. Use this server's own pages, or a "
+                "program that sends no Origin header."
+            ),
         )
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "check-guard": "guard:check_guard",
     "train-stroke-reader": "stroke_reader:train_stroke_reader",
     "figures": "figures:figures",
+    "film": "film:film",
     "show": "show:show",
     "export": "publish:export",
     "release": "publish:release",

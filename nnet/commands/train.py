@@ -21,8 +21,9 @@ from nnet.core.network import Network
 from nnet.core.training import Callback, Progress
 from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.reproduce import read_config
+from nnet.models.config import Config
 from nnet.models.recipes import RECIPES, recipe_config
-from nnet.models.summary import read_architecture
+from nnet.models.summary import kept_bytes, outline, read_architecture, require_room
 from nnet.synthesis.training_strokes import COPIES, describe_strokes
 
 
@@ -37,6 +38,7 @@ from nnet.synthesis.training_strokes import COPIES, describe_strokes
 @click.option("--learning-rate", type=float, help="Length of a step.")
 @click.option("--training-digits", type=int, help="Use only so many of them, the first ones.")
 @click.option("--seed", type=int, help="Decides the initial weights and the order of the digits.")
+@click.option("--keep-epochs", is_flag=True, help="Keep the network after every epoch, for a film.")
 @click.option("--name", default="", help="What the run is called on the dashboard.")
 @strokes_option(
     "Measured after each epoch is a third of the people; recipes that learn from drawings learn "
@@ -108,6 +110,8 @@ def train(
         )
     if resume is None:
         config = dataclasses.replace(config, start=digest)
+    if config.keep_epochs and resume is None:
+        announce_size(config)
     store = open_store()
     splits = load_mnist()
     with closing(EpochLines()) as lines:
@@ -117,6 +121,14 @@ def train(
             result = run_experiment(config, store, splits, name, [lines], strokes, beginning)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
+
+
+def announce_size(config: Config) -> None:
+    """Say what the networks of all epochs will take; raises ``ValueError`` where it is too much."""
+    layers = outline(config.layers)
+    require_room(layers, config.epochs)
+    size = kept_bytes(layers, config.epochs) / 1e6
+    click.echo(f"Keeping the networks of {config.epochs:,} epochs takes {size:.1f} MB.")
 
 
 class EpochLines(Callback):

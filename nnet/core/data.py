@@ -23,6 +23,12 @@ IMAGE_SIDE = 28
 VALIDATION_SIZE = 10_000
 """How many of the last training digits are held out: whatever is chosen is chosen on these."""
 
+IMAGES_HEADER = 16
+"""Bytes before the first pixel in a file of pictures: what it is, how many, how high and wide."""
+
+PART_BYTES = 1024 * 1024
+"""How much of a file is read at once."""
+
 GATHERED = 1000
 """How many digits are gathered for minibatches at once; together they fit into the cache."""
 
@@ -133,6 +139,18 @@ def load_test_digits(directory: Path = MNIST_DIRECTORY) -> Dataset:
     return Dataset(_read(directory, _TEST_IMAGES), _read(directory, _TEST_LABELS))
 
 
+def load_first_digits(count: int, directory: Path = MNIST_DIRECTORY) -> Dataset:
+    """Read the first training digits alone: of all 60,000 pictures only these are kept in memory.
+
+    The others pass by and are checked, too.
+    """
+    pixels = IMAGE_SIDE * IMAGE_SIDE
+    content = _read_beginning(directory, _TRAIN_IMAGES, IMAGES_HEADER + count * pixels)
+    images = np.frombuffer(content, np.uint8, offset=IMAGES_HEADER)
+    labels = _read(directory, _TRAIN_LABELS)[:count]
+    return Dataset(images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE), labels)
+
+
 def to_inputs(images: np.ndarray, dtype: type = np.float32) -> np.ndarray:
     """Return (n, 28, 28) uint8 images as the network's input: (n, 784), paper 0.0 and ink 1.0.
 
@@ -167,25 +185,36 @@ def minibatches(
 
 def _read(directory: Path, expected: _MnistFile) -> np.ndarray:
     """Return one file as an array, after its size and SHA-256 have been found right."""
-    path = directory / expected.name
-    if not path.exists():
-        path = directory / f"{expected.name}.gz"
-    content = _read_uncompressed(path, limit=expected.size + 1)
-    if len(content) != expected.size:
-        more = "more than " if len(content) > expected.size else ""
-        found = f"{more}{min(len(content), expected.size):,} bytes"
-        raise _data_error(path, f"{expected.size:,} bytes uncompressed", found)
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != expected.sha256:
-        raise _data_error(path, f"SHA-256 {expected.sha256}", digest)
+    content = _read_beginning(directory, expected, expected.size)
     return idx2numpy.convert_from_file(io.BytesIO(content))
 
 
-def _read_uncompressed(path: Path, limit: int) -> bytes:
-    """Return at most ``limit`` bytes of a plain or gzip-compressed file."""
+def _read_beginning(directory: Path, expected: _MnistFile, length: int) -> bytes:
+    """Return the first bytes of one file, after size and SHA-256 of all of it were found right."""
+    path = directory / expected.name
+    if not path.exists():
+        path = directory / f"{expected.name}.gz"
+    digest, size, kept = hashlib.sha256(), 0, bytearray()
+    for part in _parts_uncompressed(path, limit=expected.size + 1):
+        digest.update(part)
+        size += len(part)
+        kept += part[: length - len(kept)]
+    if size != expected.size:
+        more = "more than " if size > expected.size else ""
+        found = f"{more}{min(size, expected.size):,} bytes"
+        raise _data_error(path, f"{expected.size:,} bytes uncompressed", found)
+    if digest.hexdigest() != expected.sha256:
+        raise _data_error(path, f"SHA-256 {expected.sha256}", digest.hexdigest())
+    return bytes(kept)
+
+
+def _parts_uncompressed(path: Path, limit: int) -> Iterator[bytes]:
+    """Yield at most ``limit`` bytes of a plain or gzip-compressed file, part by part."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            return stream.read(limit)
+            while part := stream.read(min(limit, PART_BYTES)):
+                limit -= len(part)
+                yield part
     except FileNotFoundError:
         raise DataError(
             f"{path.name} is missing from {path.parent}: expected it there, plain or with .gz. "

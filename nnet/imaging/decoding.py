@@ -138,9 +138,9 @@ def _as_photograph(grey: Image.Image, factor: float) -> Iterator[Ink]:
     """Yield what may be the ink of a photograph: on all of it, then on a sheet that lies on it."""
     small, factor = _reduce(grey, factor)
     pixels = np.asarray(small)
-    usual = "board" if np.median(pixels) < DARK else "paper"
+    is_dim = np.median(pixels) < DARK  # a board, or paper in little light
     for ink in inks_of_photograph(pixels):
-        is_guess = not ink[0].startswith(usual) or "lines" in ink[0]
+        is_guess = not (is_dim or ink[0].startswith("paper")) or "lines" in ink[0]
         yield replace(_named(ink, factor), is_guess=is_guess)
     sheet = find_sheet(pixels)
     if sheet is None:

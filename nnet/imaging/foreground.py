@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.imaging.connected_components import find_components
+from nnet.imaging.paper import border
 
 MIN_PIXELS, MIN_SHARE = 8, 0.02
 """Smaller components than so many pixels, or than this share of the largest that is kept, are
 specks."""
+
+ALONG_EDGE = 0.5
+"""What touches the edge along so much of its own longer side is no digit, but what lies there."""
 
 MIN_EDGE_SHARE = 0.0005
 """What touches the edge is ink only from this share of the picture on: a line's rest is smaller."""
@@ -27,6 +31,10 @@ DIGIT_WIDTH = 1.6
 
 DIGIT_SHARE = 0.15
 """... and it has at least this share of their largest one's ink."""
+
+NEAR = 0.3
+"""What is smaller than a digit is a part of one no farther away than this, in heights of the one
+with the most ink, to each side; else it is dirt, or the rest of a line."""
 
 FRAMED = 0.2
 """What a frame stands around is at least so tall, in heights of the frame, ..."""
@@ -44,6 +52,7 @@ class Components:
     boxes    (n, 4) left, top, right, bottom
     means    (n,) how dark each is on average
     at_edge  (n,) whether it touches the picture's edge
+    is_along (n,) whether it lies along that edge, as a desk or a shadow does
     """
 
     labels: np.ndarray
@@ -51,6 +60,7 @@ class Components:
     boxes: np.ndarray
     means: np.ndarray
     at_edge: np.ndarray
+    is_along: np.ndarray
 
     @classmethod
     def of(cls, mask: np.ndarray, darkness: np.ndarray) -> Components:
@@ -62,7 +72,9 @@ class Components:
         means = np.bincount(of, darkness[mask], found.count) / np.maximum(sizes, 1)
         height, width = mask.shape
         at_edge = ((boxes[:, :2] == 0) | (boxes[:, 2:] == (width, height))).any(axis=1)
-        return cls(labels, sizes, boxes, means, at_edge)
+        along = np.bincount(border(labels), minlength=found.count + 1)[1:]
+        is_along = along >= ALONG_EDGE * np.maximum(1, (boxes[:, 2:] - boxes[:, :2]).max(axis=1))
+        return cls(labels, sizes, boxes, means, at_edge, is_along)
 
     @property
     def heights(self) -> np.ndarray:
@@ -97,7 +109,10 @@ def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
     """
     parts = Components.of(mask, darkness)
     inside = _likely_ink(parts, ~parts.at_edge)
-    whole = _likely_ink(parts, parts.sizes >= MIN_EDGE_SHARE * mask.size)
+    whole = parts.sizes >= MIN_EDGE_SHARE * mask.size
+    if inside.any():
+        whole &= ~parts.is_along
+    whole = _likely_ink(parts, whole)
     if inside.any():
         yield Foreground("", parts.select(inside), _lacks_digit(parts, inside))
         framed = inside & ~_frames(parts, inside)
@@ -110,10 +125,32 @@ def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
 
 
 def _likely_ink(parts: Components, among: np.ndarray) -> np.ndarray:
-    """Return which of some components, (n,) bool, are no specks, and as dark as the darkest."""
+    """Return which of some components, (n,) bool, are no specks, and as dark as the darkest.
+
+    What is no digit's size beside the one with the most ink belongs to one, or is left out.
+    """
     largest = parts.sizes[among].max(initial=0)
     chosen = among & (parts.sizes >= max(MIN_PIXELS, MIN_SHARE * largest))
-    return chosen & (parts.means >= EVEN * parts.means[chosen].max(initial=0))
+    chosen &= parts.means >= EVEN * parts.means[chosen].max(initial=0)
+    places = np.flatnonzero(chosen)
+    if len(places) < 2:
+        return chosen
+    first = int(parts.sizes[places].argmax())
+    is_main = _are_digits(parts, places[[first]])[places]
+    is_main[first] = True
+    boxes = parts.boxes[places]
+    reach = NEAR * float(parts.heights[places[first]])
+    new = is_main
+    while new.any():
+        # How far each one's box is from those that were new, across and down.
+        apart = np.maximum(
+            boxes[:, np.newaxis, :2] - boxes[new][:, 2:], boxes[new][:, :2] - boxes[:, np.newaxis, 2:]
+        )
+        near = (apart.max(axis=2) <= reach).any(axis=1)
+        new = near & ~is_main
+        is_main = is_main | near
+    chosen[places] = is_main
+    return chosen
 
 
 def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
@@ -125,8 +162,7 @@ def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
         others[index] = False
         within = (parts.boxes[:, :2] > (left, top)).all(axis=1)
         within &= (parts.boxes[:, 2:] < (right, bottom)).all(axis=1)
-        smaller = parts.sizes + parts.heights < parts.sizes[index] + (bottom - top)
-        inner = parts.boxes[others & within & smaller]
+        inner = parts.boxes[others & within]
         framed[index] = len(inner) > 0 and _stands_around(parts, int(index), inner)
     return framed
 
@@ -150,14 +186,20 @@ def _stands_around(parts: Components, index: int, boxes: np.ndarray) -> bool:
 def _lacks_digit(parts: Components, kept: np.ndarray) -> bool:
     """Return whether a component that is not kept, (n,) bool, has a digit's size beside these.
 
-    What stands around all that is kept is a frame, and no digit.
+    What stands around all that is kept is a frame, and what lies along the edge is no digit either.
     """
     boxes = parts.boxes[kept]
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    is_around = (parts.boxes[:, :2] <= low).all(axis=1) & (parts.boxes[:, 2:] >= high).all(axis=1)
+    is_digit = _are_digits(parts, np.flatnonzero(kept)) & ~is_around & ~parts.is_along
+    return bool((is_digit & ~kept).any())
+
+
+def _are_digits(parts: Components, beside: np.ndarray) -> np.ndarray:
+    """Return which components have a digit's size beside others, whose (k,) places these are."""
     heights, widths = parts.heights, parts.boxes[:, 2] - parts.boxes[:, 0]
-    tallest = heights[kept].max()
+    tallest = heights[beside].max()
     is_digit = (heights >= DIGIT_HEIGHTS[0] * tallest) & (heights <= DIGIT_HEIGHTS[1] * tallest)
     is_digit &= widths <= DIGIT_WIDTH * heights
-    is_digit &= parts.sizes >= DIGIT_SHARE * parts.sizes[kept].max()
-    is_around = (parts.boxes[:, :2] <= low).all(axis=1) & (parts.boxes[:, 2:] >= high).all(axis=1)
-    return bool((is_digit & ~is_around & ~kept).any())
+    is_digit &= parts.sizes >= DIGIT_SHARE * parts.sizes[beside].max()
+    return is_digit

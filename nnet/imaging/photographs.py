@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageFilter
 
-from nnet.imaging.foreground import Foreground, foregrounds
+from nnet.imaging.foreground import Components, Foreground, foregrounds
 from nnet.imaging.morphology import close, dilate, thicken
-from nnet.imaging.ruled_lines import remove_lines
+from nnet.imaging.paper import border
+from nnet.imaging.ruled_lines import find_lines
 
 REACH = 0.06
 """Strokes are at most twice this share of the picture's longer side wide."""
@@ -27,6 +28,18 @@ noise is a large share of that."""
 
 DARK = 100
 """A picture most of which is darker than this is sooner a board than paper."""
+
+MIN_INK = 20
+"""Fewer dark pixels are no ink."""
+
+SURROUNDED = 0.1
+"""Where so much of the picture's edge is dark it shows more than the paper."""
+
+FAINT, FOLLOWED = 0.6, 3
+"""What is darker than this share of what ink must be is ink, too, so many pixels from ink."""
+
+JOINED = 0.5
+"""What is of lines and as dark as ink is a stroke's where at least this share of it is none's."""
 
 STROKE_SHARE, STROKE_DARKNESS = 0.1, 0.75
 """Lines are strokes where they have so much of the ink, and so much of its darkness."""
@@ -64,18 +77,25 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         paper = _paper_level(light)
         darkness = 1 - light / paper
         darkness -= float(np.median(darkness))
-        noise = 1.4826 * float(np.median(np.abs(darkness)))
-        is_sure = darkness > max(NOISE_TIMES * noise, MIN_CONTRAST)
-        sure = darkness[is_sure]
-        if sure.size < 20 or float(np.quantile((paper - light)[is_sure], 0.97)) < MIN_LEVELS:
+        # The same noise of the camera is a larger share of darker paper.
+        dim = np.maximum(np.median(paper) / paper, 1)
+        noise = NOISE_TIMES * 1.4826 * float(np.median(np.abs(darkness))) * dim
+        lowest = np.maximum(noise, MIN_CONTRAST)
+        is_sure = darkness > lowest
+        if np.count_nonzero(is_sure) < MIN_INK:
             continue
-        full = float(np.quantile(sure, 0.97))
-        least = max(NOISE_TIMES * noise, INK_SHARE * full, MIN_CONTRAST)
-        soft = np.clip((darkness - least / 2) / (full - least / 2), 0, 1)
+        if float(np.quantile((paper - light)[is_sure], 0.97)) < MIN_LEVELS:
+            continue
+        lines = find_lines(is_sure)
+        full = _full_darkness(is_sure, lines, darkness)
+        least = np.maximum(lowest, INK_SHARE * full)
         mask = darkness > least
-        unlined = _keep_strokes(remove_lines(mask), mask, darkness, full)
+        unlined = _keep_strokes(mask & ~lines, mask, darkness, full)
+        unlined = _follow(unlined, (darkness > FAINT * least) & ~lines)
         lines = mask & ~unlined
         is_stroke = _are_strokes(lines, unlined, darkness)
+        full = _full_darkness(unlined, lines, darkness)
+        soft = ((darkness - least / 2) / np.maximum(full - least / 2, least / 2)).clip(0, 1)
         for found in foregrounds(unlined, darkness):
             name_, pixels, is_doubtful = _finish(name, soft, found)
             yield name_, pixels, is_doubtful or is_stroke
@@ -84,12 +104,34 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
                 yield _finish(f"{name}_lines", soft, found)
 
 
+def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) -> float:
+    """Return how dark an (h, w) bool mask's ink is, leaving out what lies along the edge, if it can.
+
+    A desk is darker than any pencil.
+    """
+    at_edge = border(mask)
+    if np.count_nonzero(at_edge) >= SURROUNDED * len(at_edge):
+        parts = Components.of(mask & ~lines, darkness)
+        inside = parts.select(~parts.is_along)
+        if np.count_nonzero(inside) >= MIN_INK:
+            mask = inside
+    return float(np.quantile(darkness[mask], 0.97)) if mask.any() else 1.0
+
+
+def _follow(sure: np.ndarray, faint: np.ndarray) -> np.ndarray:
+    """Return what is sure to be ink with what is faint and joined to it: hysteresis (Canny 1986)."""
+    for _ in range(FOLLOWED):
+        sure = sure | (faint & dilate(sure))
+    return sure
+
+
 def _keep_strokes(
     unlined: np.ndarray, mask: np.ndarray, darkness: np.ndarray, full: float
 ) -> np.ndarray:
     """Return ink without lines, but with what of these is nearer to the full ink's darkness.
 
     A thin pen's strokes along printed lines, and where they cross them, are taken for lines, too.
+    What is a stroke's is joined to as much that is no line.
     """
     lines = mask & ~unlined
     if not lines.any():
@@ -97,7 +139,9 @@ def _keep_strokes(
     faint = float(np.median(darkness[lines]))
     if faint > STROKE_DARKNESS * full:
         return unlined
-    return unlined | (lines & (darkness > (faint + full) / 2))
+    dark = unlined | (lines & (darkness > (faint + full) / 2))
+    parts = Components.of(dark, unlined)
+    return unlined | parts.select(parts.means >= JOINED)
 
 
 def _are_strokes(lines: np.ndarray, rest: np.ndarray, darkness: np.ndarray) -> bool:

@@ -8,22 +8,25 @@ SLOPES = np.tan(np.radians(np.arange(-8, 8.1, 0.5)))
 """How far lines may lean: degrees from level, and from upright."""
 
 LENGTH = 0.55
-"""A line is inked along at least this share of the picture's width, or height."""
+"""A line is inked along at least this share of the picture's shorter side."""
 
 THICKEST = 0.012
 """A line is no thicker than this share of the picture's longer side."""
 
+USUAL = 0.9
+"""So much of the lines' ink is as thin as they are; the rest is where strokes cross or join them."""
 
-def remove_lines(ink: np.ndarray) -> np.ndarray:
-    """Return an (h, w) bool picture without its long straight lines, level or upright ones.
 
-    Strokes that cross a line stay whole: of what lies along a line only that is taken away which
+def find_lines(ink: np.ndarray) -> np.ndarray:
+    """Return which pixels of an (h, w) bool picture are of long straight lines, level or upright.
+
+    Strokes that cross a line stay whole: of what lies along a line only that is part of it which
     is as thin as a line across it.
     """
     thickest = max(3, round(THICKEST * max(ink.shape)))
     level = _along_lines(ink, thickest)
     upright = _along_lines(ink.T, thickest).T
-    return ink & ~level & ~upright
+    return level | upright
 
 
 def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
@@ -32,7 +35,9 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
     Each slope's lines are found by counting the ink along them (Hough 1962, for a few slopes).
     """
     height, width = ink.shape
-    thin = ink & (_run_lengths(ink) <= thickest + 1)
+    least = LENGTH * min(ink.shape)
+    thickness = _run_lengths(ink)
+    thin = ink & (thickness <= thickest + 1)
     # A pixel more above and below: a line that is sampled aslant hops from row to row.
     near = thin.copy()
     near[1:] |= thin[:-1]
@@ -49,12 +54,16 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
         counts = np.zeros(height + 2 * width, np.int32)
         for start, end, shift in level:
             counts[shift : shift + height] += before[end] - before[start]
-        if counts.max() < LENGTH * width:
+        if counts.max() < least:
             continue
-        on_line = np.convolve(counts >= LENGTH * width, np.ones(thickest), "same") > 0
+        on_line = np.convolve(counts >= least, np.ones(thickest), "same") > 0
         for start, end, shift in level:
             found[start:end] |= on_line[shift : shift + height]
-    return found.T & thin
+    lines = found.T & thin
+    if not lines.any():
+        return lines
+    # A stroke that crosses a thin line aslant is thin, too, but not as thin as that line is.
+    return lines & (thickness <= np.quantile(thickness[lines], USUAL) + 1)
 
 
 def _run_lengths(ink: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from nnet.jobs.pace import Pace
 from nnet.models.archive import dump_arrays
 from nnet.models.checkpoint import dump_model
 from nnet.models.config import Config
+from nnet.models.summary import MAX_KEPT_BYTES, MAX_KEPT_EPOCHS
 from nnet.store.claimed_run import ClaimedRun, Orders
 from nnet.store.queue import Superseded
 from nnet.store.runs import StoreUnavailable
@@ -100,6 +101,7 @@ class Recorder(Callback):
         if metrics.validation_accuracy > self._best:
             self._best = metrics.validation_accuracy
             checkpoints["best"] = content
+        kept = _keep(network, self._config, metrics.epoch) if self._config.keep_epochs else None
         row = dataclasses.asdict(metrics)
         duration = time.monotonic() - self._started
 
@@ -107,7 +109,7 @@ class Recorder(Callback):
             # A try may have got through without its answer: the epoch is then there already.
             run = self._run.values()
             if run is None or run["epochs_done"] < metrics.epoch:
-                self._run.add_epoch(row, duration, checkpoints)
+                self._run.add_epoch(row, duration, checkpoints, kept)
 
         retry_until_available(record)
 
@@ -141,6 +143,20 @@ class Recorder(Callback):
         self._pace.skip(waited)
         # What it was asked may have changed meanwhile: the answer to this report counts.
         self._obey(retry_until_available(lambda: self._report("running", progress)), progress)
+
+
+def _keep(network: Network, config: Config, epoch: int) -> bytes | None:
+    """Return what is kept of an epoch; None once a run has all that is kept of one.
+
+    Float16 halves it, where no number is too large for that.
+    """
+    with np.errstate(over="ignore"):
+        halves = [array.astype(np.float16) for array in network.named_arrays().values()]
+    fits = all(np.isfinite(array).all() for array in halves)
+    content = dump_model(network, config, dtype=np.float16 if fits else np.float32)
+    # More epochs may have been added since it was started.
+    has_room = epoch <= MAX_KEPT_EPOCHS and epoch * len(content) <= 2 * MAX_KEPT_BYTES
+    return content if has_room else None
 
 
 class TimeLimit(Callback):

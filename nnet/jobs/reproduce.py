@@ -72,7 +72,7 @@ def _options(config: Config) -> list[str] | None:
         return None
     if config.strokes is not None and config.strokes["copies"] == (COPIES if made.drawn else 0):
         made = dataclasses.replace(made, strokes=config.strokes)
-    made = dataclasses.replace(made, start=config.start)
+    made = dataclasses.replace(made, start=config.start, keep_epochs=config.keep_epochs)
     if config.schedule == "constant":  # then it does not matter how far it is laid out
         made = dataclasses.replace(made, schedule_epochs=config.schedule_epochs)
     if _plain(made.to_dict()) != _plain(config.to_dict()):
@@ -80,7 +80,8 @@ def _options(config: Config) -> list[str] | None:
     options = [f"--recipe {config.recipe}"]
     if hidden is not None:
         options.append(f"--layers {'-'.join(map(str, (784, *sizes)))}")
-    return options + [f"--{name.replace('_', '-')} {value}" for name, value in given.items()]
+    options += [f"--{name.replace('_', '-')} {value}" for name, value in given.items()]
+    return [*options, "--keep-epochs"] if config.keep_epochs else options
 
 
 def _check(config: Config) -> None:

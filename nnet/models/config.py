@@ -85,6 +85,7 @@ class Config:
                      these goes through its last one again. None for all epochs
     strokes          a file of pen strokes to learn from and to measure on, described by
                      ``describe_strokes``; None for none
+    keep_epochs      whether the network after every epoch is kept, which changes nothing about it
     start            the SHA-256 of the model file whose weights it begins with; None where the seed
                      decides these
 
@@ -109,6 +110,7 @@ class Config:
     training_digits: int | None = None
     schedule_epochs: int | None = None
     start: str | None = None
+    keep_epochs: bool = False
 
     def __post_init__(self) -> None:
         for setting, create in PARTS.items():
@@ -125,10 +127,18 @@ class Config:
         if self.average is not None and not 0 < self.average < 1:
             text = f"Average must be above 0 and below 1, got {self.average!r}."
             raise SettingError("average", text)
+        if not isinstance(self.keep_epochs, bool):
+            raise SettingError("keep_epochs", f"It is true or false, got {self.keep_epochs!r}.")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the configuration as plain values for JSON."""
-        return {**dataclasses.asdict(self), "layers": [dict(layer) for layer in self.layers]}
+        """Return the configuration as plain values for JSON.
+
+        Whether epochs are kept is told only where they are: the training is the same.
+        """
+        values = {**dataclasses.asdict(self), "layers": [dict(layer) for layer in self.layers]}
+        if not self.keep_epochs:
+            del values["keep_epochs"]
+        return values
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Config:

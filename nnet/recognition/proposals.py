@@ -50,8 +50,10 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
     """
     best: tuple[float, Reading] | None = None
     known: list[np.ndarray] = []
-    runs, started = 0, time.thread_time()
+    runs, started, was_clear = 0, time.thread_time(), False
     for ink in inks:
+        if was_clear and ink.is_guess:
+            continue
         thumbnail = _thumbnail(ink) if best else None
         if thumbnail is not None and any(
             np.abs(thumbnail - other).mean() < ALIKE for other in known
@@ -62,13 +64,15 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
         except PictureError:
             continue
         clarity = _clarity(reading)
+        is_clear = clarity > CLEAR
+        if ink.is_guess and not is_clear:
+            continue
         if ink.is_doubtful:
+            was_clear |= is_clear
             clarity *= 1 - DOUBT
             reading = _doubt(reading)
-        elif clarity > CLEAR:
+        elif is_clear:
             return reading
-        if ink.is_guess and clarity <= CLEAR:
-            continue
         if best is None or clarity > best[0]:
             best = clarity, reading
         known.append(_thumbnail(ink) if thumbnail is None else thumbnail)

@@ -2,5 +2,5 @@
 
 Read ``mnist_report`` first; ``drawing_report``, ``number_report`` and ``rejection_report`` measure
 the whole way from a picture to an answer. ``contact_sheet`` and ``range_chart`` draw, ``release``
-writes.
+and ``film`` write what ships.
 """

@@ -13,7 +13,7 @@ from nnet.store.queue import Superseded, utc_now
 from nnet.store.run_queue import queue_first
 from nnet.store.run_states import RUNS, TRAINING, UNFINISHED, begin, end, take_away
 from nnet.store.runs import RunStore
-from nnet.store.tables import Checkpoint, Metric, Run
+from nnet.store.tables import Checkpoint, KeptEpoch, Metric, Run
 
 MAX_LOST_WORKERS = 2
 """How often a run whose process was lost is tried again by itself."""
@@ -69,13 +69,18 @@ class ClaimedRun:
             run.updated_at = utc_now()
 
     def add_epoch(
-        self, metrics: Mapping[str, Any], duration_s: float, checkpoints: Mapping[str, bytes]
+        self,
+        metrics: Mapping[str, Any],
+        duration_s: float,
+        checkpoints: Mapping[str, bytes],
+        kept: bytes | None = None,
     ) -> None:
         """Record a finished epoch, all of it or nothing.
 
         metrics      one value for each column of ``Metric``
         duration_s   how long the run has taken so far
         checkpoints  model files by kind, ``last`` or ``best``, which replace the earlier ones
+        kept         the model file of this epoch, if all of them are kept
         """
         epoch = metrics["epoch"]
         with self._writing() as (session, run):
@@ -84,6 +89,8 @@ class ClaimedRun:
                 session.merge(
                     Checkpoint(run_id=self.run_id, kind=kind, epoch=epoch, content=content)
                 )
+            if kept is not None:
+                session.merge(KeptEpoch(run_id=self.run_id, epoch=epoch, content=kept))
             best = run.best_validation_accuracy or 0.0
             run.epochs_done = epoch
             run.best_validation_accuracy = max(best, metrics["validation_accuracy"])

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nnet.store.run_states import RUNS, VISITORS
-from nnet.store.tables import Metric, Run, iso_time
+from nnet.store.tables import KeptEpoch, Metric, Run, iso_time
 
 CHANGING: tuple[sa.ColumnExpressionArgument[Any], ...] = (
     *(Run.id, Run.name, Run.notes, Run.epochs, Run.epochs_done, Run.duration_s, Run.attempt),
@@ -133,3 +133,27 @@ def _page_of(query: sa.Select[Any], page: PageRequest) -> sa.Select[Any]:
     if page.cursor is not None:
         query = query.where(sa.tuple_(Run.created_at, Run.id) < parse_cursor(page.cursor))
     return query
+
+
+def runs_with_epochs(session: Session, most: int) -> list[tuple[str, str]]:
+    """Return id and name of the newest runs whose epochs are kept, as far as lists show them."""
+    query = (
+        sa.select(Run.id, Run.name)
+        .where(sa.exists().where(KeptEpoch.run_id == Run.id), Run.expires_at.is_(None))
+        .order_by(Run.created_at.desc(), Run.id.desc())
+        .limit(most)
+    )
+    return [(run_id, name) for run_id, name in session.execute(query)]
+
+
+def kept_epochs(session: Session, run_id: str) -> list[int]:
+    """Return which epochs are kept of a run, in order."""
+    query = sa.select(KeptEpoch.epoch).where(KeptEpoch.run_id == run_id).order_by(KeptEpoch.epoch)
+    return list(session.scalars(query))
+
+
+def kept_epoch(session: Session, run_id: str, epoch: int) -> tuple[bytes, float | None]:
+    """Return a kept epoch's model file, empty if it is gone, and its accuracy on test digits."""
+    kept = session.get(KeptEpoch, (run_id, epoch))
+    metric = session.get(Metric, (run_id, epoch))
+    return kept.content if kept else b"", metric.test_accuracy if metric else None

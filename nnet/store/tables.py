@@ -139,6 +139,16 @@ class Checkpoint(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class KeptEpoch(Base):
+    """A run's network after one of its epochs, as the bytes of a model file."""
+
+    __tablename__ = "kept_epochs"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class ActiveModel(Base):
     """Which run's network answers: one row, or none while the shipped one does.
 

@@ -26,7 +26,10 @@ const strokes = new Strokes();
 const renderer = new StrokeRenderer();
 const exporter = new DrawingExport(renderer);
 const boxes = new DigitBoxes(byId("boxes"));
-const view = new PredictionView(byId("answer"), (index) => boxes.mark(index));
+// What was seen of the digit that is looked at, and the layers of the network, once they are opened.
+let seen;
+let panel = null;
+const view = new PredictionView(byId("answer"), lookAt);
 const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
 const samples = new Samples(byId("samples"), strokes, lifted);
 const pace = new AnswerPace(() => pad.isDrawing || samples.isDrawing, {
@@ -60,11 +63,13 @@ strokes.addEventListener("change", ({ detail }) => {
     ask(() => exporter.drawing(strokes));
   }
 });
-for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) {
+for (const type of ["pointerup", "pointercancel", "lostpointercapture", "penup"]) {
   byId("pad").addEventListener(type, lifted);
 }
 new PageTheme().onChange(() => pad.refresh());
 byId("steps").addEventListener("toggle", explain);
+// Within a page of another site there is no such panel.
+byId("inside")?.addEventListener("toggle", lookInside, { once: true });
 
 new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen: showPicture });
 
@@ -194,6 +199,21 @@ async function explain() {
     if (asked !== null) ask(asked);
   } catch {
     // Out of reach just now; opening it again tries again.
+  }
+}
+
+function lookAt(index, input) {
+  boxes.mark(index);
+  seen = input;
+  panel?.show(input);
+}
+
+async function lookInside() {
+  try {
+    const { Panel } = await import("./layers/panel.js");
+    panel ??= new Panel(byId("inside"), api, seen);
+  } catch {
+    byId("inside").addEventListener("toggle", lookInside, { once: true });
   }
 }
 

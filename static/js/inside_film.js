@@ -1,4 +1,85 @@
+import { PredictionLoop } from "./answer/prediction_loop.js";
+import { AccuracyCurve } from "./film/accuracy_curve.js";
+import { FilmChoice } from "./film/film_choice.js";
+import { Player } from "./film/player.js";
+import { Readings } from "./film/readings.js";
+import { Sheet } from "./film/sheet.js";
 import { Desk } from "./inside/desk.js";
 import { Api } from "./lib/api.js";
+import { t } from "./lib/i18n.js";
+import { SegmentedControl } from "./lib/segmented_control.js";
 
-new Desk(document.getElementById("desk"), new Api(), { shown() {}, emptied() {} });
+const part = (id) => document.getElementById(id);
+const api = new Api();
+const root = part("film");
+
+let film = null;
+let input = null;
+
+const player = new Player(root, look);
+const readings = new Readings(root, (place) => player.goTo(place));
+const curve = new AccuracyCurve(part("curve"), part("accuracy"));
+const sheet = new Sheet(root, (...frame) => api.filmSheet(...frame));
+const kind = new SegmentedControl(part("kind"), () => look(player.place));
+const choice = new FilmChoice(part("choice"), () => open().catch(refuse));
+
+const loop = new PredictionLoop((question, signal) => api.filmReadings(question, signal), {
+  answered({ id, readings: all }) {
+    if (id !== film.id) return; // another film has been chosen meanwhile
+    say("");
+    readings.show(all);
+    player.describe(readings.words);
+  },
+  emptied() {
+    readings.clear();
+  },
+  failed({ retryMs, error }) {
+    if (retryMs === null) refuse(error);
+    else say(t("inside.busy"));
+  },
+});
+
+function look(place) {
+  readings.mark(place);
+  curve.mark(place);
+  sheet.show(place, kind.value);
+  player.describe(readings.words);
+}
+
+function ask() {
+  if (input !== null && film !== null) loop.ask(() => ({ input, run: choice.run }));
+}
+
+function say(text) {
+  part("status").textContent = text;
+}
+
+function refuse(error) {
+  say(t("inside.refused", { reason: error.message }));
+}
+
+async function open() {
+  film = await api.film(choice.run);
+  const epochs = film.frames.map(({ epoch }) => epoch);
+  readings.prepare(epochs);
+  curve.show(film.frames.map((frame) => frame.test_accuracy));
+  sheet.prepare(film);
+  part("film-about").textContent = t("film.about", film);
+  root.hidden = false;
+  player.start(epochs);
+  ask();
+}
+
+new Desk(part("desk"), api, {
+  shown(digit) {
+    input = digit.input;
+    ask();
+  },
+  emptied() {
+    input = null;
+    loop.stop();
+  },
+});
+open().catch(refuse);
+// Without the store there is the shipped film.
+api.films().then((films) => choice.offer(films), () => {});

@@ -1,4 +1,111 @@
-import { Desk } from "./inside/desk.js";
-import { Api } from "./lib/api.js";
+// Entry of the page that shows the network layer by layer, and takes it apart.
 
-new Desk(document.getElementById("desk"), new Api(), { shown() {}, emptied() {} });
+import { Failure } from "./answer/prediction_loop.js";
+import { ChangesForm } from "./damage/changes_form.js";
+import { DamageView } from "./damage/damage_view.js";
+import { Desk } from "./inside/desk.js";
+import { newButton } from "./layers/elements.js";
+import { GridPicker } from "./layers/grid_picker.js";
+import { LayerView } from "./layers/layer_view.js";
+import { LayersFeed } from "./layers/layers_feed.js";
+import { StripView } from "./layers/strip_view.js";
+import { fromAddress, toAddress } from "./lib/address.js";
+import { Api } from "./lib/api.js";
+import { t } from "./lib/i18n.js";
+import { UnitView } from "./units/unit_view.js";
+
+const byId = (id) => document.getElementById(id);
+
+const api = new Api();
+const form = new ChangesForm(byId("damage"), changed);
+const damage = new DamageView(byId("damage"), api);
+const strip = new StripView(byId("strip"), newLayerButton);
+const stripPicker = new GridPicker(byId("strip"), (button) => {
+  chooseLayer(strip.frames.indexOf(button));
+});
+const layerView = new LayerView(byId("layer"), chooseUnit);
+const unitView = new UnitView(byId("unit"), api, switchUnit);
+const feed = new LayersFeed(api, { shown, emptied, failed });
+let input = null;
+let found = null;
+let index = Math.max(0, (Number.parseInt(fromAddress("layer"), 10) || 1) - 1);
+// Not a number, or beyond the layer's last, for the strongest.
+let unit = Number.parseInt(fromAddress("unit"), 10);
+
+new Desk(byId("desk"), api, {
+  shown(digit) {
+    ({ input } = digit);
+    ask();
+  },
+  emptied: () => feed.stop(),
+});
+if (form.isChanged) damage.measure(form.value);
+
+function ask() {
+  if (input !== null) feed.look({ input, ...form.value });
+}
+
+function changed() {
+  damage.measure(form.isChanged ? form.value : null);
+  ask();
+}
+
+function shown(latest) {
+  if (found !== null && found.network.model !== latest.network.model) form.forget();
+  const isFirst = found === null;
+  found = latest;
+  index = Math.min(index, found.network.layers.length - 1);
+  byId("layers-problem").textContent = "";
+  byId("layers-alone").hidden = !found.network.strokes_vote;
+  strip.show(found);
+  if (isFirst) strip.reveal(index);
+  damage.showReading(found.answer);
+  showLayer();
+}
+
+function emptied() {
+  input = null;
+  damage.clearReading();
+}
+
+function failed({ kind, error }) {
+  byId("layers-problem").textContent =
+    kind === Failure.REFUSED ? t("inside.refused", { reason: error.message }) : t("inside.busy");
+}
+
+function layer() {
+  return found.network.layers[index];
+}
+
+function showLayer() {
+  byId("layer").hidden = false;
+  stripPicker.mark(strip.frames[index]);
+  if (!(unit < layer().units)) unit = found.answer.layers[index].strongest;
+  layerView.show(found, index, unit, form.offIn(layer()));
+  unitView.look(found.question, layer(), unit);
+}
+
+function chooseLayer(chosen) {
+  index = chosen;
+  unit = found.answer.layers[index].strongest;
+  strip.reveal(index);
+  toAddress("layer", index === 0 ? null : String(index + 1));
+  toAddress("unit", null);
+  showLayer();
+}
+
+function chooseUnit(chosen) {
+  unit = chosen;
+  toAddress("unit", String(unit));
+  unitView.look(found.question, layer(), unit);
+}
+
+function switchUnit() {
+  form.toggle(layer(), unit);
+}
+
+function newLayerButton() {
+  const button = newButton("");
+  button.setAttribute("role", "radio");
+  return button;
+}

@@ -2,7 +2,7 @@
 
 import { Api } from "./lib/api.js";
 import { ApiError, failureReason } from "./lib/api_errors.js";
-import { whole } from "./lib/format.js";
+import { megabytes, whole } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { siteAddress } from "./lib/site.js";
@@ -63,7 +63,7 @@ let latest = 0;
 
 byId("new-run-open").addEventListener("click", () => open(form.hidden));
 form.elements.recipe.addEventListener("change", showRecipe);
-for (const name of [...NUMBERS, "seeds"]) form.elements[name].addEventListener("input", changed);
+for (const name of [...NUMBERS, "seeds", "keep_epochs"]) form.elements[name].addEventListener("input", changed);
 form.addEventListener("reset", (event) => {
   event.preventDefault();
   open(false);
@@ -93,6 +93,7 @@ function recipe() {
 // Every field shows what the recipe sets; what is left as it is, is not sent.
 function showRecipe() {
   for (const name of NUMBERS) form.elements[name].value = recipe()[name] ?? ALL_DIGITS;
+  form.elements.keep_epochs.checked = false;
   layers.layers = recipe().layers;
   for (const { name, choice } of parts) choice.part = recipe()[name];
   distortions.augmentation = recipe().augmentation;
@@ -138,6 +139,7 @@ async function describe() {
       count: whole(outline.parameters),
     });
     byId("layers-problem").textContent = outline.problem ?? "";
+    byId("keep-size").textContent = t("keep.size", { size: megabytes(outline.kept_bytes) });
   } catch (error) {
     if (request === latest) refuse(error);
   }
@@ -195,6 +197,7 @@ function readForm() {
     ...Object.fromEntries(parts.map(({ name, choice }) => [name, choice.part])),
     layers: layers.layers,
     augmentation: distortions.augmentation,
+    keep_epochs: form.elements.keep_epochs.checked || undefined,
   };
   if (set.training_digits === ALL_DIGITS) set.training_digits = null;
   const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe()[name]);

@@ -29,15 +29,19 @@ OpenPage = Callable[..., Page]
 expect.set_options(timeout=TIMEOUT_MS)
 
 
+SOON = ("/evaluation", "/pictures", "/inside/exciting", "/inside/accuracy")
+"""What has to wait now and then while test digits are read for somebody else."""
+
+
 def draw_nothing(route: Route) -> None:
     """Answer with a stand-in for Plotly."""
     route.fulfill(body=STAND_IN, content_type="text/javascript")
 
 
 def is_told_to_come_again(message: ConsoleMessage) -> bool:
-    """Tell whether the browser logged that a run's evaluation has to wait for another one's."""
+    """Tell whether the browser logged that what reads test digits has to wait for others."""
     path = message.location["url"].partition("?")[0]
-    return "503" in message.text and path.endswith(("/evaluation", "/pictures"))
+    return "503" in message.text and path.endswith(SOON)
 
 
 @pytest.fixture(scope="session")

@@ -81,6 +81,8 @@ def test_everything_that_was_chosen_is_trained(server: Server, open_page: OpenPa
     page.get_by_label("Nesterov’s").check()
     page.locator("#new-run [name=schedule]").select_option("one_cycle")
     page.locator("#new-run [name=shift]").fill("2")
+    page.get_by_label("Keep every epoch").check()
+    expect(page.locator("#keep-size")).to_have_text("takes 0.048 MB")
     with page.expect_response("**/api/runs") as answered:
         start(page)
     config = answered.value.json()["config"]
@@ -89,6 +91,7 @@ def test_everything_that_was_chosen_is_trained(server: Server, open_page: OpenPa
     assert config["optimizer"] == {"type": "momentum", "nesterov": True}
     assert (config["schedule"], config["augmentation"]) == ("one_cycle", {"shift": 2})
     assert (config["learning_rate"], config["batch_size"]) == (3.0, 10)
+    assert config["keep_epochs"] is True
     row = page.locator("#runs-table tbody tr").filter(has_text="chosen")
     expect(row).to_contain_text("Finished", timeout=TRAINING_TIMEOUT_MS)
 

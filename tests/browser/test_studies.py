@@ -49,9 +49,6 @@ def test_what_was_computed_of_a_shipped_run_is_there_at_once(open_page: OpenPage
     expect(page.locator(".robustness__chart")).to_have_count(5)
     expect(page.locator("#study-map .textpoint")).to_have_count(1000)
     expect(page.locator("#without-network")).to_have_count(0)
-    page.goto(f"/runs/{shipped['mlp-augmented']}")
-    expect(page.locator("#without-network")).to_be_visible()
-    expect(page.locator("#studies")).to_have_count(0)
 
 
 def test_robustness_and_a_map_are_asked_for_and_seen_by_all(

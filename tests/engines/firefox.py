@@ -16,7 +16,10 @@ from tests.support.patience import eventually
 
 NAMES = ("firefox-esr", "firefox")
 # Port 0 lets the system choose one, which Firefox writes into its profile.
-PREFERENCES = 'user_pref("marionette.port", 0);\n'
+PREFERENCES = """\
+user_pref("marionette.port", 0);
+user_pref("intl.accept_languages", "en");
+"""
 PORT = "MarionetteActivePort"
 STOP_S = 60
 

@@ -50,7 +50,7 @@ class WebKit:
             service = Service(
                 shutil.which(DRIVER),
                 log_output=os.fspath(folder / "webkit.log"),
-                env={**os.environ, "DISPLAY": display},
+                env={**os.environ, "DISPLAY": display, "LANGUAGE": "en"},
             )
             # The driver warns of how it calls itself.
             with warnings.catch_warnings(action="ignore"):

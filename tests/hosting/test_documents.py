@@ -15,6 +15,8 @@ DOCUMENTS = sorted(
 )
 NAMED_FILE = re.compile(r"`((?:nnet|webapp|static|templates|tests|docs|mnist_data)/[\w./-]+)`")
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+COMMAND = re.compile(r"^(?:make \w+|(?:python|\.venv/)[^#\n]*)", re.MULTILINE)
+ROOM = re.compile(r"^ *[a-z_]+/(?:, \w+/)*", re.MULTILINE)
 WAY = "docs/architecture.md"
 STEP = re.compile(r"^\|[^|]*\|[^|]*\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
 
@@ -51,3 +53,11 @@ def test_each_step_of_the_journeys_stands_in_the_file_that_is_named():
             for part in name.split("."):
                 defined = rf"(def|class|function) {part}\b|^\s+(async |static |get )?#?{part}\("
                 assert re.search(defined, code, re.MULTILINE), f"{name} in {files}"
+
+
+def test_the_readme_says_the_same_in_each_language():
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    languages = {("README.md", ""), ("README.zh.md", "")}
+    assert {*LINK.findall(english)} - languages == {*LINK.findall(chinese)} - languages
+    for same in (COMMAND, ROOM):
+        assert same.findall(english) == same.findall(chinese) != []

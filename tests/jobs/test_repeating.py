@@ -45,6 +45,11 @@ def command(client, run_id):
             id="a recipe with changes",
         ),
         pytest.param(
+            recipe_config("nielsen", epochs=3, keep_epochs=True),
+            "--recipe nielsen --epochs 3 --seed 1 --keep-epochs",
+            id="every epoch kept",
+        ),
+        pytest.param(
             dataclasses.replace(recipe_config("cnn"), batch_size=64),
             "--recipe cnn --batch-size 64 --seed 1",
             id="convolutions",

@@ -87,6 +87,19 @@ def test_strokes_longer_than_any_drawing_are_refused(client, points):
     ]
 
 
+BARS = [stroke([[x, 90], [x + 20, 140], [x, 200]], 9) for x in range(20, 260, 40)]
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [*STROKES.values(), BARS, [stroke([[3 + 2 * i, 120 + 30 * (i % 2)] for i in range(138)], 2)]],
+    ids=[*STROKES, "six strokes that are no digit", "a zigzag that may be cut anywhere"],
+)
+def test_a_change_that_matters_is_sought_for_little(client, strokes):
+    answer = cheap(lambda: client.post("/api/inside/changes", json={"strokes": strokes}))
+    assert answer.status_code == 200 and answer.json["tried"] <= 40
+
+
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_drawing_is_shared_and_shown_for_little(sharing, name):
     answer = cheap(lambda: sharing.post(SHARED, json={"strokes": DRAWINGS[name]}))

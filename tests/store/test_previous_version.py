@@ -11,8 +11,9 @@ import pytest
 
 from nnet.core.data import Splits, load_mnist, load_test_digits
 from nnet.core.evaluation import outputs_for
-from nnet.jobs.experiment import resume_experiment
+from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.models.checkpoint import load_model
+from nnet.models.recipes import recipe_config
 from nnet.store.range_tests import recorded_range_test
 from tests.browser.strokes import arc
 from tests.support.sketches import sketch
@@ -81,6 +82,17 @@ def test_a_run_in_it_goes_on_where_it_stopped(client, store):
     after = client.get(f"/api/runs/{STOPPED}/metrics").json["metrics"]
     assert [row["epoch"] for row in after] == [1, 2, 3]
     assert after[0] == before[0]
+
+
+def test_runs_in_it_can_keep_their_epochs_from_now_on(client, store):
+    splits = load_mnist()
+    few = Splits(splits.training[:300], splits.validation[:100], splits.test[:100])
+    assert client.get("/api/inside/films").json["films"] == []
+    run_id = run_experiment(recipe_config("nielsen", epochs=1, keep_epochs=True), store, few).run_id
+    film = client.get(f"/api/inside/film?run={run_id}").json
+    assert [frame["epoch"] for frame in film["frames"]] == [0, 1]
+    assert client.delete(f"/api/runs/{run_id}", headers=BEARER).status_code == 204
+    assert client.get("/api/inside/films").json["films"] == []
 
 
 def test_its_chosen_network_answers(client, seven):

@@ -16,7 +16,12 @@ from webapp.services import services_of
 @contextmanager
 def application(instance: Path, **settings: Any) -> Iterator[APIFlask]:
     """An application on an instance folder, until the end of the block."""
-    limits = ("PREDICTIONS_PER_SECOND", "DRAWINGS_PER_MINUTE", "DRAWINGS_PER_DAY")
+    limits = (
+        "PREDICTIONS_PER_SECOND",
+        "COPIES_PER_MINUTE",
+        "DRAWINGS_PER_MINUTE",
+        "DRAWINGS_PER_DAY",
+    )
     unlimited = dict.fromkeys(limits, 0)
     defaults = {"INSTANCE_PATH": str(instance), "TRAINING_WORKERS": 0, **unlimited}
     app = create_app({**defaults, **settings})

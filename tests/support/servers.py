@@ -35,7 +35,12 @@ def environment(**settings: str) -> dict[str, str]:
     """Return this process's environment with a server's settings and without limits."""
     unwanted = ("DATABASE_URL", "STROKES_FILE")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    limits = ("PREDICTIONS_PER_SECOND", "DRAWINGS_PER_MINUTE", "DRAWINGS_PER_DAY")
+    limits = (
+        "PREDICTIONS_PER_SECOND",
+        "COPIES_PER_MINUTE",
+        "DRAWINGS_PER_MINUTE",
+        "DRAWINGS_PER_DAY",
+    )
     unlimited = dict.fromkeys(limits, "0")
     return {**kept, **unlimited, **settings}
 

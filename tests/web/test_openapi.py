@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.specs.openapi.checks import ignored_auth
 
+from nnet.models.checkpoint import HISTORIES
 from tests.support.applications import application
 
 CALLS = {
@@ -37,6 +40,20 @@ CALLS = {
     "/api/runs/{run_id}/samples": {"get"},
     "/api/runs/{run_id}/command": {"get"},
     "/api/runs/{run_id}/config": {"get"},
+    "/api/inside/network": {"get"},
+    "/api/inside/layers": {"post"},
+    "/api/inside/unit": {"post"},
+    "/api/inside/exciting": {"get"},
+    "/api/inside/accuracy": {"post"},
+    "/api/inside/steps": {"post"},
+    "/api/inside/gradient-checks": {"post"},
+    "/api/inside/films": {"get"},
+    "/api/inside/film": {"get", "post"},
+    "/api/inside/film/{film_id}/{epoch}/{kind}.png": {"get"},
+    "/api/inside/reasons": {"post"},
+    "/api/inside/contrasts": {"post"},
+    "/api/inside/neighbours": {"post"},
+    "/api/inside/changes": {"post"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }
@@ -50,8 +67,10 @@ OPERATIONS = [(path, method) for path, methods in CALLS.items() for method in so
 
 @pytest.fixture(scope="module")
 def app(new_instance):
-    """One application for the whole document."""
-    with application(new_instance(), OWNER_TOKEN=TOKEN) as app:
+    """One application for the whole document, with a network that reads thousands quickly."""
+    instance = new_instance()
+    model = shutil.copy(HISTORIES / "nielsen.npz", instance / "model.npz")
+    with application(instance, OWNER_TOKEN=TOKEN, MODEL_PATH=str(model)) as app:
         yield app
 
 

@@ -31,7 +31,8 @@ def test_a_page_loads_only_what_this_server_has(client, path):
     assert page.status_code == 200 and page.mimetype == "text/html"
     text = page.get_data(as_text=True)
     assert '<html lang="en">' in text
-    addresses = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]+)"', text)
+    loaded = re.sub(r'<link rel="(?:canonical|alternate)"[^>]*>', "", text)
+    addresses = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]+)"', loaded)
     assert addresses
     for address in addresses:
         assert address.startswith("/"), address

@@ -12,7 +12,8 @@ import pytest
 # lies beside the rooms are the entries, which the templates name; they may import from all.
 ROOMS = [
     *("lib", "ink", "charts", "drawing", "picture", "answer", "sharing"),
-    *("runs", "evaluation", "dashboard", "run", "studies", "new_run", "inside"),
+    *("runs", "evaluation", "dashboard", "run", "studies", "new_run"),
+    *("inside", "layers", "units", "damage", "why", "step", "film"),
     *("learn", "lessons"),
 ]
 ENTRIES = "."

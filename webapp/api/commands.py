@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
+from flask_babel import gettext
 
 from nnet.jobs.reproduce import repeating_command
 from nnet.models.config import Config
@@ -53,7 +54,9 @@ def _config_of(run: dict[str, Any]) -> Config:
     try:
         return Config.from_dict(run["config"])
     except ValueError:
-        raise conflict("This run was configured by another version of this program.") from None
+        raise conflict(
+            gettext("This run was configured by another version of this program.")
+        ) from None
 
 
 def _file_of(run: dict[str, Any]) -> str:

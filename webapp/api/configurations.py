@@ -13,11 +13,12 @@ from nnet.augmentation.augment import Augmentation, augment
 from nnet.core.data import Dataset, load_test_digits
 from nnet.imaging.png import base64_png
 from nnet.models.config import SettingError
-from nnet.models.summary import ShapeError, outline
+from nnet.models.summary import ShapeError, kept_bytes, outline
 from webapp.background.configurations import configuration, require_modest
 from webapp.http.openapi import OWNER, answers
 from webapp.http.problems import invalid, invalid_override
 from webapp.http.responses import json_response
+from webapp.languages.borrowed_texts import translate_borrowed
 from webapp.schemas.configurations import (
     ConfigurationIn,
     ConfigurationOut,
@@ -58,7 +59,8 @@ def describe(asked: dict[str, Any]) -> Response:
                 {**vars(layer), "output_shape": list(layer.output_shape)} for layer in layers
             ],
             "parameters": sum(layer.parameters for layer in layers),
-            "problem": str(problem) if problem else None,
+            "kept_bytes": kept_bytes(layers, config.epochs),
+            "problem": translate_borrowed(str(problem)) if problem else None,
             "problem_layer": problem.position if problem else None,
         }
     )
@@ -75,7 +77,8 @@ def distort(asked: dict[str, Any]) -> Response:
     try:
         settings = Augmentation.from_dict(asked.get("augmentation", {}))
     except ValueError as error:
-        raise invalid([{"field": "augmentation", "message": str(error)}]) from None
+        message = translate_borrowed(str(error))
+        raise invalid([{"field": "augmentation", "message": message}]) from None
     with computing():
         digits = _shown()
         images = augment(digits.images, settings, np.random.default_rng(asked["seed"]))

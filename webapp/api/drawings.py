@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, request, url_for
+from flask_babel import gettext
 
 from nnet.store.drawings import (
     TimeRange,
@@ -132,7 +133,9 @@ def delete(drawing_id: str, query: dict[str, Any], headers: dict[str, Any]) -> R
         if not delete_drawing(run_store(), drawing_id, key):
             raise no_such_drawing()
     except WrongKey:
-        detail = "The key is not that of this drawing. It is kept by the browser that shared it."
+        detail = gettext(
+            "The key is not that of this drawing. It is kept by the browser that shared it."
+        )
         raise Problem(403, "wrong_key", detail) from None
     renderings().forget(drawing_id)
     return Response(status=204)
@@ -144,7 +147,7 @@ def page_of(query: dict[str, Any]) -> tuple[list[dict[str, Any]], str | None]:
     try:
         return list_drawings(run_store(), shared, query["limit"], query["cursor"] or None)
     except ValueError:
-        message = "This is no cursor of this list. Start again without one."
+        message = gettext("This is no cursor of this list. Start again without one.")
         raise invalid([{"field": "cursor", "message": message}]) from None
 
 

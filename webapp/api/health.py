@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIBlueprint
 from flask import Response
+from flask_babel import lazy_gettext
 
 from webapp.http.openapi import answers
 from webapp.http.problems import unavailable
@@ -12,6 +13,15 @@ from webapp.schemas.base import StatusOut
 from webapp.services import readiness
 
 blueprint = APIBlueprint("health", __name__, tag="Health")
+
+NOT_READY = {
+    ("model",): lazy_gettext("Not ready: the model cannot be used. Try again in a moment."),
+    ("store",): lazy_gettext("Not ready: the store cannot be used. Try again in a moment."),
+    ("model", "store"): lazy_gettext(
+        "Not ready: the model and the store cannot be used. Try again in a moment."
+    ),
+}
+"""What is said where some of what an answer needs cannot be used."""
 
 
 @blueprint.get("/healthz")
@@ -26,7 +36,5 @@ def alive() -> Response:
 def ready() -> Response:
     """Tell whether a picture can be read and the store of runs be used, by trying both."""
     if unusable := readiness().unusable():
-        raise unavailable(
-            f"Not ready: the {' and the '.join(unusable)} cannot be used. Try again in a moment."
-        )
+        raise unavailable(NOT_READY[unusable])
     return json_response({"status": "ready"})

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from flask_babel import gettext
 
 from nnet.imaging.png import encode_png
 from nnet.strokes.types import Stroke
@@ -48,7 +49,12 @@ def read_json_picture(content: bytes) -> tuple[bytes, Sequence[Stroke]]:
     fields that cannot be used (422 ``validation``).
     """
     if sum(map(content.count, BEGINNINGS)) > MAX_VALUES:
-        raise too_large(f"The JSON has more than {MAX_VALUES:,} values. Send a picture in base64.")
+        raise too_large(
+            gettext(
+                "The JSON has more than %(count)s values. Send a picture in base64.",
+                count=format(MAX_VALUES, ","),
+            )
+        )
     try:
         fields = json.loads(content)
     except (ValueError, RecursionError):
@@ -64,12 +70,14 @@ def read_json_picture(content: bytes) -> tuple[bytes, Sequence[Stroke]]:
 
 def _wrong_fields(fields: Any) -> list[FieldError]:
     """Return what is wrong with the names of fields."""
-    known = f"There are the fields {PICTURE_FIELD}, {PIXELS_FIELD} and {STROKES_FIELD}."
+    names = {"picture": PICTURE_FIELD, "pixels": PIXELS_FIELD, "strokes": STROKES_FIELD}
+    known = gettext("There are the fields %(picture)s, %(pixels)s and %(strokes)s.", **names)
     if not isinstance(fields, dict):
-        return [{"field": "body", "message": f"An object was expected. {known}"}]
+        message = gettext("An object was expected. %(known)s", known=known)
+        return [{"field": "body", "message": message}]
     errors: list[FieldError] = []
     if (PICTURE_FIELD in fields) == (PIXELS_FIELD in fields):
-        message = f"Exactly one of {PICTURE_FIELD} and {PIXELS_FIELD} was expected."
+        message = gettext("Exactly one of %(picture)s and %(pixels)s was expected.", **names)
         errors.append({"field": PICTURE_FIELD, "message": message})
     if fields.keys() - {PICTURE_FIELD, PIXELS_FIELD, STROKES_FIELD}:
         errors.append({"field": "unknown", "message": known})
@@ -85,7 +93,7 @@ def _decode_image(text: Any) -> bytes:
         plain = text[start.end() if start else 0 :].translate(SPACES)
         return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (ValueError, binascii.Error):
-        message = f"{IMAGE}, was expected."
+        message = gettext("%(image)s, was expected.", image=IMAGE)
         raise invalid([{"field": PICTURE_FIELD, "message": message}]) from None
 
 
@@ -100,7 +108,9 @@ def _pixels_of(values: Any) -> np.ndarray:
     if len(rows) != PIXELS_SIDE**2 or not all(
         type(value) in (int, float) and 0 <= value <= MAX_LEVEL for value in rows
     ):
-        raise invalid([{"field": PIXELS_FIELD, "message": f"Expected {PIXELS}"}])
+        raise invalid(
+            [{"field": PIXELS_FIELD, "message": gettext("Expected %(pixels)s", pixels=PIXELS)}]
+        )
     levels = np.array(rows, np.float64).reshape(PIXELS_SIDE, PIXELS_SIDE)
     if levels.max() <= 1:
         levels *= MAX_LEVEL

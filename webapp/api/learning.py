@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
+from flask_babel import gettext
 
 from webapp.http.openapi import answers
 from webapp.http.problems import conflict
@@ -41,5 +42,7 @@ def samples(run_id: str, query: dict[str, Any]) -> Response:
 def _last_network(run_id: str) -> LastNetwork:
     """Return a run's last network; raises 404 and 409."""
     if find_run(run_id)["epochs_done"] == 0:
-        raise conflict("This run has not finished an epoch yet. Its network is here when it has.")
+        raise conflict(
+            gettext("This run has not finished an epoch yet. Its network is here when it has.")
+        )
     return networks().of(run_store(), run_id)

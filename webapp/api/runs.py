@@ -8,6 +8,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
+from flask_babel import get_locale, gettext
 
 from nnet.models.config import SettingError
 from nnet.store.queue import QueueFull
@@ -22,8 +23,9 @@ from nnet.store.run_states import WrongStatus
 from nnet.store.runs import RunStore
 from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
-from webapp.http.problems import Problem, conflict, invalid, invalid_override, no_such_run
+from webapp.http.problems import conflict, invalid, invalid_override, no_such_run, queue_full
 from webapp.http.responses import cacheable_response, json_response, not_modified
+from webapp.languages.borrowed_texts import translate_borrowed
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.runs import (
     MetricsOut,
@@ -55,14 +57,14 @@ def index(query: dict[str, Any]) -> Response:
     page = {"statuses": statuses, "limit": query["limit"], "cursor": query["cursor"] or None}
     try:
         # Before the runs: what changes in between is then asked for once more, not missed.
-        stamp = run_store().runs_stamp(**page)
+        stamp = f"{run_store().runs_stamp(**page)}-{get_locale()}"
         if (known := not_modified(stamp)) is not None:
             return known
         runs, following = run_store().runs(**page)
     except ValueError:
-        message = "This is no cursor of this list. Start again without one."
+        message = gettext("This is no cursor of this list. Start again without one.")
         raise invalid([{"field": "cursor", "message": message}]) from None
-    return cacheable_response({"runs": runs, "next": following}, stamp)
+    return cacheable_response({"runs": [_shown(run) for run in runs], "next": following}, stamp)
 
 
 @blueprint.post("")
@@ -80,7 +82,7 @@ def start(asked: dict[str, Any]) -> Response:
     try:
         run = queue_run(run_store(), config, asked["name"])
     except QueueFull as error:
-        raise Problem(429, "queue_full", str(error), headers={"Retry-After": "60"}) from None
+        raise queue_full(error) from None
     run_scheduler().wake()
     response = json_response(run, 201)
     response.headers["Location"] = url_for("runs.show", run_id=run["id"])
@@ -92,7 +94,7 @@ def start(asked: dict[str, Any]) -> Response:
 @blueprint.doc(responses=answers(RunOut, "The run", 304, 404, 422, 503))
 def show(run_id: str, query: dict[str, Any]) -> Response:
     """Show one training run."""
-    return cacheable_response(find_run(run_id))
+    return cacheable_response(_shown(find_run(run_id)))
 
 
 @blueprint.patch("/<run_id>")
@@ -110,7 +112,7 @@ def edit(run_id: str, changes: dict[str, Any]) -> Response:
     run = store.edit_run(run_id, **changes)
     if run is None:
         raise no_such_run()
-    return json_response(run)
+    return json_response(_shown(run))
 
 
 @blueprint.delete("/<run_id>")
@@ -118,7 +120,7 @@ def edit(run_id: str, changes: dict[str, Any]) -> Response:
 def delete(run_id: str) -> Response:
     """Delete a run with its metrics and its network (owner)."""
     if recognizer().active_run == run_id:
-        raise conflict("This run's network reads what is drawn. Choose another one first.")
+        raise conflict(gettext("This run's network reads what is drawn. Choose another one first."))
     with _conflicts():
         found = run_store().delete_run(checked_id(run_id))
     if not found:
@@ -169,6 +171,11 @@ def more(run_id: str, asked: dict[str, Any]) -> Response:
     return _steered(run_id, lambda store, run_id: add_epochs(store, run_id, asked["epochs"]))
 
 
+def _shown(run: dict[str, Any]) -> dict[str, Any]:
+    """Return a run with what made it fail in the request's language."""
+    return {**run, "error": translate_borrowed(run["error"] or "") or None}
+
+
 def _steered(run_id: str, change: Callable[[RunStore, str], dict[str, Any] | None]) -> Response:
     """Answer with a run that was asked for something."""
     with _conflicts():
@@ -176,7 +183,7 @@ def _steered(run_id: str, change: Callable[[RunStore, str], dict[str, Any] | Non
     if run is None:
         raise no_such_run()
     run_scheduler().wake()
-    return json_response(run)
+    return json_response(_shown(run))
 
 
 @contextmanager
@@ -185,7 +192,7 @@ def _conflicts() -> Iterator[None]:
     try:
         yield
     except WrongStatus as error:
-        raise conflict(str(error)) from None
+        raise conflict(translate_borrowed(str(error))) from None
 
 
 @blueprint.get("/<run_id>/metrics")

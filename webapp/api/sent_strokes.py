@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from flask_babel import gettext
+
 from nnet.strokes.types import Stroke
 from nnet.strokes.validation import StrokesError, check_strokes, strokes_of
 from webapp.http.problems import FieldError, Problem, invalid
@@ -18,14 +20,25 @@ def parse_strokes(text: str) -> list[Stroke]:
     or holds numbers out of range (422 ``validation``).
     """
     if len(text) > MAX_TEXT:
-        raise invalid([_error(f"This is longer than {MAX_TEXT:,} characters.")])
+        raise invalid(
+            [
+                _error(
+                    gettext(
+                        "This is longer than %(count)s characters.", count=format(MAX_TEXT, ",")
+                    )
+                )
+            ]
+        )
     try:
         # Python's reader takes NaN and Infinity, which JSON does not have.
         values = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise Problem(
-            400, "bad_json", f"The field {STROKES_FIELD} is not JSON. {EXPECTED}"
-        ) from None
+        detail = gettext(
+            "The field %(field)s is not JSON. %(expected)s",
+            field=STROKES_FIELD,
+            expected=EXPECTED,
+        )
+        raise Problem(400, "bad_json", detail) from None
     return check_sent_strokes(values)
 
 

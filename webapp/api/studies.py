@@ -6,16 +6,18 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, url_for
+from flask_babel import gettext
 
 from nnet.models.config import SettingError
 from nnet.store.queue import QueueFull
 from nnet.store.studies import ask_study, delete_study, find_study, studies_of_run
 from webapp.background.configurations import trainable
 from webapp.http.openapi import OWNER, answers, created, nothing_or
-from webapp.http.problems import Problem, invalid_override, not_found
+from webapp.http.problems import Problem, invalid_override, not_found, queue_full
 from webapp.http.responses import cacheable_response, json_response
 from webapp.inference.run_networks import without_network
 from webapp.inference.samples import with_pictures
+from webapp.languages.borrowed_texts import translate_borrowed
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.studies import OF_RUNS, StudiesOut, StudyIn, StudyOut
 from webapp.services import RUN_ID, checked_id, find_run, run_store, study_scheduler
@@ -34,7 +36,9 @@ blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
 def ask(asked: dict[str, Any]) -> Response:
     """Have something computed in the background (owner)."""
     if not study_scheduler().possible:
-        detail = "This server computes nothing in the background: it has no training workers."
+        detail = gettext(
+            "This server computes nothing in the background: it has no training workers."
+        )
         raise Problem(503, "no_workers", detail, headers={"Retry-After": "60"})
     run_id = None
     if asked["kind"] in OF_RUNS:
@@ -44,7 +48,7 @@ def ask(asked: dict[str, Any]) -> Response:
     try:
         study = ask_study(run_store(), asked["kind"], request, run_id)
     except QueueFull as error:
-        raise Problem(429, "queue_full", str(error), headers={"Retry-After": "60"}) from None
+        raise queue_full(error) from None
     study_scheduler().wake()
     response = json_response(_shown(study), 201)
     response.headers["Location"] = url_for("studies.show", study_id=study["id"])
@@ -83,7 +87,7 @@ def of_run(run_id: str, query: dict[str, Any]) -> Response:
 
 def no_such_study() -> Problem:
     """Return the problem for an id that no study has."""
-    return not_found("There is no such study. Those about no run are kept for a day.")
+    return not_found(gettext("There is no such study. Those about no run are kept for a day."))
 
 
 def _about_run(run_id: str) -> tuple[str, dict[str, Any]]:
@@ -105,4 +109,5 @@ def _about_configuration(recipe: str, overrides: dict[str, Any]) -> dict[str, An
 
 def _shown(study: dict[str, Any]) -> dict[str, Any]:
     """Return a study without what it was asked with, which may be long and is known."""
-    return {key: value for key, value in study.items() if key != "request"}
+    shown = {key: value for key, value in study.items() if key != "request"}
+    return {**shown, "error": translate_borrowed(study["error"] or "") or None}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
+from flask_babel import gettext
 
 from nnet.pictures.file_parts import is_reduced_jpeg
 from nnet.strokes.types import Stroke
@@ -52,8 +53,11 @@ def read_picture_upload() -> Upload:
     if media_type == JSON_TYPE:
         if (length or 0) > MAX_JSON_PICTURE_BYTES:
             raise too_large(
-                f"JSON may have {MAX_JSON_PICTURE_BYTES / MIB:.1f} MiB here. "
-                "Send the picture itself as the body, or scale it down."
+                gettext(
+                    "JSON may have %(size)s MiB here. "
+                    "Send the picture itself as the body, or scale it down.",
+                    size=format(MAX_JSON_PICTURE_BYTES / MIB, ".1f"),
+                )
             )
         picture, strokes = read_json_picture(request.get_data(cache=False))
         return Upload(_require_within_limit(picture), strokes)
@@ -64,9 +68,12 @@ def read_picture_upload() -> Upload:
     raise Problem(
         415,
         "unsupported_image",
-        "The body is neither a picture nor a form nor JSON. Send the picture as image/png, "
-        f"image/jpeg or another picture, as the file field {PICTURE_FIELD} of a "
-        f"multipart/form-data body, or in base64 as the member {PICTURE_FIELD} of JSON.",
+        gettext(
+            "The body is neither a picture nor a form nor JSON. Send the picture as image/png, "
+            "image/jpeg or another picture, as the file field %(field)s of a "
+            "multipart/form-data body, or in base64 as the member %(field)s of JSON.",
+            field=PICTURE_FIELD,
+        ),
     )
 
 
@@ -75,12 +82,17 @@ def _form_picture() -> Upload:
     errors: list[FieldError] = []
     files, texts = request.files.getlist(PICTURE_FIELD), request.form.getlist(STROKES_FIELD)
     if len(files) != 1:
-        message = "Exactly one file was expected in this field."
+        message = gettext("Exactly one file was expected in this field.")
         errors.append({"field": PICTURE_FIELD, "message": message})
     if len(texts) > 1:
-        errors.append({"field": STROKES_FIELD, "message": "This field may come once only."})
+        message = gettext("This field may come once only.")
+        errors.append({"field": STROKES_FIELD, "message": message})
     if set(request.form) - {STROKES_FIELD} or set(request.files) - {PICTURE_FIELD}:
-        message = f"There is no field but {PICTURE_FIELD}, a file, and {STROKES_FIELD}, a text."
+        message = gettext(
+            "There is no field but %(picture)s, a file, and %(strokes)s, a text.",
+            picture=PICTURE_FIELD,
+            strokes=STROKES_FIELD,
+        )
         errors.append({"field": "unknown", "message": message})
     if errors:
         raise invalid(errors)
@@ -95,7 +107,11 @@ def _require_within_limit(content: bytes) -> bytes:
     if len(content) <= MAX_PHOTOGRAPH_BYTES and is_reduced_jpeg(content):
         return content
     raise too_large(
-        f"The picture is larger than {MAX_PICTURE_BYTES // MIB} MiB, or, if it is a JPEG that is "
-        f"not progressive, than {MAX_PHOTOGRAPH_BYTES // MIB}. "
-        "Scale it down, or save it with stronger compression, and send it again."
+        gettext(
+            "The picture is larger than %(size)s MiB, or, if it is a JPEG that is not "
+            "progressive, than %(photograph)s. "
+            "Scale it down, or save it with stronger compression, and send it again.",
+            size=MAX_PICTURE_BYTES // MIB,
+            photograph=MAX_PHOTOGRAPH_BYTES // MIB,
+        )
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request, url_for
+from flask_babel import gettext
 
 from nnet.store.queue import QueueFull
 from webapp.background.visitors import OneAtATime
@@ -13,6 +14,7 @@ from webapp.http.client_address import counted_address
 from webapp.http.openapi import created
 from webapp.http.problems import Problem
 from webapp.http.responses import json_response
+from webapp.languages.borrowed_texts import translate_borrowed
 from webapp.schemas.runs import RunOut, VisitorRunIn
 from webapp.services import run_scheduler, run_store, visitor_runs, visitors_may_train
 from webapp.sign_in import public
@@ -36,15 +38,18 @@ def start(asked: dict[str, Any]) -> Response:
         raise Problem(
             403,
             "visitor_runs_off",
-            "Visitors cannot train here: the owner of this server has not allowed it "
-            "(VISITOR_RUNS).",
+            gettext(
+                "Visitors cannot train here: the owner of this server has not allowed it "
+                "(VISITOR_RUNS)."
+            ),
         )
     address = counted_address(request.remote_addr)
     try:
         run = visitor_runs().start(run_store(), address, asked.get("learning_rate"))
     except QueueFull as error:
         code = "one_at_a_time" if isinstance(error, OneAtATime) else "queue_full"
-        raise Problem(429, code, str(error), headers={"Retry-After": "10"}) from None
+        detail = translate_borrowed(str(error))
+        raise Problem(429, code, detail, headers={"Retry-After": "10"}) from None
     run_scheduler().wake()
     response = json_response(run, 201)
     response.headers["Location"] = url_for("runs.show", run_id=run["id"])

@@ -13,7 +13,8 @@ from nnet.core.losses import LOSSES
 from nnet.core.network import LAYERS
 from nnet.core.optimizers import OPTIMIZERS, Optimizer
 from nnet.core.schedules import SCHEDULES
-from nnet.models.recipes import RECIPES
+from nnet.models.recipes import RECIPES, Recipe
+from webapp.languages.borrowed_texts import translate_borrowed
 
 NOT_OFFERED = {"height", "width", "channels", "beta1", "beta2", "epsilon", "start_div", "final_div"}
 """Settings that hardly anybody should change; a request to the API may."""
@@ -24,19 +25,29 @@ TYPES = {"int": "whole", "float": "number", "float | None": "number", "bool": "f
 """How a setting is typed in, by its annotation; others are not offered."""
 
 
-@functools.cache
 def catalogue() -> dict[str, Any]:
     """Return recipes and kinds of layer, loss, optimizer and schedule, as plain values for JSON.
+
+    What is said about each recipe is in the request's language.
 
     A kind is described by its settings, each with its ``type``, ``default`` (None where there is
     none) and ``choices`` (None where any value of the type may do). ``strengths`` has the least and
     the greatest of each distortion.
     """
+    recipes = {
+        name: {"about": _about(recipe), **recipe.config.to_dict()}
+        for name, recipe in RECIPES.items()
+    }
+    return {"recipes": recipes, **_parts()}
+
+
+def _about(recipe: Recipe) -> str:
+    return " ".join(map(translate_borrowed, (recipe.summary, recipe.reaches)))
+
+
+@functools.cache
+def _parts() -> dict[str, Any]:
     return {
-        "recipes": {
-            name: {"about": f"{recipe.summary} {recipe.reaches}", **recipe.config.to_dict()}
-            for name, recipe in RECIPES.items()
-        },
         "layers": _kinds(LAYERS),
         "losses": _kinds({name: type(loss) for name, loss in LOSSES.items()}),
         "optimizers": _kinds(OPTIMIZERS),

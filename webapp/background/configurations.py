@@ -9,7 +9,13 @@ from typing import Any
 
 from nnet.models.config import Config, checking
 from nnet.models.recipes import recipe_config
-from nnet.models.summary import LayerOutline, outline, read_architecture, require_size
+from nnet.models.summary import (
+    LayerOutline,
+    outline,
+    read_architecture,
+    require_room,
+    require_size,
+)
 from nnet.synthesis.training_strokes import COPIES, describe_strokes
 
 MAX_PARAMETERS = 5_000_000
@@ -48,7 +54,11 @@ def trainable(recipe: str, overrides: dict[str, Any], strokes: Path | None) -> C
     """
     config = configuration(recipe, overrides, strokes)
     with checking("layers"):
-        require_modest(outline(config.layers), config.batch_size)
+        layers = outline(config.layers)
+        require_modest(layers, config.batch_size)
+    if config.keep_epochs:
+        with checking("keep_epochs"):
+            require_room(layers, config.epochs)
     return config
 
 

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from apiflask import APIFlask, HTTPError
 from flask import Response, render_template, request
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -25,6 +26,7 @@ from nnet.store.runs import StoreError
 from webapp.http.logs import request_id
 from webapp.http.problems import FieldError, Problem, invalid, store_unavailable
 from webapp.http.rate_limits import wait_s
+from webapp.languages.borrowed_texts import translate_borrowed
 
 logger = logging.getLogger("webapp")
 
@@ -38,24 +40,44 @@ PICTURE_STATUSES = {
 }
 
 DETAILS = {
-    400: ("bad_request", "The request could not be understood. Check its form and try again."),
-    404: ("not_found", "There is nothing at this address. Check it for typing errors."),
+    400: (
+        "bad_request",
+        lazy_gettext("The request could not be understood. Check its form and try again."),
+    ),
+    404: (
+        "not_found",
+        lazy_gettext("There is nothing at this address. Check it for typing errors."),
+    ),
     405: (
         "method_not_allowed",
-        "This address does not support the method. The Allow header names those it does.",
+        lazy_gettext(
+            "This address does not support the method. The Allow header names those it does."
+        ),
     ),
-    413: ("too_large", "The request is larger than accepted. Send a smaller picture, alone."),
-    415: ("unsupported_media_type", "The content's type is not understood at this address."),
-    429: ("rate_limited", "Too many requests from your address. Wait a second and try again."),
+    413: (
+        "too_large",
+        lazy_gettext("The request is larger than accepted. Send a smaller picture, alone."),
+    ),
+    415: (
+        "unsupported_media_type",
+        lazy_gettext("The content's type is not understood at this address."),
+    ),
+    429: (
+        "rate_limited",
+        lazy_gettext("Too many requests from your address. Wait a second and try again."),
+    ),
 }
 """Code and detail for the errors that the frameworks raise by themselves."""
 
 MAX_ERRORS = 20
 """How many wrong values are told of at once: an answer must not be larger than what was sent."""
 
-BAD_JSON = ("bad_json", "The body is not JSON. Send an object in JSON, in UTF-8.")
+BAD_JSON = (
+    "bad_json",
+    lazy_gettext("The body is not JSON. Send an object in JSON, in UTF-8."),
+)
 
-UNEXPECTED = (
+UNEXPECTED = lazy_gettext(
     "The server failed to answer. The failure was recorded; try again, and if it happens again "
     "give the request id to whoever runs this server."
 )
@@ -75,14 +97,15 @@ def register(app: APIFlask) -> None:
 
 def respond(problem: Problem) -> Response:
     """Return the response for a problem: a page for a person, else a problem document."""
-    title = HTTPStatus(problem.status).phrase
+    title = translate_borrowed(HTTPStatus(problem.status).phrase)
+    detail = str(problem.detail)
     # Behind an untrusted host name no page can be built: there are no addresses to link to.
     if problem.code != "bad_host" and _wants_page():
         page = render_template(
             "error.html",
             status=problem.status,
             title=title,
-            detail=problem.detail,
+            detail=detail,
             request_id=request_id(),
         )
         response = Response(page, problem.status, mimetype="text/html")
@@ -91,7 +114,7 @@ def respond(problem: Problem) -> Response:
             "type": "about:blank",
             "title": title,
             "status": problem.status,
-            "detail": problem.detail,
+            "detail": detail,
             "code": problem.code,
             "request_id": request_id(),
             **problem.extra,
@@ -112,7 +135,7 @@ def _wants_page() -> bool:
 
 def _from_picture(error: PictureError) -> Problem:
     """Return the problem for a picture that cannot be read."""
-    return Problem(PICTURE_STATUSES[error.code], error.code, str(error))
+    return Problem(PICTURE_STATUSES[error.code], error.code, translate_borrowed(str(error)))
 
 
 def _from_apiflask(error: HTTPError) -> Problem:
@@ -135,17 +158,20 @@ def _named_errors(fields: Mapping[Any, object], path: str = "") -> Iterator[Fiel
     for name, messages in fields.items():
         field = f"{path}.{name}" if path else str(name)
         if messages == ["Unknown field."]:
-            yield {"field": "unknown", "message": "There is no such parameter."}
+            yield {"field": "unknown", "message": gettext("There is no such parameter.")}
         elif isinstance(messages, dict) and "key" in messages:  # a name that the sender made up
-            yield {"field": path or "unknown", "message": "There is no setting of this name."}
+            message = gettext("There is no setting of this name.")
+            yield {"field": path or "unknown", "message": message}
         elif isinstance(messages, dict):
             # What is wrong with the value of a mapping is said of its name.
             value = messages.get("value")
             yield from _named_errors({name: value} if value else messages, path if value else field)
         else:
-            texts = messages if isinstance(messages, list) else ["The value cannot be used."]
+            texts = (
+                messages if isinstance(messages, list) else [gettext("The value cannot be used.")]
+            )
             for text in texts:
-                yield {"field": field, "message": str(text)}
+                yield {"field": field, "message": translate_borrowed(str(text))}
 
 
 def _from_werkzeug(error: HTTPException) -> Response:
@@ -158,8 +184,10 @@ def _from_werkzeug(error: HTTPException) -> Response:
             Problem(
                 400,
                 "bad_host",
-                "This server does not answer to the host name in the request. Use another of its "
-                "addresses; whoever runs it can name more in the setting TRUSTED_HOSTS.",
+                gettext(
+                    "This server does not answer to the host name in the request. Use another of "
+                    "its addresses; whoever runs it can name more in the setting TRUSTED_HOSTS."
+                ),
             )
         )
     if status >= 500:
@@ -170,17 +198,29 @@ def _from_werkzeug(error: HTTPException) -> Response:
     headers = {name: value for name, value in error.get_headers() if name == "Allow"}
     if isinstance(error, RateLimitExceeded) and (seconds := wait_s()) is not None:
         headers["Retry-After"] = str(seconds)
-        detail = f"Too many requests from your address. Try again in {_in_words(seconds)}."
+        detail = _come_again(seconds)
     return respond(Problem(status, code, detail, headers=headers))
 
 
-def _in_words(seconds: int) -> str:
-    """Return a time to wait as a person would say it, rather too long than too short."""
-    length, unit = 1, "second"
-    if seconds > 90:
-        length, unit = (60, "minute") if seconds <= 90 * 60 else (3600, "hour")
-    count = math.ceil(seconds / length)
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+def _come_again(seconds: int) -> str:
+    """Say when to try again as a person would, rather too late than too early."""
+    if seconds <= 90:
+        return ngettext(
+            "Too many requests from your address. Try again in %(num)d second.",
+            "Too many requests from your address. Try again in %(num)d seconds.",
+            seconds,
+        )
+    if seconds <= 90 * 60:
+        return ngettext(
+            "Too many requests from your address. Try again in %(num)d minute.",
+            "Too many requests from your address. Try again in %(num)d minutes.",
+            math.ceil(seconds / 60),
+        )
+    return ngettext(
+        "Too many requests from your address. Try again in %(num)d hour.",
+        "Too many requests from your address. Try again in %(num)d hours.",
+        math.ceil(seconds / 3600),
+    )
 
 
 def _store_unavailable(error: StoreError) -> Response:

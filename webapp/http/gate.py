@@ -19,6 +19,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
 from flask import request
+from flask_babel import lazy_gettext
 
 from webapp.http.client_address import counted_address
 from webapp.http.problems import Problem
@@ -35,7 +36,9 @@ DOUBT = 1.5
 """How much longer than the patience a wait has to be expected before nobody starts to wait: what is
 expected is wrong by a half where other programs take the processors now and then."""
 
-BUSY_DETAIL = "The server is busy: an answer would take longer than a few seconds. Try again soon."
+BUSY_DETAIL = lazy_gettext(
+    "The server is busy: an answer would take longer than a few seconds. Try again soon."
+)
 
 
 class Width(NamedTuple):

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from flask import url_for
+from flask_babel import gettext
+
+from webapp.languages.borrowed_texts import translate_borrowed
 
 
 class FieldError(TypedDict):
@@ -53,7 +56,11 @@ def not_found(detail: str) -> Problem:
 def no_such_run() -> Problem:
     """Return the problem for an id that no run has."""
     runs = url_for("runs.index")
-    return not_found(f"There is no such run. The list of runs, {runs}, names those there are.")
+    return not_found(
+        gettext(
+            "There is no such run. The list of runs, %(runs)s, names those there are.", runs=runs
+        )
+    )
 
 
 def conflict(detail: str) -> Problem:
@@ -71,7 +78,7 @@ def length_required() -> Problem:
     return Problem(
         411,
         "length_required",
-        "The body came in chunks and without its length. Send a Content-Length header.",
+        gettext("The body came in chunks and without its length. Send a Content-Length header."),
     )
 
 
@@ -81,15 +88,24 @@ def invalid(errors: Sequence[FieldError]) -> Problem:
     return Problem(
         422,
         "validation",
-        f"Some values of the request cannot be used: {fields}. "
-        "The member errors says what was expected of each; correct them and try again.",
+        gettext(
+            "Some values of the request cannot be used: %(fields)s. "
+            "The member errors says what was expected of each; correct them and try again.",
+            fields=fields,
+        ),
         extra={"errors": list(errors)},
     )
 
 
 def invalid_override(setting: str, message: str) -> Problem:
-    """Return the problem for a setting that no run can have."""
-    return invalid([{"field": f"overrides.{setting}", "message": message}])
+    """Return the problem for a setting that no run can have; ``message`` is the network's."""
+    field = f"overrides.{setting}"
+    return invalid([{"field": field, "message": translate_borrowed(message)}])
+
+
+def queue_full(error: ValueError) -> Problem:
+    """Return the problem of work for which the queue has no room; the text is the store's."""
+    return Problem(429, "queue_full", translate_borrowed(str(error)), headers={"Retry-After": "60"})
 
 
 def unavailable(detail: str, retry_after: int = 2) -> Problem:
@@ -100,6 +116,8 @@ def unavailable(detail: str, retry_after: int = 2) -> Problem:
 def store_unavailable() -> Problem:
     """Return the problem for a store that is locked, full, out of reach or asked too much."""
     return unavailable(
-        "The store of runs cannot be used at the moment. Try again in a few seconds; "
-        "drawings are still answered."
+        gettext(
+            "The store of runs cannot be used at the moment. Try again in a few seconds; "
+            "drawings are still answered."
+        )
     )

@@ -26,6 +26,16 @@ from webapp.http.local_counts import LocalCounts
 
 LIMITS = {
     "predictions.create": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_layers.layers": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_units.unit": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_damage.measure": {"COPIES_PER_MINUTE": "minute"},
+    "inside_steps.take": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_steps.check": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_film.read": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_reasons.explain": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_reasons.contrast": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_neighbours.find": {"PREDICTIONS_PER_SECOND": "second"},
+    "inside_changes.find": {"PREDICTIONS_PER_SECOND": "second"},
     "drawings.create": {"DRAWINGS_PER_MINUTE": "minute", "DRAWINGS_PER_DAY": "day"},
 }
 """The settings that limit an endpoint, for each address, and the time that each counts in."""

@@ -25,6 +25,7 @@ from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict, no_such_run
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.run_networks import network_of
+from webapp.languages.borrowed_texts import translate_borrowed
 
 logger = logging.getLogger("webapp")
 
@@ -84,7 +85,9 @@ def _model_of(store: RunStore, choice: Choice) -> Model:
     if run is None:
         raise no_such_run()
     if "activate" not in run["actions"]:
-        raise conflict(f"This run is {run['status']}. Choose one that has finished.")
+        raise conflict(
+            translate_borrowed(f"This run is {run['status']}. Choose one that has finished.")
+        )
     model = network_of(store, choice.run_id)
     temperature = choice.temperature or _temperature(model)
     return dataclasses.replace(model, card=_card(run), temperature=temperature)

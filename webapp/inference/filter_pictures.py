@@ -30,17 +30,26 @@ def describe_first_layer(first: FirstLayer, epoch: int) -> dict[str, Any]:
     epoch  that of the network
     """
     shown = first.pictures[:MAX_FILTER_PICTURES]
-    limit = float(np.percentile(np.abs(shown), FULL_COLOUR)) or 1.0
-    shares = np.clip(shown / limit, -1, 1)
-    levels = np.rint((shares + 1) / 2 * (LEVELS - 1)).astype(np.uint8)
+    limit = find_limit(shown)
     return {
         "epoch": epoch,
         "layer": first.layer,
         "type": first.type,
         "units": len(first.pictures),
         "limit": round(limit, DECIMALS),
-        "pictures": [base64_png(picture, PALETTE) for picture in levels],
+        "pictures": [base64_png(picture, PALETTE) for picture in colour_levels(shown, limit)],
     }
+
+
+def find_limit(pictures: np.ndarray) -> float:
+    """Return the weight of the darkest colours."""
+    return float(np.percentile(np.abs(pictures), FULL_COLOUR)) or 1.0
+
+
+def colour_levels(pictures: np.ndarray, limit: float) -> np.ndarray:
+    """Return the places of weights in ``PALETTE``: uint8, of the same shape."""
+    shares = np.clip(pictures / limit, -1, 1)
+    return np.rint((shares + 1) / 2 * (LEVELS - 1)).astype(np.uint8)
 
 
 def _palette() -> np.ndarray:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from flask_babel import gettext
 
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
@@ -167,8 +168,10 @@ class Recognizer:
         model, _ = self._active
         if model is None:
             raise unavailable(
-                "No usable model is loaded, so that drawings cannot be read. "
-                "Try again once the server has one.",
+                gettext(
+                    "No usable model is loaded, so that drawings cannot be read. "
+                    "Try again once the server has one."
+                ),
                 retry_after=30,
             )
         return model

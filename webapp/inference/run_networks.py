@@ -6,6 +6,8 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+
 from nnet.models.checkpoint import CheckpointError, Model, parse_model
 from nnet.models.filters import first_layer
 from nnet.store.runs import RunStore
@@ -40,7 +42,7 @@ class LastNetwork:
         """The weights of its first layer; raises 409 where no layer has any."""
         first = first_layer(self.model.network)
         if first is None:
-            raise conflict("No layer of this run's network has weights.")
+            raise conflict(gettext("No layer of this run's network has weights."))
         return describe_first_layer(first, self.epoch)
 
 
@@ -69,9 +71,9 @@ def _dated_network(store: RunStore, run_id: str) -> tuple[int, Model]:
     try:
         return epoch, parse_model(content, f"The network of run {run_id}")
     except CheckpointError:
-        raise conflict("The network of this run is damaged. Train it again.") from None
+        raise conflict(gettext("The network of this run is damaged. Train it again.")) from None
 
 
 def without_network() -> Problem:
     """Return the problem of a run whose figures alone are here."""
-    return conflict("This run came without its network: only its figures are here.")
+    return conflict(gettext("This run came without its network: only its figures are here."))

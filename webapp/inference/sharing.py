@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+from flask_babel import gettext
 from PIL import Image
 
 from nnet.imaging.png import encode_png
@@ -95,7 +96,7 @@ def find(store: RunStore, drawing_id: str) -> dict[str, Any]:
 
 def no_such_drawing() -> Problem:
     """Return the problem for an id that no drawing has, or none any more."""
-    return not_found("There is no such drawing. It may have expired, or been deleted.")
+    return not_found(gettext("There is no such drawing. It may have expired, or been deleted."))
 
 
 def active_model(recognizer: Recognizer) -> str | None:

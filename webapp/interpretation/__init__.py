@@ -6,3 +6,22 @@ Read ``sent_digit`` first.
 """
 
 from __future__ import annotations
+
+from apiflask import APIFlask
+
+from webapp.interpretation import (
+    changes,
+    damage,
+    film,
+    layers,
+    neighbours,
+    reasons,
+    steps,
+    units,
+)
+
+
+def register(app: APIFlask) -> None:
+    """Add every question to ``app``."""
+    for module in (layers, units, damage, reasons, neighbours, changes, steps, film):
+        app.register_blueprint(module.blueprint)

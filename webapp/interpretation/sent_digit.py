@@ -7,6 +7,7 @@ import binascii
 import io
 
 import numpy as np
+from flask_babel import gettext
 from PIL import Image, UnidentifiedImageError
 
 from webapp.http.problems import invalid
@@ -26,5 +27,7 @@ def decode_digit(text: str) -> np.ndarray:
                 raise ValueError("another picture")
             return np.asarray(png)
     except (ValueError, binascii.Error, OSError, SyntaxError, UnidentifiedImageError):
-        message = "Expected a grey PNG of 28 by 28 pixels in base64, as predictions hand it out."
+        message = gettext(
+            "Expected a grey PNG of 28 by 28 pixels in base64, as predictions hand it out."
+        )
         raise invalid([{"field": "input", "message": message}]) from None

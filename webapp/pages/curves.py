@@ -7,6 +7,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, render_template, request, url_for
+from flask_babel import force_locale
 from markupsafe import Markup
 
 from nnet.store.runs import StoreError, StoreUnavailable
@@ -73,12 +74,13 @@ def preview() -> Response:
     """Return the picture that chat programs show beside a link to the training page."""
     store = run_store()
     choice = choose(store, view_of_page(request.args))
-    story = tell_story(choice.runs)
-    title = story.sentence if story else choice.view.title()
-    etag = f"{choice.stamp}-preview"
-    response = not_modified(etag)
-    if response is None:
-        response = Response(curves().preview(store, choice, title), mimetype="image/png")
-        response.set_etag(etag)
+    with force_locale("en"):  # the font of pictures has no other letters
+        story = tell_story(choice.runs)
+        title = story.sentence if story else choice.view.title()
+        etag = f"{choice.stamp}-preview"
+        response = not_modified(etag)
+        if response is None:
+            response = Response(curves().preview(store, choice, title), mimetype="image/png")
+            response.set_etag(etag)
     response.headers["Cache-Control"] = PREVIEW_CACHE_CONTROL
     return response

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import segno
 from flask import Blueprint, Response, render_template, url_for
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
@@ -60,7 +60,8 @@ def preview(drawing_id: str) -> Response:
     """Return the picture that chat programs show beside the link."""
     drawing = find(run_store(), drawing_id)
     answer = drawing["prediction"]
-    detail = answer_in_words(answer)
+    with force_locale("en"):  # the font of pictures has no other letters
+        detail = answer_in_words(answer)
 
     def make() -> bytes:
         return make_preview(strokes_of(drawing["strokes"]), _answer_in_short(answer), detail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from nnet.interpretation.source_lines import lines_of_steps
 from webapp.http.responses import have_revalidated
 
 blueprint = Blueprint("inside", __name__, url_prefix="/inside")
@@ -25,7 +26,7 @@ def why() -> str:
 @blueprint.get("/step")
 def step() -> str:
     """Follow one step of training, forward and backward, with all numbers."""
-    return render_template("inside/step.html")
+    return render_template("inside/step.html", lines=lines_of_steps())
 
 
 @blueprint.get("/film")

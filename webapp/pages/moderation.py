@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext
 from marshmallow import EXCLUDE, ValidationError
 
 from nnet.store.drawings import TimeRange, count_drawings
@@ -46,7 +47,7 @@ def _read_query() -> dict[str, Any]:
     try:
         return dict(DrawingsQuery(unknown=EXCLUDE).load(given))
     except ValidationError as error:
-        message = "This cannot be used. Go back to the list and choose a time there."
+        message = gettext("This cannot be used. Go back to the list and choose a time there.")
         raise invalid(
             [{"field": str(name), "message": message} for name in error.messages_dict]
         ) from None

@@ -15,6 +15,7 @@ from typing import Any
 from apiflask import Schema
 from apiflask.fields import DateTime, Float, Integer, List, Nested, Raw, String
 from apiflask.validators import Length, OneOf, Range, Regexp
+from flask_babel import gettext, lazy_gettext
 from marshmallow import RAISE, ValidationError
 
 ID = "[A-Za-z0-9_-]{1,64}"
@@ -35,13 +36,16 @@ class WholeNumber(Integer):
 
     def _validated(self, value: Any) -> Any:
         if not isinstance(value, str) or not WHOLE_NUMBER.fullmatch(value):
-            raise ValidationError("This must be a whole number in plain digits.")
+            raise ValidationError(gettext("This must be a whole number in plain digits."))
         return super()._validated(value)
 
 
 CURSOR: dict[str, Any] = {
     "load_default": "",
-    "validate": [Length(max=200), Regexp(r"\A[A-Za-z0-9_.:=~+-]*\Z", error="This is no cursor.")],
+    "validate": [
+        Length(max=200),
+        Regexp(r"\A[A-Za-z0-9_.:=~+-]*\Z", error=lazy_gettext("This is no cursor.")),
+    ],
     "metadata": {"description": "Where to go on: the member next of the previous answer."},
 }
 
@@ -63,7 +67,8 @@ class Moment(DateTime):
             moment = datetime.fromisoformat(value)
             return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         except (ValueError, OverflowError):  # or the first or the last day of all, elsewhere
-            raise ValidationError("This must be a moment such as 2026-01-31T12:00:00Z.") from None
+            message = gettext("This must be a moment such as 2026-01-31T12:00:00Z.")
+            raise ValidationError(message) from None
 
 
 def fraction(description: str) -> Float:

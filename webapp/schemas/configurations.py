@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import Dict, Float, Integer, List, Nested, Raw, String
+from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, Raw, String
 from apiflask.validators import OneOf, Range
+from flask_babel import gettext
 from marshmallow import RAISE, ValidationError
 
 from nnet.augmentation.augment import LIMITS
@@ -19,6 +20,7 @@ MAX_SETTINGS = 10
 MAX_TEXT = 30
 LARGEST = 1e9
 ARCHITECTURE_CHARACTERS = 100
+EXAMPLE = '{"type": "relu"}'
 
 
 class Number(Float):
@@ -26,7 +28,7 @@ class Number(Float):
 
     def _validated(self, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValidationError("This must be a number.")
+            raise ValidationError(gettext("This must be a number."))
         return super()._validated(value)
 
 
@@ -43,10 +45,12 @@ class Settings(Raw):
         if isinstance(value, str) and len(value) <= MAX_TEXT:
             return value
         if not isinstance(value, dict) or len(value) > MAX_SETTINGS:
-            raise ValidationError("This must be a name, or an object with a type and settings.")
+            message = gettext("This must be a name, or an object with a type and settings.")
+            raise ValidationError(message)
         for name, setting in value.items():
             if len(name) > MAX_TEXT or not _is_plain(setting):
-                raise ValidationError("Settings are finite numbers, true, false or short texts.")
+                message = gettext("Settings are finite numbers, true, false or short texts.")
+                raise ValidationError(message)
         return value
 
 
@@ -65,10 +69,14 @@ class Layers(Raw):
             return value
         if not isinstance(value, list) or not 1 <= len(value) <= MAX_LAYERS:
             raise ValidationError(
-                f"This must be sizes such as 784-100-10, or a list of 1 to {MAX_LAYERS} layers."
+                gettext(
+                    "This must be sizes such as 784-100-10, or a list of 1 to %(most)s layers.",
+                    most=MAX_LAYERS,
+                )
             )
         if not all(isinstance(layer, dict) for layer in value):
-            raise ValidationError('Each layer must be an object such as {"type": "relu"}.')
+            message = gettext("Each layer must be an object such as %(layer)s.", layer=EXAMPLE)
+            raise ValidationError(message)
         settings = Settings()
         return [settings.deserialize(layer) for layer in value]
 
@@ -109,6 +117,9 @@ class OverridesIn(Schema):
     optimizer = settings_field("The optimizer", {"type": "momentum", "momentum": 0.9})
     schedule = settings_field("The schedule", "cosine")
     augmentation = AUGMENTATION
+    keep_epochs = Boolean(
+        metadata={"description": "Whether the network after every epoch is kept, for a film."}
+    )
     training_digits = Integer(
         strict=True,
         allow_none=True,
@@ -140,6 +151,10 @@ class ConfigurationOut(Schema):
 
     layers = List(Nested(LayerOut), required=True)
     parameters = Integer(required=True)
+    kept_bytes = Integer(
+        required=True,
+        metadata={"description": "What the networks of all epochs take where they are kept."},
+    )
     problem = String(
         required=True, allow_none=True, metadata={"description": "Why they do not fit together."}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apiflask.fields import Float, String
 from apiflask.validators import Length, OneOf, Range, Regexp
+from flask_babel import lazy_gettext
 
 from webapp.schemas.base import ID, Query, WholeNumber
 
@@ -25,7 +26,10 @@ class CurvesQuery(Query):
             Length(max=65 * MAX_RUNS_CHARTED),
             Regexp(
                 rf"\A(?:{ID}(?:,{ID}){{0,{MAX_RUNS_CHARTED - 1}}})?\Z",
-                error=f"These must be the ids of at most {MAX_RUNS_CHARTED} runs, with commas.",
+                error=lazy_gettext(
+                    "These must be the ids of at most %(most)s runs, with commas.",
+                    most=MAX_RUNS_CHARTED,
+                ),
             ),
         ],
         metadata={

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import lazy_gettext
+
 from webapp.schemas.strokes import EXPECTED, SENT_STROKES_SCHEMA, STROKES_FIELD
 
 PICTURE_FIELD, PIXELS_FIELD = "image", "pixels"
@@ -19,11 +21,16 @@ CONTENT_TYPES = (*(f"image/{name}" for name in PICTURE_TYPES), "application/octe
 """Content types of a body that is the picture itself. Its content tells what it is: another type of
 pictures does as well, and none at all."""
 
-PIXELS = (
-    f"{PIXELS_SIDE} rows of {PIXELS_SIDE} numbers, or all {PIXELS_SIDE**2} of them in one list: "
-    f"from 0 to {MAX_LEVEL}, or from 0 to 1 where none is larger. Ink may be high or low."
+PIXELS = lazy_gettext(
+    "%(side)s rows of %(side)s numbers, or all %(all)s of them in one list: from 0 to %(most)s, or "
+    "from 0 to 1 where none is larger. Ink may be high or low.",
+    side=PIXELS_SIDE,
+    all=PIXELS_SIDE**2,
+    most=MAX_LEVEL,
 )
-IMAGE = "A picture's file in base64, alone or as a data URL such as data:image/png;base64,…"
+IMAGE = lazy_gettext(
+    "A picture's file in base64, alone or as a data URL such as data:image/png;base64,…"
+)
 
 _NUMBER = {"type": "number", "minimum": 0, "maximum": MAX_LEVEL}
 _BINARY = {"type": "string", "format": "binary"}
@@ -40,7 +47,7 @@ BODIES: dict[str, Any] = {
             "type": "object",
             "properties": {
                 PICTURE_FIELD: _BINARY,
-                STROKES_FIELD: {"type": "string", "description": EXPECTED},
+                STROKES_FIELD: {"type": "string", "description": str(EXPECTED)},
             },
             "required": [PICTURE_FIELD],
             "additionalProperties": False,
@@ -51,9 +58,9 @@ BODIES: dict[str, Any] = {
         "schema": {
             "type": "object",
             "properties": {
-                PICTURE_FIELD: {"type": "string", "description": IMAGE},
+                PICTURE_FIELD: {"type": "string", "description": str(IMAGE)},
                 PIXELS_FIELD: {
-                    "description": PIXELS,
+                    "description": str(PIXELS),
                     "oneOf": [
                         _list_of(_list_of(_NUMBER, PIXELS_SIDE), PIXELS_SIDE),
                         _list_of(_NUMBER, PIXELS_SIDE**2),

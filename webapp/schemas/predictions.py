@@ -5,6 +5,7 @@ from __future__ import annotations
 from apiflask import Schema
 from apiflask.fields import Boolean, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range
+from flask_babel import lazy_gettext
 
 from webapp.schemas.base import Query, picture_field
 
@@ -14,7 +15,9 @@ class PredictionQuery(Query):
 
     explain = String(
         load_default="",
-        validate=OneOf(["", "preprocessing"], error="This must be preprocessing, if it is given."),
+        validate=OneOf(
+            ["", "preprocessing"], error=lazy_gettext("This must be preprocessing, if it is given.")
+        ),
         metadata={
             "description": "preprocessing adds the member explanation: the picture after each step "
             "of its preparation, the width of the pen, and a hint if something is odd.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apiflask import Schema
 from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
+from flask_babel import lazy_gettext
 from marshmallow import INCLUDE, RAISE
 
 from nnet.store.run_states import ACTIONS, STATUSES
@@ -255,7 +256,10 @@ class RunsQuery(Query):
         },
         validate=Regexp(
             rf"\A(?:(?:{'|'.join(STATUSES)})(?:,(?!\Z)|\Z))*\Z",
-            error=f"Each status must be one of {', '.join(STATUSES)}, separated by commas.",
+            error=lazy_gettext(
+                "Each status must be one of %(statuses)s, separated by commas.",
+                statuses=", ".join(STATUSES),
+            ),
         ),
     )
     limit = WholeNumber(

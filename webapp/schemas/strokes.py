@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask.fields import Raw
+from flask_babel import lazy_gettext
 from marshmallow import ValidationError
 
 from nnet.strokes.pen import SIDE
@@ -24,9 +25,12 @@ MAX_SENT_LENGTH = 400_000.0
 """Pixels of all strokes: about a hundred times the longest side of a picture. Numbers have up to 8
 sides of their box; of 6,495 doodles one in a thousand has 46, and the longest 162."""
 
-EXPECTED = (
-    f"Expected a list of at most {MAX_STROKES} strokes with {MAX_SENT_POINTS:,} points together, "
-    'such as [{"width": 18, "points": [[20, 30], [24.5, 41]]}], in pixels of the picture.'
+EXPECTED = lazy_gettext(
+    "Expected a list of at most %(strokes)s strokes with %(points)s points together, such as "
+    "%(example)s, in pixels of the picture.",
+    strokes=MAX_STROKES,
+    points=format(MAX_SENT_POINTS, ","),
+    example='[{"width": 18, "points": [[20, 30], [24.5, 41]]}]',
 )
 
 SENT_RULES = StrokeRules(
@@ -39,13 +43,21 @@ SENT_RULES = StrokeRules(
     columns=((-MAX_COORDINATE, MAX_COORDINATE),) * 2,
     refusals={
         "strokes": EXPECTED,
-        "stroke": "Each stroke has the members width and points, and no others.",
-        "width": f"A width is a number above 0, {MAX_SENT_WIDTH:,.0f} at most.",
+        "stroke": lazy_gettext("Each stroke has the members width and points, and no others."),
+        "width": lazy_gettext(
+            "A width is a number above 0, %(most)s at most.", most=format(MAX_SENT_WIDTH, ",.0f")
+        ),
         "points": EXPECTED,
-        "point": "Each point is a list of two numbers, x and y.",
-        "range": f"Coordinates lie within {MAX_COORDINATE:,.0f} pixels of the corner.",
+        "point": lazy_gettext("Each point is a list of two numbers, x and y."),
+        "range": lazy_gettext(
+            "Coordinates lie within %(most)s pixels of the corner.",
+            most=format(MAX_COORDINATE, ",.0f"),
+        ),
         "total": EXPECTED,
-        "length": f"All strokes together may be {MAX_SENT_LENGTH:,.0f} pixels long.",
+        "length": lazy_gettext(
+            "All strokes together may be %(most)s pixels long.",
+            most=format(MAX_SENT_LENGTH, ",.0f"),
+        ),
     },
 )
 """Of strokes that are sent beside their picture."""
@@ -76,7 +88,7 @@ SENT_STROKES_SCHEMA: dict[str, Any] = {
             },
         },
     },
-    "description": EXPECTED,
+    "description": str(EXPECTED),
 }
 
 MAX_POINTS = 10_000
@@ -99,17 +111,28 @@ DRAWING_RULES = StrokeRules(
     max_length=MAX_LENGTH,
     columns=((-MARGIN, SIDE + MARGIN),) * 2 + ((0.0, MAX_PRESSURE), (0.0, MAX_MS)),
     refusals={
-        "strokes": f"This must be a list of 1 to {MAX_STROKES} strokes.",
-        "stroke": "A stroke has the members width, erases and points, and no others.",
-        "width": f"A width is a number above 0, {MAX_WIDTH:.0f} at most.",
-        "erases": "Whether a stroke erases is true or false.",
-        "points": f"A stroke has 1 to {MAX_POINTS:,} points.",
-        "point": "A point is a list of x, y, pressure and milliseconds.",
-        "range": f"x and y lie within {MARGIN:,.0f} of the paper, pressure is from 0 to "
-        f"{MAX_PRESSURE:.0f}, and a drawing takes an hour at most.",
-        "total": f"All strokes together may have {MAX_POINTS:,} points.",
-        "length": f"All strokes together may be {MAX_LENGTH:,.0f} long, {MAX_LENGTH / SIDE:.0f} "
-        "times the paper's side.",
+        "strokes": lazy_gettext("This must be a list of 1 to %(most)s strokes.", most=MAX_STROKES),
+        "stroke": lazy_gettext("A stroke has the members width, erases and points, and no others."),
+        "width": lazy_gettext(
+            "A width is a number above 0, %(most)s at most.", most=format(MAX_WIDTH, ".0f")
+        ),
+        "erases": lazy_gettext("Whether a stroke erases is true or false."),
+        "points": lazy_gettext("A stroke has 1 to %(most)s points.", most=format(MAX_POINTS, ",")),
+        "point": lazy_gettext("A point is a list of x, y, pressure and milliseconds."),
+        "range": lazy_gettext(
+            "x and y lie within %(margin)s of the paper, pressure is from 0 to %(pressure)s, and a "
+            "drawing takes an hour at most.",
+            margin=format(MARGIN, ",.0f"),
+            pressure=format(MAX_PRESSURE, ".0f"),
+        ),
+        "total": lazy_gettext(
+            "All strokes together may have %(most)s points.", most=format(MAX_POINTS, ",")
+        ),
+        "length": lazy_gettext(
+            "All strokes together may be %(most)s long, %(times)s times the paper's side.",
+            most=format(MAX_LENGTH, ",.0f"),
+            times=format(MAX_LENGTH / SIDE, ".0f"),
+        ),
     },
 )
 """Of a drawing that is shared: a point is x, y, pressure and milliseconds since the beginning."""

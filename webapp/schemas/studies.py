@@ -7,6 +7,7 @@ from typing import Any
 from apiflask import Schema
 from apiflask.fields import Dict, Float, List, Nested, String
 from apiflask.validators import OneOf, Range
+from flask_babel import gettext
 from marshmallow import RAISE, ValidationError, validates_schema
 
 from nnet.jobs.studies import STUDIES
@@ -42,9 +43,11 @@ class StudyIn(Schema):
         if data.get("kind") in OF_RUNS:
             wanted, other = other, wanted
         if wanted not in data:
-            raise ValidationError(f"A {data.get('kind')} needs this.", wanted)
+            raise ValidationError(gettext("A %(kind)s needs this.", kind=data.get("kind")), wanted)
         if other in data or (wanted == "run_id" and "overrides" in data):
-            raise ValidationError(f"A {data.get('kind')} is not about this.", other)
+            raise ValidationError(
+                gettext("A %(kind)s is not about this.", kind=data.get("kind")), other
+            )
 
 
 class StudyOut(Schema):

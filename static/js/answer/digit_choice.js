@@ -25,7 +25,8 @@ export class DigitChoice {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "digit-choice__digit";
-      button.setAttribute("aria-label", digit === null ? t("choice.unread") : t("choice.digit", { digit }));
+      const label = digit === null ? t("choice.unread") : t("choice.digit", { digit });
+      button.setAttribute("aria-label", label);
       button.style.left = `${100 * (left + size.width / 2)}%`;
       button.style.top = `${100 * (top + size.height / 2)}%`;
       button.style.width = `${100 * size.width}%`;

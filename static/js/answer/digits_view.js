@@ -16,7 +16,7 @@ export class DigitsView {
   // What the visitor has picked outlives the next answers; otherwise the least sure digit is shown.
   #isPicked = false;
 
-  /** picked(index) is called with which of several digits is looked at. */
+  /** picked(index, input) gets which of several digits is looked at, and what was seen of it. */
   constructor(root, picked) {
     this.#root = root;
     this.#parts = Object.fromEntries(PARTS.map((id) => [id, root.querySelector(`#${id}`)]));
@@ -83,7 +83,7 @@ export class DigitsView {
     if (probabilities) this.#bars.show(probabilities);
     else this.#bars.clear();
     this.#showSeen(input);
-    this.#picked(this.#index);
+    this.#picked(this.#index, input);
   }
 
   // Of a number as it was once no digit's bars are known.

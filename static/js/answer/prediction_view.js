@@ -15,7 +15,7 @@ export class PredictionView {
   #root; #parts; #digits;
   #announceTimer = null;
 
-  /** picked(index) is called with which of several digits is looked at. */
+  /** picked(index, input) gets which of several digits is looked at, and what was seen of it. */
   constructor(root, picked = () => {}) {
     this.#root = root;
     this.#parts = Object.fromEntries(PARTS.map((id) => [id, root.querySelector(`#${id}`)]));

@@ -3,6 +3,7 @@
 import { SIDE } from "../ink/strokes.js";
 import { Fading } from "./fading.js";
 import { padCursor } from "./pad_cursor.js";
+import { listenToPenKeys } from "./shortcuts.js";
 
 export const Tool = Object.freeze({ PEN: "pen", ERASER: "eraser" });
 
@@ -18,6 +19,9 @@ export class DrawingPad {
   #width = 18;
   #canvas; #context; #strokes; #renderer; #colours; #fading;
   #pointer = null;
+  // The stroke of the pen that keys move, while that is down.
+  #keyed = null;
+  #overlay = null;
   #frame = null;
 
   constructor(canvas, strokes, renderer, colours) {
@@ -40,8 +44,33 @@ export class DrawingPad {
     this.refresh();
   }
 
+  /** What is painted over the strokes, overlay(context, side, colours); or null. */
+  set overlay(overlay) {
+    this.#overlay = overlay;
+    this.refresh();
+  }
+
   get isDrawing() {
-    return this.#pointer !== null;
+    return this.#pointer !== null || this.hasPenDown;
+  }
+
+  /** Whether the pen that keys move is down; taking its stroke back, or clearing, lifts it. */
+  get hasPenDown() {
+    return this.#keyed !== null && this.#strokes.visible.at(-1) === this.#keyed;
+  }
+
+  putDown(point) {
+    this.#keyed = this.#begin(this.#tool === Tool.ERASER, point);
+  }
+
+  moveTo(points) {
+    this.#strokes.extend(this.#keyed, points);
+  }
+
+  lift() {
+    this.#keyed = null;
+    this.#canvas.dispatchEvent(new Event("penup"));
+    this.refresh();
   }
 
   /** Shows the strokes at the next frame; many calls in between cost one painting. */
@@ -57,6 +86,9 @@ export class DrawingPad {
     on("lostpointercapture", (event) => this.#lose(event));
     on("pointercancel", (event) => this.#cancel(event));
     on("contextmenu", (event) => event.preventDefault());
+    // Whoever draws by hand needs no focus here: keys scroll the page, then, as anywhere.
+    on("focus", () => this.#pointer && this.#canvas.blur());
+    listenToPenKeys(this.#canvas, this);
     this.#canvas.addEventListener("touchmove", keepFromScribble, { passive: false });
     this.#strokes.addEventListener("change", (event) => this.#show(event));
     observeDevicePixels(this.#canvas, (entry) => this.#resize(entry));
@@ -69,11 +101,14 @@ export class DrawingPad {
     // Keys mean the drawing again, and not the slider that was moved before.
     document.activeElement?.blur();
     const erases = this.#tool === Tool.ERASER || (event.buttons & PEN_ERASER_BUTTON) !== 0;
-    const point = this.#point(event);
-    const stroke = erases
+    const stroke = this.#begin(erases, this.#point(event));
+    this.#pointer = { id: event.pointerId, type: event.pointerType, stroke };
+  }
+
+  #begin(erases, point) {
+    return erases
       ? this.#strokes.erase(this.#width * ERASER_SCALE, point)
       : this.#strokes.add(this.#width, point);
-    this.#pointer = { id: event.pointerId, type: event.pointerType, stroke };
   }
 
   // One pointer draws at a time; a pen takes over from the palm that came down before it.
@@ -152,6 +187,7 @@ export class DrawingPad {
     const colours = this.#colours();
     const { visible, picture } = this.#strokes;
     this.#renderer.paint(this.#context, width, visible, colours, picture);
+    this.#overlay?.(this.#context, width, colours);
     if (!this.isDrawing) this.#showCursor(colours);
   }
 

@@ -1,6 +1,7 @@
 // Keys of the drawing page. Each shortcut also stands in its button's tooltip.
 
-const CONTROLS = "a, button, input, select, summary, textarea, [role=application]";
+const CONTROLS = "a, button, input, select, summary, textarea, [role=application]:not(canvas)";
+const PEN_KEYS = /^(Arrow(Left|Right|Up|Down)|Home|End|PageUp|PageDown| )$/;
 const TEXT_FIELDS = "input:not([type=range], [type=file]), textarea";
 
 export class Shortcuts {
@@ -18,6 +19,27 @@ export class Shortcuts {
     event.preventDefault();
     action();
   }
+}
+
+/**
+ * Lets keys draw on a pad whose canvas has the focus. Most visitors draw by hand: what it takes is
+ * loaded with the first of these keys.
+ */
+export function listenToPenKeys(canvas, pad) {
+  let pen = null;
+  canvas.addEventListener("keydown", async (event) => {
+    const { key, shiftKey } = event;
+    if (!PEN_KEYS.test(key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    // Once it is there nothing is waited for, so that no other key overtakes.
+    if (pen === null) {
+      const { GridPen } = await import("./grid_pen.js").catch(() => ({}));
+      // Out of reach just now; the next key tries again.
+      if (GridPen === undefined) return;
+      pen ??= new GridPen(canvas, pad);
+    }
+    pen.press(key, shiftKey);
+  });
 }
 
 // Keys belong to a dialog while it is open, and to the control that has the focus. Undo takes no key

@@ -2,6 +2,7 @@
 
 import { ApiError, problem, Unreachable } from "./api_errors.js";
 import { withDeadline } from "./deadline.js";
+import { language } from "./i18n.js";
 import { siteAddress } from "./site.js";
 
 const API = siteAddress("api/");
@@ -27,6 +28,26 @@ export class Api {
     const path = explained ? "predictions?explain=preprocessing" : "predictions";
     const request = { method: "POST", body: bodyOf(picture, strokes), signal };
     return this.#request(path, request, PREDICTION_TIMEOUT_MS);
+  }
+
+  /** Which pixels of a digit its answer hangs on: { input }. */
+  reasons(question, signal) {
+    return this.#ask("inside/reasons", question, signal);
+  }
+
+  /** What speaks for one digit against another: { input, first, second }. */
+  contrasts(question, signal) {
+    return this.#ask("inside/contrasts", question, signal);
+  }
+
+  /** The training digits most like one: { input }. The first answer about a network takes seconds. */
+  neighbours(question, signal) {
+    return this.#ask("inside/neighbours", question, signal, EVALUATION_TIMEOUT_MS);
+  }
+
+  /** The smallest change that changes the answer: { strokes, box }. */
+  changes(question, signal) {
+    return this.#ask("inside/changes", question, signal);
   }
 
   /** Keeps a drawing at an address of its own; resolves to { id, key, … }. */
@@ -122,6 +143,32 @@ export class Api {
     return runs;
   }
 
+  /** The network that answers, layer by layer. */
+  network(signal) {
+    return this.#read("inside/network", signal);
+  }
+
+  /** What each layer makes of { input, … }, what is changed in a copy of the network being beside it. */
+  layers(question, signal) {
+    return this.#change("POST", "inside/layers", question, signal);
+  }
+
+  /** The arithmetic of one unit: { input, layer, unit, row, column, … }. */
+  unit(question, signal) {
+    return this.#change("POST", "inside/unit", question, signal);
+  }
+
+  /** The test digits that excite a unit most; sought when somebody first asks for any unit's. */
+  exciting({ layer, unit }, signal) {
+    const path = `inside/exciting?${new URLSearchParams({ layer, unit })}`;
+    return this.#read(path, signal, EVALUATION_TIMEOUT_MS);
+  }
+
+  /** How many test digits a changed copy of the network reads correctly. */
+  accuracy(question, signal) {
+    return this.#change("POST", "inside/accuracy", question, signal, EVALUATION_TIMEOUT_MS);
+  }
+
   /** The curves of runs as an SVG document; webapp/schemas/curves.py describes the query. */
   curves(query) {
     const path = `curves.svg?${new URLSearchParams(query)}`;
@@ -167,9 +214,45 @@ export class Api {
     return this.#read(`runs/${encodeURIComponent(id)}/command`, signal);
   }
 
-  #change(method, path, value = null) {
+  /** One step of training on a drawing; webapp/interpretation/step_schemas.py describes it. */
+  trainingStep(exercise, signal) {
+    return this.#change("POST", "inside/steps", exercise, signal);
+  }
+
+  /** Derivatives of a step, computed in two ways. */
+  gradientCheck(exercise, signal) {
+    return this.#change("POST", "inside/gradient-checks", exercise, signal);
+  }
+
+  /** The runs whose epochs are kept, as { run, name }. */
+  async films(signal) {
+    return (await this.#read("inside/films", signal)).films;
+  }
+
+  /** The moments of a film of learning: of a run's, or of the one that ships. */
+  film(run = null, signal = undefined) {
+    const query = run === null ? "" : `?${new URLSearchParams({ run })}`;
+    return this.#read(`inside/film${query}`, signal);
+  }
+
+  /** What the network of each moment reads: { input, run }, the digit as it was seen. */
+  filmReadings(question, signal) {
+    return this.#change("POST", "inside/film", question, signal);
+  }
+
+  /** Where the pictures of the first weights of a moment are; kind is "weights" or "changes". */
+  filmSheet(film, epoch, kind) {
+    return new URL(`inside/film/${encodeURIComponent(film)}/${epoch}/${kind}.png`, API).href;
+  }
+
+  #change(method, path, value = null, signal = undefined, timeoutMs = READ_TIMEOUT_MS) {
     const body = value && new Blob([JSON.stringify(value)], { type: "application/json" });
-    return this.#request(path, { method, body }, READ_TIMEOUT_MS);
+    return this.#request(path, { method, body, signal }, timeoutMs);
+  }
+
+  #ask(path, question, signal, timeoutMs = READ_TIMEOUT_MS) {
+    const body = new Blob([JSON.stringify(question)], { type: "application/json" });
+    return this.#request(path, { method: "POST", body, signal }, timeoutMs);
   }
 
   // "no-cache" lets the browser ask with If-None-Match and reuse what it holds on 304.
@@ -191,7 +274,11 @@ export class Api {
   }
 
   async #request(path, options, timeoutMs, read = asJson) {
-    const headers = { Accept: "application/json", ...options.headers };
+    const headers = {
+      Accept: "application/json",
+      "Accept-Language": language,
+      ...options.headers,
+    };
     try {
       return await withDeadline(timeoutMs, options.signal, async (signal) => {
         const response = await this.#fetch(new URL(path, API), { ...options, headers, signal });

@@ -2,6 +2,8 @@
 
 import { language, t } from "./i18n.js";
 
+const TINY = 1e-3;
+const RAISED = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 
@@ -29,11 +31,17 @@ const shortFormat = new Intl.NumberFormat(language, {
   maximumFractionDigits: 1,
 });
 const signedFormat = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
+const figureFormat = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
 const anyFormat = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
 const millisecondsFormat = new Intl.NumberFormat(language, {
   style: "unit",
   unit: "millisecond",
   maximumFractionDigits: 1,
+});
+const megabytesFormat = new Intl.NumberFormat(language, {
+  style: "unit",
+  unit: "megabyte",
+  maximumSignificantDigits: 2,
 });
 const DATE = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
 const dateFormat = new Intl.DateTimeFormat(language, DATE);
@@ -122,6 +130,24 @@ export function dateTime(iso) {
   const date = new Date(iso);
   const thisYear = date.getFullYear() === new Date().getFullYear();
   return (thisYear ? dateFormat : datedFormat).format(date);
+}
+
+/** Bytes as "1.4 MB". */
+export function megabytes(bytes) {
+  return megabytesFormat.format(bytes / 1e6);
+}
+
+/** With four significant digits, and as "4.241 × 10⁻⁷" where it is tiny. */
+export function figure(number) {
+  if (!isNumber(number)) return t("value.none");
+  if (number === 0 || Math.abs(number) >= TINY) return withMinus(figureFormat.format(number));
+  const exponent = Math.floor(Math.log10(Math.abs(number)));
+  const power = [...String(exponent)].map((sign) => RAISED[sign]).join("");
+  return `${withMinus(figureFormat.format(number / 10 ** exponent))} × 10${power}`;
+}
+
+function withMinus(text) {
+  return text.replace("-", "\u2212");
 }
 
 /** The decimal and the thousands separator, as Plotly wants them. */

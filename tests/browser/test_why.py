@@ -1,0 +1,121 @@
+"""Why this answer?: what the page shows of a drawing is what the network makes of it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
+
+from nnet.core.data import to_inputs
+from nnet.imaging.png import base64_png
+from nnet.interpretation.occlusion import occlusion
+from nnet.interpretation.saliency import gradient_times_input
+from nnet.interpretation.scores import Scores
+from nnet.models.checkpoint import SHIPPED_MODEL, load_model
+from tests.browser.conftest import OpenPage
+from tests.browser.drawing import draw
+from tests.browser.strokes import DIGITS
+from tests.browser.test_accessibility import violations_in_light_and_dark
+from tests.web.test_stroke_vote import SLOPPY
+
+LABELS = [4] * 11 + [9]
+
+
+def answer_neighbours(route: Route) -> None:
+    """Answer with twelve digits: thousands would have to be read first."""
+    picture = base64_png(np.zeros((28, 28), np.uint8))
+    found = [
+        {"index": index, "label": label, "distance": index, "picture": picture}
+        for index, label in enumerate(LABELS)
+    ]
+    answer = {"searched": 10_000, "units": 128, "neighbours": found}
+    route.fulfill(body=json.dumps(answer), content_type="application/json")
+
+
+def seen(page: Page) -> np.ndarray:
+    """Return what the network saw, as the page shows it: (28, 28), paper 0 and ink 1."""
+    source = page.locator("#reading-seen").get_attribute("src") or ""
+    png = Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2])))
+    return to_inputs(np.asarray(png)[np.newaxis]).reshape(28, 28)
+
+
+def written(value: Any) -> str:
+    """Return a number as the page writes it: two figures, with its sign."""
+    return f"{float(f'{value:.2g}'):+g}".replace("-", "\u2212")
+
+
+def test_a_walk_through_the_reasons(open_page: OpenPage) -> None:
+    page = open_page("/inside/why", color_scheme="light")
+    page.route("**/api/inside/neighbours", answer_neighbours)
+    legend = page.locator("#reasons .legend__for")
+    expect(legend).to_have_text("speaks for 3")  # a digit lies ready
+    page.locator("#clear").click()
+    expect(page.locator("#why-occlusion svg")).to_have_attribute("aria-label", "Nothing is marked.")
+    expect(legend).to_have_text("speaks for it")
+    expect(page.locator(".why[aria-busy]")).to_have_count(0)
+
+    draw(page, DIGITS[4])
+    expect(legend).to_have_text("speaks for 4")
+    expect(page.locator(".why__whose")).to_be_hidden()
+    scores, picture = Scores(load_model(SHIPPED_MODEL).folded), seen(page)
+    for name, effects in [
+        ("occlusion", occlusion(scores, picture)[4]),
+        ("gradient", gradient_times_input(scores, picture, 4)),
+    ]:
+        most, least = written(effects.max()), written(effects.min())
+        figure = page.locator(f"#why-{name}")
+        expect(figure.locator(".heatmap__range")).to_have_text(
+            f"The strongest pixels: {most} and {least}."
+        )
+        expect(figure.locator("svg")).to_have_attribute("aria-label", re.compile("Most speaks"))
+        marked = np.abs(effects) > 0.03 * np.abs(effects).max()
+        expect(figure.locator(".heatmap__for")).to_have_count(int((marked & (effects > 0)).sum()))
+
+    first, second = page.locator("#why-first"), page.locator("#why-second")
+    contrast = page.locator("#contrast")
+    contrast.scroll_into_view_if_needed()
+    expect(first).to_have_value("4")
+    second.select_option("9")
+    expect(contrast.locator(".legend__against")).to_have_text("speaks for 9 rather than 4")
+    (read,) = scores.of(picture.reshape(1, 784))
+    expect(contrast.locator(".why__lead")).to_have_text(
+        f"The score of 4 is {read[4] - read[9]:.1f} higher than that of 9."
+    )
+    first.select_option("9")  # and so both change places
+    expect(second).to_have_value("4")
+    expect(contrast.locator(".why__lead")).to_contain_text("The score of 9 is")
+
+    neighbours = page.locator("#neighbours")
+    neighbours.scroll_into_view_if_needed()
+    expect(neighbours.locator(".why__lead")).to_have_text(
+        "Of the 12 most similar of 10,000 training digits 11 are labelled 4."
+    )
+    expect(neighbours.locator(".neighbour--other")).to_have_text(["9"])
+
+    change = page.locator("#change")
+    change.scroll_into_view_if_needed()
+    expect(change.locator(".change__words")).to_have_text(
+        "Without this stroke it would be read as 1."
+    )
+    expect(change.locator(".change__taken")).to_have_count(1)
+    assert violations_in_light_and_dark(page) == []
+    change.get_by_role("button", name="Draw it so").click()
+    expect(page.locator("#reading-text")).to_have_text("Read as 1")
+    expect(change.locator(".change__words")).to_contain_text("Nothing that was tried")
+    expect(change.locator(".change__taken")).to_have_count(0)
+
+    # What votes beside the network of pictures may read something else.
+    page.locator("#clear").click()
+    draw(page, [[(130 + 0.95 * (x - 130), y) for x, y in SLOPPY[1]]])
+    page.locator("#reasons").scroll_into_view_if_needed()
+    whose = page.locator(".why__whose")
+    expect(whose).to_be_visible()
+    expect(whose).to_contain_text("which reads 9.")
+    expect(whose).to_contain_text("together they answer 1.")
+    expect(legend).to_have_text("speaks for 9")
