@@ -51,6 +51,10 @@ def test_a_visitor_trains_a_small_network(dashboard: Page) -> None:
     page.get_by_role("link", name="All runs").click()
     expect(page.locator(".runs-table tbody tr").first).to_be_visible()
     expect(page.get_by_text("by a visitor")).to_have_count(0)
+    page.goto(f"{page.url.partition('/dashboard')[0]}/learn/training")
+    page.get_by_label("with a learning rate of").select_option("3")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_url("**/runs/*")
 
 
 def test_what_keeps_a_visitor_from_training_is_said(dashboard: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from html.parser import HTMLParser
 
@@ -12,6 +13,7 @@ from PIL import Image
 
 from nnet.core.data import load_mnist
 from tests.support.record_lessons import configurations, record
+from tests.web.test_pages import scripts_of
 from webapp.curves.lessons import lessons
 from webapp.inference.digit_sheets import COUNTS
 from webapp.pages.learn import CHAPTERS
@@ -20,7 +22,6 @@ pytestmark = pytest.mark.changes_nothing
 
 WORDS = (300, 700)
 """Of a chapter's text: what can be read in about five minutes."""
-
 
 READ = ("p", "li", "h2")
 
@@ -134,3 +135,15 @@ def test_a_recorded_run_can_be_recorded_again():
     (row,) = record(configurations()["rate-3"], epochs=1)
     first = lessons()["rate-3"][0]
     assert row == pytest.approx(first, abs=0.05)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS[:-1])
+def test_a_chapter_has_every_text_that_its_scripts_name(client, chapter):
+    page = client.get(f"/learn/{chapter}").text
+    texts = json.loads(re.search(r'id="messages">(.*?)</script>', page, re.DOTALL)[1])
+    for address, script in scripts_of(client, page).items():
+        for plural, key in re.findall(r'\bt(n?)\("([\w.]+)"', script):
+            assert (f"{key}.other" if plural else key) in texts, (address, key)
+    found = scripts_of(client, page).values()
+    for key in re.findall(r'"((?:sigmoid|descent|tiny)\.\w+)"', "".join(found)):
+        assert key in texts, key

@@ -57,6 +57,7 @@ def test_visitors_cannot_train_unless_the_owner_allows_it(create):
         assert "VISITOR_RUNS" in problem["detail"]
         page = client.get("/dashboard").text
         assert "visitor-run" not in page and "a slider shows it learn" in page
+        assert "visitor-run" not in client.get("/learn/training").text
 
 
 def test_one_at_a_time_for_each_address_and_few_in_all(idle):

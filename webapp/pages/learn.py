@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,6 +42,7 @@ RATES = ("0.03", "0.3", "3", "30", "300")
 SIZES = (100, 1_000, 10_000, 100_000)
 """Of the tests whose intervals are compared, each with 99 of 100 read correctly."""
 
+SHEET = re.compile("(all|[0-9])/[1-9][0-9]{0,2}")
 SHEET_CACHE_CONTROL = "public, max-age=86400"
 """MNIST does not change; how it is shown may."""
 
@@ -69,17 +71,18 @@ def chapter(chapter: str) -> str:
     return render_template(template, chapter=chapter, **shown)
 
 
-@blueprint.get("/digits/<which>/<int:number>.png")
-def digits(which: str, number: int) -> Response:
+@blueprint.get("/digits/<which>/<number>.png")
+def digits(which: str, number: str) -> Response:
     """Look at a sheet of MNIST's digits: ``all``, or those of one digit; sheets count from 1."""
-    if which != "all" and which not in "0123456789":
+    if not SHEET.fullmatch(f"{which}/{number}"):
         abort(404)
     digit = None if which == "all" else int(which)
-    if not 1 <= number <= sheet_count(digit):
+    place = int(number) - 1
+    if place >= sheet_count(digit):
         abort(404)
     sheets = _sheets.get("mnist", DigitSheets.load)
     with computing():
-        response = Response(sheets.sheet(digit, number - 1), mimetype="image/png")
+        response = Response(sheets.sheet(digit, place), mimetype="image/png")
     response.headers["Cache-Control"] = SHEET_CACHE_CONTROL
     return response
 
@@ -93,8 +96,8 @@ def _training() -> dict[str, Any]:
     shown = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
     rows = [{name: row[name] for name in shown} for row in found["metrics"]]
     lines = [
-        (gettext("Test digits"), rows, "test_accuracy"),
-        (gettext("Training digits"), rows, "train_accuracy"),
+        (gettext("Test"), rows, "test_accuracy"),
+        (gettext("Training"), rows, "train_accuracy"),
     ]
     return {
         "recorded": {"run": {"epochs": found["run"]["epochs"]}, "metrics": rows},
@@ -122,8 +125,8 @@ def _learning_rate() -> dict[str, Any]:
 def _overfitting() -> dict[str, Any]:
     runs = {name: lessons()[name] for name in ("few", "few-l2", "all")}
     lines = [
-        (gettext("Training digits"), runs["few"], "train_accuracy"),
-        (gettext("Test digits"), runs["few"], "test_accuracy"),
+        (gettext("Training"), runs["few"], "train_accuracy"),
+        (gettext("Test"), runs["few"], "test_accuracy"),
     ]
     return {"recorded": runs, "chart": draw_lines(lines)}
 

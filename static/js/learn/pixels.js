@@ -4,7 +4,7 @@ export const SIDE = 28;
 
 /** The grey of every pixel of a loaded picture, row after row, 0 to 255. */
 export function greysOf(image, width, height) {
-  const canvas = new OffscreenCanvas(width, height);
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(image, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
