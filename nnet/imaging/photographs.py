@@ -86,7 +86,7 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
             continue
         if float(np.quantile((paper - light)[is_sure], 0.97)) < MIN_LEVELS:
             continue
-        lines = find_lines(is_sure)
+        lines = find_lines(darkness > FAINT * lowest)
         full = _full_darkness(is_sure, lines, darkness)
         least = np.maximum(lowest, INK_SHARE * full)
         mask = darkness > least

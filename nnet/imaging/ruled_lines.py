@@ -13,8 +13,8 @@ LENGTH = 0.55
 THICKEST = 0.012
 """A line is no thicker than this share of the picture's longer side."""
 
-USUAL = 0.9
-"""So much of the lines' ink is as thin as they are; the rest is where strokes cross or join."""
+THICKER = 1.5
+"""Lines are at most so many times as thick as their median, and a pixel."""
 
 
 def find_lines(ink: np.ndarray) -> np.ndarray:
@@ -25,7 +25,8 @@ def find_lines(ink: np.ndarray) -> np.ndarray:
     """
     thickest = max(3, round(THICKEST * max(ink.shape)))
     level = _along_lines(ink, thickest)
-    upright = _along_lines(ink.T, thickest).T
+    # Where lines cross, each is as thin as it is elsewhere only without the other.
+    upright = _along_lines((ink & ~level).T, thickest).T
     return level | upright
 
 
@@ -63,7 +64,7 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
     if not lines.any():
         return lines
     # A stroke that crosses a thin line aslant is thin, too, but not as thin as that line is.
-    return lines & (thickness <= np.quantile(thickness[lines], USUAL) + 1)
+    return lines & (thickness <= THICKER * np.median(thickness[lines]) + 1)
 
 
 def _run_lengths(ink: np.ndarray) -> np.ndarray:
