@@ -13,6 +13,9 @@ LENGTH = 0.55
 THICKEST = 0.012
 """A line is no thicker than this share of the picture's longer side."""
 
+BAND = 5
+"""Around rows that are inked like a line so many together may be: lines are not quite straight."""
+
 THICKER = 1.5
 """Lines are at most so many times as thick as their median, and a pixel."""
 
@@ -57,7 +60,7 @@ def _along_lines(ink: np.ndarray, thickest: int) -> np.ndarray:
             counts[shift : shift + height] += before[end] - before[start]
         if counts.max() < least:
             continue
-        on_line = np.convolve(counts >= least, np.ones(thickest), "same") > 0
+        on_line = np.convolve(counts >= least, np.ones(BAND), "same") > 0
         for start, end, shift in level:
             found[start:end] |= on_line[shift : shift + height]
     lines = found.T & thin
