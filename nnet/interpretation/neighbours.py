@@ -66,13 +66,25 @@ class Neighbours:
         return found[order], distances[order]
 
 
-def index_digits(network: Network, digits: Dataset, map_parts: MapParts = map) -> Neighbours:
+def index_digits(
+    network: Network,
+    digits: Dataset,
+    map_parts: MapParts = map,
+    known: np.ndarray | None = None,
+) -> Neighbours:
     """Return an index of as many of the digits as fit: ``MAX_FEATURES_BYTES`` of activations.
 
     map_parts  applies a function to parts of the digits, perhaps on several cores
+    known      the ``features`` of an earlier index of this network; others are not used
     """
     layer = LastHiddenLayer(network)
     fitting = digits[: MAX_FEATURES_BYTES // (layer.units * network.dtype.itemsize)]
-    features = apply_in_batches(layer.of, fitting.images, map_parts)
+    if known is not None and (known.shape, known.dtype) == (
+        (len(fitting), layer.units),
+        network.dtype,
+    ):
+        features = known
+    else:
+        features = apply_in_batches(layer.of, fitting.images, map_parts)
     halved_squares = np.einsum("nu,nu->n", features, features) / 2
     return Neighbours(layer, fitting, features, halved_squares)

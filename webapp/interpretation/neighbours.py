@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import io
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, current_app
 
 from nnet.core.data import Dataset, load_first_digits
 from nnet.imaging.png import base64_png
-from nnet.interpretation.neighbours import Neighbours, index_digits
+from nnet.interpretation.neighbours import MAX_FEATURES_BYTES, Neighbours, index_digits
 from nnet.models.checkpoint import Model
+from nnet.models.files import read_bounded, write_whole
 from nnet.parallel.threads import map_on_cores
 from webapp import services
 from webapp.http.openapi import answers
@@ -27,6 +32,12 @@ SEARCHED = 10_000
 
 SHOWN = 12
 DECIMALS = 4
+
+FOLDER = "neighbours"
+"""In the instance folder: what was computed of the networks that were asked about last."""
+
+MAX_FILES = 2
+HEAD_BYTES = 1024
 
 INDICES: Cache[str, Neighbours] = Cache(2, services.studying)
 """Of the networks that were asked about last, 5 MB for the one that ships and 16 at the most. To
@@ -66,9 +77,38 @@ def find(question: dict[str, str]) -> Response:
 
 def index_of(model: Model) -> Neighbours:
     """Return the index of a model's network, made unless it is kept; raises ``busy`` (503)."""
-    return INDICES.get(
-        model.sha256, lambda: index_digits(model.folded, searched_digits(), map_on_cores)
-    )
+    path = Path(current_app.instance_path) / FOLDER / f"{model.sha256}.npy"
+    return INDICES.get(model.sha256, lambda: _kept_index(model, path))
+
+
+def _kept_index(model: Model, path: Path) -> Neighbours:
+    """Return the index of which a file has the activations; make both where there is none."""
+    known = _read(path)
+    index = index_digits(model.folded, searched_digits(), map_on_cores, known)
+    if index.features is not known:
+        _keep(path, index.features)
+    return index
+
+
+def _read(path: Path) -> np.ndarray | None:
+    """Return the array in a file; None where there is no undamaged one."""
+    try:
+        content = read_bounded(path, MAX_FEATURES_BYTES + HEAD_BYTES)
+        return np.load(io.BytesIO(content), allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+
+
+def _keep(path: Path, features: np.ndarray) -> None:
+    """Write an array, if that can be; of those of other networks the latest stays."""
+    content = io.BytesIO()
+    np.save(content, features)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, content.getvalue())
+        kept = sorted(path.parent.glob("*.npy"), key=lambda each: each.stat().st_mtime)
+        for outdated in kept[:-MAX_FILES]:
+            outdated.unlink()
 
 
 @functools.cache
