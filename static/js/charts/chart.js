@@ -1,6 +1,7 @@
 // One chart of lines over epochs, drawn by Plotly. It shows what it is given and remembers only
 // what the reader did to it: zoom and position survive new data.
 
+import { language, t } from "../lib/i18n.js";
 import { layoutOf } from "./chart_layout.js";
 import { tracesOf } from "./chart_traces.js";
 import { directLayout } from "./direct_layout.js";
@@ -10,6 +11,15 @@ const IMAGE_SCALE = 2;
 const IMAGE_SIZE = { width: 1200, height: 675 };
 const TITLE_PX = 64;
 const BUTTONS = [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]];
+// What Plotly calls them.
+const TEXTS = {
+  "Download plot as a PNG": "chart.save",
+  Zoom: "chart.zoom",
+  Pan: "chart.pan",
+  "Zoom in": "chart.in",
+  "Zoom out": "chart.out",
+  "Reset axes": "chart.whole",
+};
 const SECOND_CLICK_MS = 300;
 
 export class Chart {
@@ -123,6 +133,8 @@ export class Chart {
       responsive: false,
       doubleClick: this.#options.direct ? false : "reset",
       modeBarButtons: BUTTONS,
+      locale: language,
+      locales: { [language]: { dictionary: dictionary() } },
       // Nothing leaves this server: Plotly would offer to share the chart on its own.
       plotlyServerURL: "",
       showSendToCloud: false,
@@ -133,4 +145,8 @@ export class Chart {
       },
     };
   }
+}
+
+function dictionary() {
+  return Object.fromEntries(Object.entries(TEXTS).map(([text, key]) => [text, t(key)]));
 }

@@ -1,7 +1,7 @@
 // The values of a configuration as a person reads them, and the settings in which runs differ.
 
 import { decimal } from "./format.js";
-import { t } from "./i18n.js";
+import { hasText, t } from "./i18n.js";
 
 // {type: "dense", units: 10} reads "dense, units 10", and a list of such has one on each line.
 export function formatValue(value) {
@@ -32,5 +32,6 @@ export function formatSetting(run, key) {
 }
 
 export function settingName(key) {
-  return key.replaceAll("_", " ");
+  const name = `name.${key}`;
+  return hasText(name) ? t(name) : key.replaceAll("_", " ");
 }
