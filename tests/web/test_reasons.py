@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from tests.browser.strokes import DIGITS, arc
 from tests.support.applications import application
 from tests.support.problems import assert_problem
 from tests.support.writing import png
+from webapp.inference.cache import Cache
+from webapp.interpretation import neighbours
 from webapp.interpretation.neighbours import SEARCHED, SHOWN
 from webapp.services import services_of
 
@@ -175,6 +178,21 @@ def test_neighbours_are_those_of_a_search_one_by_one(dense, digits):
         assert each["distance"] == pytest.approx(distances[index], abs=1e-3)
         shown = Image.open(io.BytesIO(base64.b64decode(each["picture"])))
         np.testing.assert_array_equal(np.asarray(shown), digits.images[index])
+
+
+def test_what_was_made_once_is_kept_over_a_restart_unless_it_is_damaged(dense, monkeypatch):
+    client, question = dense.test_client(), {"input": base64_png(load_mnist().test.images[4])}
+    found = answer(client, NEIGHBOURS, **question)
+    with monkeypatch.context() as restarted:
+        restarted.setattr(neighbours, "INDICES", Cache(2))
+        restarted.setattr(neighbours, "map_on_cores", None)  # nothing can be made without it
+        assert answer(client, NEIGHBOURS, **question) == found
+    (kept,) = (Path(dense.instance_path) / neighbours.FOLDER).iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:1000])
+    monkeypatch.setattr(neighbours, "INDICES", Cache(2))
+    assert answer(client, NEIGHBOURS, **question) == found
+    assert kept.read_bytes() == whole
 
 
 def sent(strokes, width=18):

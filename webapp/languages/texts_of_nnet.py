@@ -105,6 +105,12 @@ OF_NETWORKS = (
         "The outputs of all layers for %(digits)s digits are %(count)s numbers; at most %(most)s "
         "are possible here. Try a smaller batch size."
     ),
+    N_("It is true or false, got %(value)s."),
+    N_(
+        "Keeping the networks of %(epochs)s epochs would take %(megabytes)s MB. At most %(most)s "
+        "epochs and %(limit)s MB are kept of a run: train fewer epochs or a smaller network, or "
+        "keep none."
+    ),
     N_("Layers must be sizes such as 784-100-10, got %(value)s."),
     N_("Layers must start with 784 (the pixels) and end with 10 (the digits), got %(value)s."),
     N_("Each layer must have from 1 to 10,000 units, got %(value)s."),
@@ -136,7 +142,7 @@ OF_RECIPES = (
         "Dense layers alone, on digits that are distorted anew in every epoch, as Simard, "
         "Steinkraus and Platt (2003) and Ciresan et al. (2010) did."
     ),
-    N_("99.45 % with one seed; 12 minutes."),
+    N_("99.46 % with one seed; 10 minutes."),
     N_(
         "A convolutional network with less than 100,000 parameters: two layers of 5x5 filters, "
         "each with pooling, and a small dense layer."
