@@ -1,4 +1,4 @@
-"""A visit to the drawing page in Chromium: what it loads, and how soon it is seen on a phone."""
+"""Visits in Chromium: what the drawing page loads, and how soon pages can be used on a phone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.benchmarks.timing import Row
 from tests.browser.devices import PHONE
 from tests.browser.ensure_browser import find_browser
 from tests.support.servers import serving
+from webapp.pages.learn import CHAPTERS
 
 VISITS = 5
 
@@ -27,8 +28,14 @@ LARGEST_PAINT = """() => new Promise(done =>
     .observe({type: "largest-contentful-paint", buffered: true}))"""
 
 
+INTERACTIVE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+"""By then the page's modules have run."""
+
+PAGES = ("/inside", "/inside/why", "/inside/step", "/inside/film")
+
+
 def run() -> Iterator[Row]:
-    """Visit the page for the first time, and again."""
+    """Visit the drawing page for the first time, and again; then what explains the network."""
     options = find_browser() or {}
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -42,9 +49,13 @@ def run() -> Iterator[Row]:
         yield Row("first visit, requests", f"{first.fresh}")
         yield Row("second visit, over the wire", f"{again.bytes / 1000:.1f} kB")
         yield Row("second visit, loaded anew", f"{again.fresh}", "0")
-        paints = [_largest_paint(browser, server.url) for _ in range(VISITS)]
+        paints = [_visit_on_phone(browser, server.url, "/", LARGEST_PAINT) for _ in range(VISITS)]
         found = f"{median(paints) / 1000:.2f} s"
         yield Row("largest paint, first visit on a phone", found, "at most 1 s")
+        for path in (*PAGES, *(f"/learn/{chapter}" for chapter in CHAPTERS)):
+            times = [_visit_on_phone(browser, server.url, path, INTERACTIVE) for _ in range(3)]
+            found = f"{median(times) / 1000:.2f} s"
+            yield Row(f"{path}, interactive on a phone", found, "at most 1.5 s")
         browser.close()
 
 
@@ -87,13 +98,13 @@ class _Traffic:
         self.bytes += event["encodedDataLength"]
 
 
-def _largest_paint(browser: Browser, url: str) -> float:
-    """Return after how many milliseconds the largest part is painted, with nothing cached."""
+def _visit_on_phone(browser: Browser, url: str, path: str, moment: str) -> float:
+    """Return after how many milliseconds a moment of a first visit comes."""
     with browser.new_context(base_url=url, **PHONE) as context:
         page: Page = context.new_page()
         protocol = context.new_cdp_session(page)
         protocol.send("Network.enable")
         protocol.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_NETWORK})
         protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
-        page.goto("/", wait_until="networkidle")
-        return float(page.evaluate(LARGEST_PAINT))
+        page.goto(path, wait_until="networkidle")
+        return float(page.evaluate(moment))
