@@ -32,7 +32,7 @@ DIGIT_WIDTH = 1.6
 DIGIT_SHARE = 0.15
 """... and it has at least this share of their largest one's ink."""
 
-NEAR = 0.3
+NEAR = 0.5
 """What is smaller than a digit is a part of one no farther away than this, in heights of the one
 with the most ink, to each side; else it is dirt, or the rest of a line."""
 

@@ -52,7 +52,7 @@ def choose_reading(inks: Iterable[Ink], read: Callable[[Ink], Reading]) -> Readi
     known: list[np.ndarray] = []
     runs, started, was_clear = 0, time.thread_time(), False
     for ink in inks:
-        if was_clear and ink.is_guess:
+        if was_clear and (ink.is_guess or ink.is_doubtful):
             continue
         thumbnail = _thumbnail(ink) if best else None
         if thumbnail is not None and any(
