@@ -60,7 +60,7 @@ def test_a_translation_has_the_same_placeholders(catalogue):
             assert {*PLACEHOLDER.findall(translation)} == {*PLACEHOLDER.findall(text)}, text
             assert translation == translation.strip()
             if any(path.startswith("templates/") for path, _ in message.locations):
-                assert not LONE_PER_CENT.search(translation), "templates write %% for a per cent sign"
+                assert not LONE_PER_CENT.search(translation), "it is written %% there"
 
 
 def test_texts_that_a_template_imports_are_those_of_the_request():
