@@ -13,7 +13,8 @@ from tests.support.messages import collect, is_translated, languages, read
 from tests.support.servers import ROOT
 from webapp.languages.borrowed_texts import is_known
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+LONE_PER_CENT = re.compile(r"(?<!%)(?:%%)*%(?![%(])")
 
 SPEAKING = (
     "augmentation/augment.py",
@@ -58,6 +59,8 @@ def test_a_translation_has_the_same_placeholders(catalogue):
         for translation in [message.string] if one else message.string:
             assert {*PLACEHOLDER.findall(translation)} == {*PLACEHOLDER.findall(text)}, text
             assert translation == translation.strip()
+            if any(path.startswith("templates/") for path, _ in message.locations):
+                assert not LONE_PER_CENT.search(translation), "it is written %% there"
 
 
 def test_texts_that_a_template_imports_are_those_of_the_request():
