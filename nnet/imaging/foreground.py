@@ -172,18 +172,6 @@ def _near_digits(parts: Components, among: np.ndarray) -> np.ndarray:
     kept = _are_digits(parts, np.array([main]))[places] | (places == main)
     boxes, new = parts.boxes[places], kept
     while new.any():
-<<<<<<< HEAD
-        # How far each one's box is from those that were new, across and down.
-        apart = np.maximum(
-            boxes[:, np.newaxis, :2] - boxes[new][:, 2:],
-            boxes[new][:, :2] - boxes[:, np.newaxis, 2:],
-        )
-        near = (apart.max(axis=2) <= reach).any(axis=1)
-        new = near & ~is_main
-        is_main = is_main | near
-    chosen[places] = is_main
-    return chosen
-=======
         # How far each box is from those that were new, across and down.
         after = boxes[:, np.newaxis, :2] - boxes[new, 2:]
         before = boxes[new, :2] - boxes[:, np.newaxis, 2:]
@@ -192,7 +180,6 @@ def _near_digits(parts: Components, among: np.ndarray) -> np.ndarray:
     near = np.zeros(len(among), bool)
     near[places[kept]] = True
     return near
->>>>>>> photographs
 
 
 def _frames(parts: Components, among: np.ndarray) -> np.ndarray:
