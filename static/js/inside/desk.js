@@ -2,15 +2,18 @@
 // one of the drawing page; where there is none, a digit lies ready.
 
 import { DigitPicker } from "../answer/digit_picker.js";
-import { Failure, PredictionLoop } from "../answer/prediction_loop.js";
+import { PredictionLoop } from "../answer/prediction_loop.js";
 import { DrawingExport } from "../drawing/drawing_export.js";
 import { DrawingPad } from "../drawing/drawing_pad.js";
 import { keepDrawing } from "../drawing/kept_drawing.js";
 import { Shortcuts } from "../drawing/shortcuts.js";
 import { StrokeRenderer } from "../ink/stroke_renderer.js";
 import { Strokes } from "../ink/strokes.js";
+import { setText } from "../lib/elements.js";
 import { t } from "../lib/i18n.js";
 import { PageTheme } from "../lib/page_theme.js";
+import { pngAddress } from "../lib/pictures.js";
+import { failureWords } from "./failure_words.js";
 import { READY_DIGIT } from "./ready_digit.js";
 
 export class Desk {
@@ -38,7 +41,7 @@ export class Desk {
       {
         answered: (prediction, _ms, question) => this.#take(prediction, question),
         emptied: () => this.#empty(),
-        failed: (failure) => this.#fail(failure),
+        failed: (failure) => this.#say(failureWords(failure)),
       },
     );
     this.#wire();
@@ -103,7 +106,7 @@ export class Desk {
   #show() {
     const digit = this.#prediction.digits[this.#index];
     this.#parts["reading-seen"].hidden = false;
-    this.#parts["reading-seen"].src = `data:image/png;base64,${digit.input}`;
+    this.#parts["reading-seen"].src = pngAddress(digit.input);
     this.#say(words(this.#prediction));
     this.#listener.shown({
       input: digit.input,
@@ -123,16 +126,8 @@ export class Desk {
     this.#listener.emptied();
   }
 
-  #fail({ kind, error }) {
-    if (kind === Failure.OFFLINE) return this.#say(t("offline.title"));
-    if (kind === Failure.BUSY || kind === Failure.SERVER) return this.#say(t("inside.busy"));
-    this.#say(t("inside.refused", { reason: error.message }));
-  }
-
   #say(text) {
-    if (this.#parts["reading-text"].textContent !== text) {
-      this.#parts["reading-text"].textContent = text;
-    }
+    setText(this.#parts["reading-text"], text);
   }
 }
 

@@ -1,6 +1,7 @@
 // The largest products of a unit, one in a row.
 
 import { figure } from "../layers/figures.js";
+import { element } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
@@ -28,10 +29,9 @@ export class TermsTable {
 }
 
 function newRow([name, ...figures]) {
-  const row = document.createElement("tr");
-  const head = document.createElement("th");
+  const row = element("tr");
+  const head = element("th", "", name);
   head.scope = "row";
-  head.textContent = name;
   row.append(head);
   for (const text of figures) row.insertCell().textContent = text;
   return row;

@@ -2,9 +2,10 @@
 
 import { DigitPicker } from "../answer/digit_picker.js";
 import { PredictionLoop } from "../answer/prediction_loop.js";
-import { element } from "../layers/elements.js";
 import { figure } from "../layers/figures.js";
+import { element, setText } from "../lib/elements.js";
 import { t } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 import { ChannelView } from "./channel_view.js";
 import { ExcitingView, newMark } from "./exciting_view.js";
 import { linesOf } from "./formula.js";
@@ -94,7 +95,7 @@ export class UnitView {
 
   #showSeen(input, sees) {
     const image = this.#parts["unit-sees"].querySelector("img");
-    image.src = `data:image/png;base64,${input}`;
+    image.src = pngAddress(input);
     image.parentElement.querySelector(".seen-part__mark")?.remove();
     image.parentElement.append(newMark(sees));
   }
@@ -113,7 +114,7 @@ export class UnitView {
   }
 
   #say(part, text) {
-    if (this.#parts[part].textContent !== text) this.#parts[part].textContent = text;
+    setText(this.#parts[part], text);
   }
 }
 
