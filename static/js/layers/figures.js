@@ -16,6 +16,11 @@ export function figure(number) {
   return format.format(rounded).replace("-", "\u2212");
 }
 
+/** Row and column as people count them, from 1; null for what has no place. */
+export function placeOf({ row, column }) {
+  return row === null ? null : { row: row + 1, column: column + 1 };
+}
+
 /** In brackets if it is below 0, as a factor is written. */
 export function factor(number) {
   return number < 0 ? `(${figure(number)})` : figure(number);
