@@ -1,5 +1,5 @@
 // The desk of the pages that look inside: a small paper, and what was read of it. The drawing is the
-// one of the drawing page; where there is none, a digit lies ready.
+// one of the drawing page; where there is none, a digit lies ready, and makes way for the first stroke.
 
 import { DigitPicker } from "../answer/digit_picker.js";
 import { PredictionLoop } from "../answer/prediction_loop.js";
@@ -22,6 +22,8 @@ export class Desk {
   #prediction = null;
   #sent = null;
   #index = 0;
+  // The stroke of the digit that lies ready, as long as nothing else was done.
+  #ready = null;
 
   /**
    * The listener has shown({ input, digit, index, prediction, strokes }) for the digit that is looked
@@ -70,8 +72,22 @@ export class Desk {
     new Shortcuts({ undo: takeBack, redo: again, clear: erase, giveUp: erase });
     new PageTheme().onChange(() => this.#pad.refresh());
     this.#strokes.addEventListener("change", () => this.#changed());
-    keepDrawing(this.#strokes);
-    if (!this.#strokes.canUndo) this.draw(READY_DIGIT.strokes, READY_DIGIT.width);
+    keepDrawing(this.#strokes, () => this.#ready === null);
+    if (!this.#strokes.canUndo) this.#layReady();
+  }
+
+  #layReady() {
+    this.draw(READY_DIGIT.strokes, READY_DIGIT.width);
+    [this.#ready] = this.#strokes.visible;
+  }
+
+  // What lay ready was no drawing of the visitor's: their first stroke takes its place.
+  #giveWay() {
+    const { visible } = this.#strokes;
+    if (this.#ready === null || (visible.length === 1 && visible[0] === this.#ready)) return;
+    const ready = this.#ready;
+    this.#ready = null;
+    if (visible.includes(ready)) this.#strokes.discard(ready);
   }
 
   #colours() {
@@ -80,6 +96,7 @@ export class Desk {
   }
 
   #changed() {
+    this.#giveWay();
     const { undo, clear, hint } = this.#parts;
     undo.disabled = !this.#strokes.canUndo;
     clear.disabled = !this.#strokes.canClear;

@@ -8,3 +8,8 @@ const DECIMALS = 3;
 export function figure(number) {
   return fixed(number, DECIMALS);
 }
+
+/** Row and column as people count them, from 1; null for what has no place. */
+export function placeOf({ row, column }) {
+  return row === null ? null : { row: row + 1, column: column + 1 };
+}
