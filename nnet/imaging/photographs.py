@@ -112,8 +112,8 @@ def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) ->
     at_edge = border(mask)
     if np.count_nonzero(at_edge) >= SURROUNDED * len(at_edge):
         parts = Components.of(mask & ~lines, darkness)
-        inside = parts.select(~parts.is_along)
-        if np.count_nonzero(inside) >= MIN_INK:
+        inside = parts.select(~parts.is_along & (parts.sizes >= MIN_INK))
+        if inside.any():
             mask = inside
     return float(np.quantile(darkness[mask], 0.97)) if mask.any() else 1.0
 
