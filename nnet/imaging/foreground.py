@@ -17,8 +17,15 @@ specks."""
 ALONG_EDGE = 0.5
 """What touches the edge along so much of its own longer side is no digit, but what lies there."""
 
+MIN_EXTENT = 0.01
+"""At least one component is higher or wider than this share of the picture's longer side: what is
+smaller is the rest of a line, or noise."""
+
 MIN_EDGE_SHARE = 0.0005
 """What touches the edge is ink only from this share of the picture on: a line's rest is smaller."""
+
+MIN_SURE = 0.25
+"""At least this share of a component is dark enough for ink; the rest only continues it."""
 
 EVEN = 0.65
 """One pen's strokes are at least so dark, on average, as its darkest one."""
@@ -36,6 +43,9 @@ NEAR = 0.5
 """What is smaller than a digit is a part of one no farther away than this, in heights of the one
 with the most ink, to each side; else it is dirt, or the rest of a line."""
 
+MAX_COMPONENTS = 400
+"""More than these are no number, and are not compared with each other."""
+
 FRAMED = 0.2
 """What a frame stands around is at least so tall, in heights of the frame, ..."""
 
@@ -47,12 +57,12 @@ SURROUNDED = 0.8
 class Components:
     """The connected components of a mask; rows of arrays are components, without the paper.
 
-    labels   (h, w) which component each pixel is of: 0 paper, 1 to n
-    sizes    (n,) in pixels
-    boxes    (n, 4) left, top, right, bottom
-    means    (n,) how dark each is on average
-    at_edge  (n,) whether it touches the picture's edge
-    is_along (n,) whether it lies along that edge, as a desk or a shadow does
+    labels    (h, w) which component each pixel is of: 0 paper, 1 to n
+    sizes     (n,) in pixels
+    boxes     (n, 4) left, top, right, bottom
+    means     (n,) how dark each is on average
+    at_edge   (n,) whether it touches the picture's edge
+    is_along  (n,) whether it lies along that edge, as a desk or a shadow does
     """
 
     labels: np.ndarray
@@ -100,16 +110,25 @@ class Foreground:
     is_doubtful: bool
 
 
-def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
+def foregrounds(
+    mask: np.ndarray, darkness: np.ndarray, sure: np.ndarray | None = None
+) -> Iterator[Foreground]:
     """Yield what may be written of an (h, w) bool mask, the likeliest first.
+
+    darkness  (h, w) how dark each pixel is
+    sure      (h, w) bool, without which components are mere noise; all of the mask unless given
 
     That is what does not touch the edge, but for specks and what is much fainter than the rest:
     shadows, the desk and rests of lines come in from the edge. Then the same without what stands
     around other ink, and then all with what touches the edge.
     """
     parts = Components.of(mask, darkness)
-    inside = _likely_ink(parts, ~parts.at_edge)
-    whole = parts.sizes >= MIN_EDGE_SHARE * mask.size
+    is_sure = np.ones(len(parts.sizes), bool)
+    if sure is not None:
+        counts = np.bincount(parts.labels[sure], minlength=len(parts.sizes) + 1)[1:]
+        is_sure = counts >= MIN_SURE * parts.sizes
+    inside = _likely_ink(parts, is_sure & ~parts.at_edge)
+    whole = is_sure & (parts.sizes >= MIN_EDGE_SHARE * mask.size)
     if inside.any():
         whole &= ~parts.is_along
     whole = _likely_ink(parts, whole)
@@ -118,7 +137,8 @@ def foregrounds(mask: np.ndarray, darkness: np.ndarray) -> Iterator[Foreground]:
         framed = inside & ~_frames(parts, inside)
         if (framed != inside).any():
             framed = _likely_ink(parts, framed)
-            yield Foreground("framed", parts.select(framed), _lacks_digit(parts, framed))
+            if framed.any():
+                yield Foreground("framed", parts.select(framed), _lacks_digit(parts, framed))
     if whole.any() and (whole != inside).any():
         name = "edge" if inside.any() else ""
         yield Foreground(name, parts.select(whole), _lacks_digit(parts, whole))
@@ -132,26 +152,34 @@ def _likely_ink(parts: Components, among: np.ndarray) -> np.ndarray:
     largest = parts.sizes[among].max(initial=0)
     chosen = among & (parts.sizes >= max(MIN_PIXELS, MIN_SHARE * largest))
     chosen &= parts.means >= EVEN * parts.means[chosen].max(initial=0)
-    places = np.flatnonzero(chosen)
-    if len(places) < 2:
-        return chosen
-    first = int(parts.sizes[places].argmax())
-    is_main = _are_digits(parts, places[[first]])[places]
-    is_main[first] = True
-    boxes = parts.boxes[places]
-    reach = NEAR * float(parts.heights[places[first]])
-    new = is_main
+    boxes = parts.boxes[chosen]
+    extents = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0)
+    if extents.max(initial=0) <= MIN_EXTENT * max(parts.labels.shape):
+        return np.zeros(len(chosen), bool)
+    return _near_digits(parts, chosen)
+
+
+def _near_digits(parts: Components, among: np.ndarray) -> np.ndarray:
+    """Return which of some components, (n,) bool, are digits by their size, or near one.
+
+    Sizes are compared with the one that has the most ink.
+    """
+    places = np.flatnonzero(among)
+    if len(places) > MAX_COMPONENTS:
+        return among
+    main = int(places[parts.sizes[places].argmax()])
+    reach = NEAR * float(parts.heights[main])
+    kept = _are_digits(parts, np.array([main]))[places] | (places == main)
+    boxes, new = parts.boxes[places], kept
     while new.any():
-        # How far each one's box is from those that were new, across and down.
-        apart = np.maximum(
-            boxes[:, np.newaxis, :2] - boxes[new][:, 2:],
-            boxes[new][:, :2] - boxes[:, np.newaxis, 2:],
-        )
-        near = (apart.max(axis=2) <= reach).any(axis=1)
-        new = near & ~is_main
-        is_main = is_main | near
-    chosen[places] = is_main
-    return chosen
+        # How far each box is from those that were new, across and down.
+        after = boxes[:, np.newaxis, :2] - boxes[new, 2:]
+        before = boxes[new, :2] - boxes[:, np.newaxis, 2:]
+        new = (np.maximum(after, before).max(axis=2) <= reach).any(axis=1) & ~kept
+        kept = kept | new
+    near = np.zeros(len(among), bool)
+    near[places[kept]] = True
+    return near
 
 
 def _frames(parts: Components, among: np.ndarray) -> np.ndarray:

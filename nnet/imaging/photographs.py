@@ -91,12 +91,12 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
         least = np.maximum(lowest, INK_SHARE * full)
         mask = darkness > least
         unlined = _keep_strokes(mask & ~lines, mask, darkness, full)
-        unlined = _follow(unlined, (darkness > FAINT * least) & ~lines)
-        lines = mask & ~unlined
+        followed = _follow(unlined, (darkness > FAINT * least) & ~lines)
+        lines = mask & ~followed
         is_stroke = _are_strokes(lines, unlined, darkness)
         full = _full_darkness(unlined, lines, darkness)
         soft = ((darkness - least / 2) / np.maximum(full - least / 2, least / 2)).clip(0, 1)
-        for found in foregrounds(unlined, darkness):
+        for found in foregrounds(followed, darkness, unlined):
             name_, pixels, is_doubtful = _finish(name, soft, found)
             yield name_, pixels, is_doubtful or is_stroke
         if lines.any():
@@ -105,9 +105,9 @@ def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
 
 
 def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) -> float:
-    """Return how dark an (h, w) bool mask's ink is, without that along the edge if it can.
+    """Return how dark the ink of an (h, w) bool mask is, without what lies along the edge.
 
-    A desk is darker than any pencil.
+    A desk is darker than any pencil. Where nothing else is left it counts, too.
     """
     at_edge = border(mask)
     if np.count_nonzero(at_edge) >= SURROUNDED * len(at_edge):
@@ -119,7 +119,7 @@ def _full_darkness(mask: np.ndarray, lines: np.ndarray, darkness: np.ndarray) ->
 
 
 def _follow(sure: np.ndarray, faint: np.ndarray) -> np.ndarray:
-    """Return what is sure to be ink with what is faint and joined to it (Canny 1986)."""
+    """Return what is sure to be ink with the faint ink that joins it: hysteresis (Canny 1986)."""
     for _ in range(FOLLOWED):
         sure = sure | (faint & dilate(sure))
     return sure

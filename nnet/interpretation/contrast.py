@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnet.interpretation.occlusion import INK, SQUARE, mean_changes, squares
+from nnet.interpretation.occlusion import INK, SQUARE, average_changes, place_squares
 from nnet.interpretation.scores import Scores
 
 REACH = SQUARE
 """Pixels around the box of the ink within which more ink is tried."""
 
 
-def likeliest(scores: np.ndarray, but: int | None = None) -> int:
+def find_likeliest(scores: np.ndarray, but: int | None = None) -> int:
     """Return the digit with the highest of ten scores, or the highest but for one digit."""
     order = np.argsort(-scores, kind="stable").tolist()
     return next(digit for digit in order if digit != but)
 
 
-def against(effects: np.ndarray, first: int, second: int) -> np.ndarray:
+def contrast_digits(effects: np.ndarray, first: int, second: int) -> np.ndarray:
     """Return what speaks for one digit against another at each pixel: (28, 28).
 
     The lead of a digit is its score minus the other one's, and so is what adds to it.
@@ -27,20 +27,20 @@ def against(effects: np.ndarray, first: int, second: int) -> np.ndarray:
     return effects[first] - effects[second]
 
 
-def missing_ink(scores: Scores, picture: np.ndarray) -> np.ndarray:
+def measure_missing_ink(scores: Scores, picture: np.ndarray) -> np.ndarray:
     """Return what ink in blank places would add to each score: (10, 28, 28).
 
-    As ``occlusion``, but squares of blank paper become ink, one at a time. What is not there speaks
-    as well: a 1 is no 7 for want of a bar (Dhurandhar et al. 2018, *Explanations Based on the
-    Missing*). Only around what is drawn: nobody draws at the edge of a digit's picture.
+    As ``measure_occlusion``, but squares of blank paper become ink, one at a time. What is not
+    there speaks as well: a 1 is no 7 for want of a bar (Dhurandhar et al. 2018, *Explanations Based
+    on the Missing*). Only around what is drawn: nobody draws at the edge of a digit's picture.
 
     picture  (28, 28), paper 0 and ink 1
     """
-    places = squares()
+    places = place_squares()
     near = _near(picture > 0)
     is_blank = ~(places & (picture > 0)).any(axis=(1, 2))
     tried = places[is_blank & (~places | near).all(axis=(1, 2))]
-    return mean_changes(scores, picture, tried, INK)
+    return average_changes(scores, picture, tried, INK)
 
 
 def _near(ink: np.ndarray) -> np.ndarray:

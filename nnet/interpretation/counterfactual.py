@@ -82,7 +82,7 @@ class Found:
     after: int | None = None
 
 
-def smallest_change(
+def find_smallest_change(
     strokes: Sequence[Stroke],
     before: int | None,
     read: Callable[[Sequence[Stroke]], int | None],

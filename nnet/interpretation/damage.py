@@ -73,7 +73,7 @@ def damage(model: Model, changes: Changes) -> Model:
     return dataclasses.replace(model, network=network, folded=folded)
 
 
-def accuracy_of(model: Model, digits: Dataset, map_parts: MapParts = map) -> float:
+def measure_accuracy(model: Model, digits: Dataset, map_parts: MapParts = map) -> float:
     """Return the share of digits that a model reads correctly."""
     answers = apply_in_batches(model.probabilities, digits.images, map_parts).argmax(axis=1)
     return float((answers == digits.labels).mean())

@@ -9,7 +9,7 @@ import numpy as np
 from nnet.core.data import Dataset, to_inputs
 from nnet.core.evaluation import MapParts, apply_in_batches
 from nnet.core.network import Network
-from nnet.interpretation.scores import first_layers
+from nnet.interpretation.scores import share_layers
 from nnet.models.inference import Inference
 
 MAX_FEATURES_BYTES = 16 * 1024 * 1024
@@ -24,7 +24,7 @@ class LastHiddenLayer:
 
     def __init__(self, network: Network) -> None:
         last = max(i for i, layer in enumerate(network.layers) if layer.parameters())
-        part = first_layers(network, last)
+        part = share_layers(network, last)
         self._inference, self._dtype = Inference(part), part.dtype
         self.units = int(np.prod(part.output_shape))
 

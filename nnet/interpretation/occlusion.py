@@ -20,8 +20,8 @@ STEP = 2
 PAPER, INK = 0.0, 1.0
 
 
-def squares() -> np.ndarray:
-    """Return every place of the square as a mask of the pixels in it: (n, 28, 28) bool.
+def place_squares() -> np.ndarray:
+    """Put the square in every place, each a mask of the pixels in it: (n, 28, 28) bool.
 
     Those at the edges reach over them, so that each pixel lies in as many squares as any other.
     """
@@ -33,7 +33,7 @@ def squares() -> np.ndarray:
     )
 
 
-def occlusion(scores: Scores, picture: np.ndarray) -> np.ndarray:
+def measure_occlusion(scores: Scores, picture: np.ndarray) -> np.ndarray:
     """Return how much each score owes to the ink at each pixel: (10, 28, 28).
 
     It is what the score falls by when a square is covered with paper, as the mean over the squares
@@ -41,11 +41,12 @@ def occlusion(scores: Scores, picture: np.ndarray) -> np.ndarray:
 
     picture  (28, 28), paper 0 and ink 1
     """
-    places = squares()
-    return -mean_changes(scores, picture, places[(places & (picture > 0)).any(axis=(1, 2))], PAPER)
+    places = place_squares()
+    with_ink = places[(places & (picture > 0)).any(axis=(1, 2))]
+    return -average_changes(scores, picture, with_ink, PAPER)
 
 
-def mean_changes(
+def average_changes(
     scores: Scores, picture: np.ndarray, places: np.ndarray, value: float
 ) -> np.ndarray:
     """Return by how much each score rises when squares are filled, mean by pixel: (10, 28, 28).

@@ -31,7 +31,7 @@ class Scores:
     def __init__(self, network: Network) -> None:
         ends_in_sigmoid = isinstance(network.layers[-1], Sigmoid)
         count = len(network.layers) - ends_in_sigmoid
-        self._network = first_layers(network, count)
+        self._network = share_layers(network, count)
         self._inference = Inference(self._network)
         self._training = threading.Lock()  # layers keep what backward needs
 
@@ -62,7 +62,7 @@ class Scores:
             return gradient[0].copy()
 
 
-def first_layers(network: Network, count: int) -> Network:
+def share_layers(network: Network, count: int) -> Network:
     """Return the first layers of a network as one of their own, which shares the weights.
 
     It computes, in training as well, what they compute outside training; there must be no dropout.

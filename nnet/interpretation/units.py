@@ -60,14 +60,14 @@ class Arithmetic:
         return self.steps[-1].value if self.steps else self.value
 
 
-def strongest_place(passage: Passage, unit: int) -> Place:
+def find_strongest_place(passage: Passage, unit: int) -> Place:
     """Return where a unit's map is the largest for the first digit; of equal places the first."""
     picture = passage.outputs[0, :, :, unit]
     row, column = np.unravel_index(int(picture.argmax()), picture.shape)
     return int(row), int(column)
 
 
-def arithmetic(passage: Passage, unit: int, place: Place | None = None) -> Arithmetic:
+def explain_number(passage: Passage, unit: int, place: Place | None = None) -> Arithmetic:
     """Return how a unit's number comes about for the first digit of a passage.
 
     place  of the unit's map; the strongest unless given, and ignored for a unit without a map
@@ -79,7 +79,7 @@ def arithmetic(passage: Passage, unit: int, place: Place | None = None) -> Arith
         raise IndexError(f"There are units from 0 to {stage.units - 1}, no {unit}.")
     if not stage.is_map:
         return _of_dense(passage, unit)
-    place = strongest_place(passage, unit) if place is None else place
+    place = find_strongest_place(passage, unit) if place is None else place
     height, width, _ = stage.shape
     if not (0 <= place[0] < height and 0 <= place[1] < width):
         raise IndexError(f"The map has {height} rows and {width} columns, and no place {place}.")

@@ -1,11 +1,14 @@
+// Entry of the page that shows a film of learning: what the network of every epoch reads.
+
 import { PredictionLoop } from "./answer/prediction_loop.js";
+import { InsideApi } from "./api/inside.js";
 import { AccuracyCurve } from "./film/accuracy_curve.js";
 import { FilmChoice } from "./film/film_choice.js";
 import { Player } from "./film/player.js";
 import { Readings } from "./film/readings.js";
 import { Sheet } from "./film/sheet.js";
 import { Desk } from "./inside/desk.js";
-import { InsideApi } from "./api/inside.js";
+import { failureWords, refusalWords } from "./inside/failure_words.js";
 import { t } from "./lib/i18n.js";
 import { SegmentedControl } from "./lib/segmented_control.js";
 
@@ -33,9 +36,8 @@ const loop = new PredictionLoop((question, signal) => api.filmReadings(question,
   emptied() {
     readings.clear();
   },
-  failed({ retryMs, error }) {
-    if (retryMs === null) refuse(error);
-    else say(t("inside.busy"));
+  failed(failure) {
+    say(failureWords(failure));
   },
 });
 
@@ -55,7 +57,7 @@ function say(text) {
 }
 
 function refuse(error) {
-  say(t("inside.refused", { reason: error.message }));
+  say(refusalWords(error));
 }
 
 async function open() {

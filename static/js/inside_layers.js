@@ -1,17 +1,16 @@
 // Entry of the page that shows the network layer by layer, and takes it apart.
 
-import { Failure } from "./answer/prediction_loop.js";
+import { InsideApi } from "./api/inside.js";
 import { ChangesForm } from "./damage/changes_form.js";
 import { DamageView } from "./damage/damage_view.js";
 import { Desk } from "./inside/desk.js";
-import { newButton } from "./layers/elements.js";
+import { failureWords } from "./inside/failure_words.js";
 import { GridPicker } from "./layers/grid_picker.js";
 import { LayerView } from "./layers/layer_view.js";
 import { LayersFeed } from "./layers/layers_feed.js";
 import { StripView } from "./layers/strip_view.js";
 import { fromAddress, toAddress } from "./lib/address.js";
-import { InsideApi } from "./api/inside.js";
-import { t } from "./lib/i18n.js";
+import { newButton } from "./lib/elements.js";
 import { UnitView } from "./units/unit_view.js";
 
 const byId = (id) => document.getElementById(id);
@@ -68,9 +67,8 @@ function emptied() {
   damage.clearReading();
 }
 
-function failed({ kind, error }) {
-  byId("layers-problem").textContent =
-    kind === Failure.REFUSED ? t("inside.refused", { reason: error.message }) : t("inside.busy");
+function failed(failure) {
+  byId("layers-problem").textContent = failureWords(failure);
 }
 
 function layer() {
@@ -105,7 +103,7 @@ function switchUnit() {
 }
 
 function newLayerButton() {
-  const button = newButton("");
+  const button = newButton();
   button.setAttribute("role", "radio");
   return button;
 }

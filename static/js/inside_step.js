@@ -1,7 +1,9 @@
+// Entry of the page that takes one step of training on a drawing.
+
 import { PredictionLoop } from "./answer/prediction_loop.js";
-import { Desk } from "./inside/desk.js";
 import { InsideApi } from "./api/inside.js";
-import { t } from "./lib/i18n.js";
+import { Desk } from "./inside/desk.js";
+import { failureWords } from "./inside/failure_words.js";
 import { SegmentedControl } from "./lib/segmented_control.js";
 import { Exercise, MAX_STEPS } from "./step/exercise.js";
 import { GradientCheck } from "./step/gradient_check.js";
@@ -28,9 +30,8 @@ const loop = new PredictionLoop((question, signal) => api.trainingStep(question,
     check.ready(null);
     setButtons();
   },
-  failed({ retryMs, error }) {
-    part("status").textContent =
-      retryMs === null ? t("inside.refused", { reason: error.message }) : t("inside.busy");
+  failed(failure) {
+    part("status").textContent = failureWords(failure);
   },
 });
 

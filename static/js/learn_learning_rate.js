@@ -1,4 +1,4 @@
-import { recorded } from "./learn/recorded.js";
+import { readRecorded } from "./learn/recorded_data.js";
 import { RecordedRuns } from "./lessons/recorded_runs.js";
 
-new RecordedRuns(document.getElementById("live"), recorded());
+new RecordedRuns(document.getElementById("live"), readRecorded());

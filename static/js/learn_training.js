@@ -1,4 +1,4 @@
-import { recorded } from "./learn/recorded.js";
+import { readRecorded } from "./learn/recorded_data.js";
 import { EpochView } from "./run/epoch_view.js";
 
-new EpochView(document.getElementById("epochs")).show(recorded());
+new EpochView(document.getElementById("epochs")).show(readRecorded());

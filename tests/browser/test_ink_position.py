@@ -63,6 +63,6 @@ def test_ink_stays_in_place_and_goes_on_under_the_pointer_after_a_resize(
 def test_ink_is_under_the_pointer_on_a_scrolled_page(open_page: OpenPage) -> None:
     page = open_page("/", viewport={"width": 700, "height": 400})
     page.get_by_label("Width of the pen").fill(PEN_WIDTH)
-    page.evaluate("scrollTo(0, 160)")
+    page.evaluate("scrollTo(0, 110)")
     draw(page, CROSS)
     assert_cross(page)

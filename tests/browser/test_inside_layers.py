@@ -44,13 +44,13 @@ def seen(page: Page) -> np.ndarray:
 
 
 def place(page: Page, before: str | None = None) -> tuple[int, int, int]:
-    """Return unit, row and column of the number on the page, once it is another than before."""
+    """Return where in the maps the number on the page stands, once it is another than before."""
     title = page.locator("#unit-title")
     expect(title).to_have_text(re.compile(r"Convolution 2, unit \d+, row \d+, column \d+"))
     if before is not None:
         expect(title).not_to_have_text(before)
     unit, row, column = map(int, re.findall(r"\d+", title.inner_text())[1:])
-    return unit, row, column
+    return unit, row - 1, column - 1  # the page counts from 1
 
 
 def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: OpenPage) -> None:
@@ -58,7 +58,7 @@ def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: Open
     # Looking through 2,000 digits takes seconds; tests/web/test_inside_layers.py does it.
     page.route("**/api/inside/exciting?*", lambda route: route.fulfill(json=EXCITING))
     expect(page.locator("#strip [role=radio]")).to_have_count(8)
-    page.locator("#clear").click()
+    page.reload()  # what lies ready is not taken for a drawing of one's own, and makes way for it
     draw(page, DIGITS[7])
     expect(page.locator("#reading-text")).to_have_text("Read as 7")
     page.locator("#strip [aria-checked=true]").focus()

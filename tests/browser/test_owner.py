@@ -58,7 +58,8 @@ def test_a_runs_network_reads_drawings_and_gives_way_again(
 def test_a_run_is_named_annotated_and_deleted(
     server: Server, open_page: OpenPage, make_run: Callable[[], str]
 ) -> None:
-    page = open_page("/", charts=False)
+    # The page may ask for the run once more while that is being deleted.
+    page = open_page("/", tolerate="Failed to load resource", charts=False)
     sign_in(page, server)
     page.goto(f"/runs/{make_run()}")
     page.get_by_role("button", name="Name and notes").click()

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from nnet.core.data import to_inputs
 from nnet.imaging.png import base64_png
-from nnet.interpretation.occlusion import occlusion
+from nnet.interpretation.occlusion import measure_occlusion
 from nnet.interpretation.saliency import gradient_times_input
 from nnet.interpretation.scores import Scores
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
@@ -65,7 +65,7 @@ def test_a_walk_through_the_reasons(open_page: OpenPage) -> None:
     expect(page.locator(".why__whose")).to_be_hidden()
     scores, picture = Scores(load_model(SHIPPED_MODEL).folded), seen(page)
     for name, effects in [
-        ("occlusion", occlusion(scores, picture)[4]),
+        ("occlusion", measure_occlusion(scores, picture)[4]),
         ("gradient", gradient_times_input(scores, picture, 4)),
     ]:
         most, least = written(effects.max()), written(effects.min())

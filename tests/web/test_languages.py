@@ -55,8 +55,8 @@ def test_a_page_speaks_the_language_that_the_browser_prefers(client, preferred, 
     assert "Set-Cookie" not in page.headers
 
 
-def test_what_the_address_chooses_is_kept(create):
-    client = create().test_client()
+@pytest.mark.changes_nothing
+def test_what_the_address_chooses_is_kept(client):
     chosen = client.get("/about?lang=zh", headers=BROWSER)
     cookie = chosen.headers["Set-Cookie"]
     assert language_of(chosen) == "zh-Hans"

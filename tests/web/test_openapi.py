@@ -63,6 +63,11 @@ BEYOND_SCHEMAS = [positive_data_acceptance, ignored_auth, not_a_server_error]
 in tests/web/test_owner.py says; the header below is everybody's. That nothing is computed in the
 background here is no fault."""
 
+EXAMPLES = 25
+EXAMPLES_INSIDE = 8
+"""Questions about the inside of a network share the field that nearly all of their examples fail
+at: no schema can say what is a picture of a digit."""
+
 OPERATIONS = [(path, method) for path, methods in CALLS.items() for method in sorted(methods)]
 
 
@@ -126,7 +131,7 @@ def test_every_answer_is_as_the_document_says(described, path, method, mode):
         return  # nothing can be wrong with a call that takes nothing
 
     @settings(
-        max_examples=25,
+        max_examples=EXAMPLES_INSIDE if path.startswith("/api/inside/") else EXAMPLES,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

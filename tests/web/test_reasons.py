@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnet.core.data import load_mnist, to_inputs
+from nnet.core.data import load_first_digits, load_test_digits, to_inputs
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import HISTORIES
 from nnet.strokes.drawing import draw_sketch
@@ -34,7 +34,7 @@ FIGURES = 2e-3
 @pytest.fixture(scope="module")
 def digits():
     """Some training digits."""
-    return load_mnist().training[:SEARCHED]
+    return load_first_digits(SEARCHED)
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ def test_neighbours_are_those_of_a_search_one_by_one(dense, digits):
             outputs = layer.forward(outputs)
         return outputs.reshape(len(images), -1).astype(np.float64)
 
-    image = load_mnist().test.images[4]
+    image = load_test_digits().images[4]
     found = answer(dense.test_client(), NEIGHBOURS, input=base64_png(image))
     known = np.concatenate([features(digits.images[i : i + 500]) for i in range(0, SEARCHED, 500)])
     distances = np.linalg.norm(known - features(image[np.newaxis]), axis=1)
@@ -181,7 +181,7 @@ def test_neighbours_are_those_of_a_search_one_by_one(dense, digits):
 
 
 def test_what_was_made_once_is_kept_over_a_restart_unless_it_is_damaged(dense, monkeypatch):
-    client, question = dense.test_client(), {"input": base64_png(load_mnist().test.images[4])}
+    client, question = dense.test_client(), {"input": base64_png(load_test_digits().images[4])}
     found = answer(client, NEIGHBOURS, **question)
     with monkeypatch.context() as restarted:
         restarted.setattr(neighbours, "INDICES", Cache(2))
@@ -207,7 +207,7 @@ def read(client, strokes):
 
 
 @pytest.mark.changes_nothing
-@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("digit", [0, 1, 2, 7])
 def test_a_changed_drawing_really_is_read_differently(client, digit):
     strokes = sent(DIGITS[digit])
     found = answer(client, CHANGES, strokes=strokes)
@@ -240,6 +240,7 @@ def test_gaps_are_closed_strokes_taken_away_and_tails_shortened(
     change = found["change"]
     assert (found["digit"], change["kind"], change["digit"]) == (before, kind, after)
     assert len(change["strokes"]) == len(strokes) - (kind == "stroke")
+    assert read(client, change["strokes"]) == after
 
 
 @pytest.mark.changes_nothing

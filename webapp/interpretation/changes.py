@@ -9,17 +9,18 @@ import numpy as np
 from apiflask import APIBlueprint
 from flask import Response
 
-from nnet.interpretation.counterfactual import Change, Found, smallest_change
+from nnet.interpretation.counterfactual import Change, Found, find_smallest_change
 from nnet.pictures.errors import PictureError
 from nnet.recognition.stroke_vote import strokes_of_boxes
 from nnet.strokes.types import Stroke
 from nnet.strokes.validation import strokes_of
-from webapp import services
 from webapp.http.openapi import answers
 from webapp.http.responses import json_response
 from webapp.inference.recognizer import Prediction, Recognizer
 from webapp.inference.sharing import read_sketch
+from webapp.interpretation.schemas import QUESTION, REFUSALS
 from webapp.interpretation.why_schemas import ChangesIn, ChangesOut
+from webapp.services import computing, recognizer
 from webapp.sign_in import public
 
 ONE_DIGIT = ("digit", "uncertain")
@@ -30,19 +31,19 @@ blueprint = APIBlueprint("inside_changes", __name__, url_prefix="/api/inside", t
 
 @blueprint.post("/changes")
 @public
-@blueprint.input(ChangesIn, arg_name="question")
-@blueprint.doc(responses=answers(ChangesOut, "The smallest change", 400, 413, 422, 429, 503))
+@blueprint.input(ChangesIn, **QUESTION)
+@blueprint.doc(responses=answers(ChangesOut, "The smallest change", *REFUSALS))
 def find(question: dict[str, Any]) -> Response:
     """Find the smallest change of a drawing that is read as something else.
 
     A stroke is taken away, a gap is closed, or a stroke is shortened at either end. Each of at most
     40 changes is read as a drawing is, by all that has a say in its answer.
     """
-    with services.computing():
+    with computing():
         strokes = strokes_of(question["strokes"])
         if question.get("box") is not None:
             strokes = strokes_in(question["box"], strokes)
-        found = find_change(services.recognizer(), strokes)
+        found = find_change(recognizer(), strokes)
     return json_response(found)
 
 
@@ -63,7 +64,7 @@ def find_change(recognizer: Recognizer, strokes: Sequence[Stroke]) -> dict[str, 
     if whole is None or whole.status == "number":
         found = Found(None, 0)
     else:
-        found = smallest_change(strokes, _digit(whole), lambda drawn: _digit(answer(drawn)))
+        found = find_smallest_change(strokes, _digit(whole), lambda drawn: _digit(answer(drawn)))
     change = found.change and {**_to_dict(found.change), "digit": found.after}
     return {"digit": found.before, "tried": found.tried, "change": change}
 

@@ -13,7 +13,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from nnet.core.data import Dataset, load_test_digits
-from nnet.interpretation.damage import Changes, accuracy_of, damage
+from nnet.interpretation.damage import Changes, damage, measure_accuracy
 from nnet.interpretation.stages import stages_of
 from nnet.models.checkpoint import Model
 from nnet.parallel.threads import map_on_cores
@@ -23,6 +23,7 @@ from webapp.http.responses import json_response
 from webapp.inference.cache import Cache
 from webapp.inference.recognizer import MODEL_ID_LENGTH
 from webapp.interpretation.layer_schemas import ALL, AccuracyIn, AccuracyOut
+from webapp.interpretation.schemas import QUESTION, REFUSALS
 from webapp.services import computing, recognizer, studying
 from webapp.sign_in import public
 
@@ -47,11 +48,11 @@ blueprint = APIBlueprint("inside_damage", __name__, url_prefix="/api/inside", ta
 
 @blueprint.post("/accuracy")
 @public
-@blueprint.input(AccuracyIn, location="json", arg_name="asked")
-@blueprint.doc(responses=answers(AccuracyOut, "The accuracy", 400, 415, 422, 429, 503))
-def measure(asked: dict[str, Any]) -> Response:
+@blueprint.input(AccuracyIn, **QUESTION)
+@blueprint.doc(responses=answers(AccuracyOut, "The accuracy", *REFUSALS))
+def measure(question: dict[str, Any]) -> Response:
     """Tell how many test digits a changed copy of the network reads correctly."""
-    model, changes, count = recognizer().model, changes_in(asked), asked["digits"]
+    model, changes, count = recognizer().model, changes_in(question), question["digits"]
     with computing():
         changed = changed_model(model, changes)
     digits = all_test_digits()
@@ -59,7 +60,7 @@ def measure(asked: dict[str, Any]) -> Response:
     def read() -> float:
         some = Dataset(digits.images[:count], digits.labels[:count])
         # All digits take seconds: visitors' drawings keep the other cores meanwhile.
-        return accuracy_of(changed, some, map if count == ALL else map_on_cores)
+        return measure_accuracy(changed, some, map if count == ALL else map_on_cores)
 
     accuracy = _accuracies.get((model.sha256, changes, count), read)
     return json_response(
@@ -72,11 +73,11 @@ def measure(asked: dict[str, Any]) -> Response:
     )
 
 
-def changes_in(asked: dict[str, Any]) -> Changes:
+def changes_in(question: dict[str, Any]) -> Changes:
     """Return the changes that a question carries; layers are counted from 1 in it."""
-    off = sorted({(layer - 1, unit) for layer, unit in asked["off"]})
-    seed = asked["seed"] if asked["noise"] else 1  # without noise all seeds are the same
-    return Changes(tuple(off), asked["prune"], asked["noise"], seed, asked["bits"])
+    off = sorted({(layer - 1, unit) for layer, unit in question["off"]})
+    seed = question["seed"] if question["noise"] else 1  # without noise all seeds are the same
+    return Changes(tuple(off), question["prune"], question["noise"], seed, question["bits"])
 
 
 def changed_model(model: Model, changes: Changes) -> Model:

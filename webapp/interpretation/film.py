@@ -21,6 +21,7 @@ from webapp.interpretation.film_schemas import (
     FilmReadingsOut,
     FilmsOut,
 )
+from webapp.interpretation.schemas import QUESTION, REFUSALS
 from webapp.interpretation.sent_digit import decode_digit
 from webapp.schemas.base import QUERY, Query
 from webapp.services import checked_id, computing, films, run_store
@@ -56,13 +57,11 @@ def describe(query: dict[str, Any]) -> Response:
 
 @blueprint.post("/film")
 @public
-@blueprint.input(FilmReadingIn, location="json", arg_name="asked")
-@blueprint.doc(
-    responses=answers(FilmReadingsOut, "What was read", 400, 404, 409, 413, 415, 422, 429, 503)
-)
-def read(asked: dict[str, Any]) -> Response:
+@blueprint.input(FilmReadingIn, **QUESTION)
+@blueprint.doc(responses=answers(FilmReadingsOut, "What was read", 404, 409, *REFUSALS))
+def read(question: dict[str, Any]) -> Response:
     """Read a drawing with the network of each moment."""
-    film, image = _film(asked["run"]), decode_digit(asked["input"])
+    film, image = _film(question["run"]), decode_digit(question["input"])
     with computing():
         readings = film.read(image).astype(np.float64).round(DECIMALS).tolist()
     return json_response({"id": film.id, "readings": readings})

@@ -21,6 +21,8 @@ from webapp.inference.recognizer import MODEL_ID_LENGTH
 from webapp.interpretation.damage import changed_model, changes_in
 from webapp.interpretation.layer_schemas import LayersIn, LayersOut, NetworkOut
 from webapp.interpretation.layer_titles import about, title
+from webapp.interpretation.numbers import list_numbers, round_number, scale_to_grey
+from webapp.interpretation.schemas import QUESTION, REFUSALS
 from webapp.interpretation.sent_digit import decode_digit
 from webapp.schemas.base import QUERY, Query
 from webapp.services import computing, recognizer
@@ -32,9 +34,6 @@ that ships has 56,000."""
 
 MAX_VALUES = 256
 """Units of a dense layer in one answer."""
-
-SIGNIFICANT = 7
-"""Digits of a number over the wire: as many as float32 has."""
 
 blueprint = APIBlueprint("inside_layers", __name__, url_prefix="/api/inside", tag="Inside")
 
@@ -63,14 +62,14 @@ def network(query: dict[str, Any]) -> Response:
 
 @blueprint.post("/layers")
 @public
-@blueprint.input(LayersIn, location="json", arg_name="asked")
-@blueprint.doc(responses=answers(LayersOut, "What each layer made of it", 400, 415, 422, 429, 503))
-def layers(asked: dict[str, Any]) -> Response:
+@blueprint.input(LayersIn, **QUESTION)
+@blueprint.doc(responses=answers(LayersOut, "What each layer made of it", *REFUSALS))
+def layers(question: dict[str, Any]) -> Response:
     """Show what each layer makes of a digit."""
     model = recognizer().model
     with computing():
-        image = decode_digit(asked["input"])[None]
-        changed = changed_model(model, changes_in(asked))
+        image = decode_digit(question["input"])[None]
+        changed = changed_model(model, changes_in(question))
         passages = walk(stages_of(changed.network), to_inputs(image))
         answer = {
             "model": model.sha256[:MODEL_ID_LENGTH],
@@ -79,18 +78,6 @@ def layers(asked: dict[str, Any]) -> Response:
             "layers": _show_all(passages),
         }
     return json_response(answer)
-
-
-def rounded(value: float) -> float:
-    """Return a number with as many digits as go over the wire."""
-    return float(f"{value:.{SIGNIFICANT}g}")
-
-
-def grey_scale(pictures: np.ndarray) -> tuple[np.ndarray, dict[str, float]]:
-    """Return numbers as grey values from black to white, and which numbers these two are."""
-    low, high = min(0.0, float(pictures.min())), float(pictures.max())
-    scaled = (pictures - low) * (255 / (high - low) if high > low else 0)
-    return np.rint(scaled).astype(np.uint8), {"minimum": rounded(low), "maximum": rounded(high)}
 
 
 def _describe(stages: Sequence[Stage], index: int) -> dict[str, Any]:
@@ -110,7 +97,7 @@ def _reading(probabilities: np.ndarray) -> dict[str, Any]:
     """Return what is read at these (10,) probabilities."""
     return {
         "digit": int(probabilities.argmax()),
-        "probabilities": [rounded(value) for value in probabilities.tolist()],
+        "probabilities": list_numbers(probabilities),
     }
 
 
@@ -131,12 +118,12 @@ def _show(passage: Passage, pixels: int) -> dict[str, Any]:
         return {
             "shown": shown,
             "strongest": int(np.abs(outputs).argmax()),
-            "minimum": rounded(float(outputs.min())),
-            "maximum": rounded(float(outputs.max())),
-            "values": [rounded(value) for value in values.tolist()],
+            "minimum": round_number(float(outputs.min())),
+            "maximum": round_number(float(outputs.max())),
+            "values": list_numbers(values),
         }
     shown = _strongest(outputs, max(1, pixels // (stage.shape[0] * stage.shape[1])))
-    grey, scale = grey_scale(outputs if shown is None else outputs[..., shown])
+    grey, scale = scale_to_grey(outputs if shown is None else outputs[..., shown])
     columns = int(np.ceil(np.sqrt(grey.shape[-1])))
     picture = base64_png(tile(grey.transpose(2, 0, 1), columns))
     strongest = int(np.abs(outputs).max(axis=(0, 1)).argmax())

@@ -18,13 +18,13 @@ from nnet.interpretation.neighbours import MAX_FEATURES_BYTES, Neighbours, index
 from nnet.models.checkpoint import Model
 from nnet.models.files import read_bounded, write_whole
 from nnet.parallel.threads import map_on_cores
-from webapp import services
 from webapp.http.openapi import answers
 from webapp.http.responses import json_response
 from webapp.inference.cache import Cache
-from webapp.interpretation.schemas import DigitIn
+from webapp.interpretation.schemas import QUESTION, REFUSALS, DigitIn
 from webapp.interpretation.sent_digit import decode_digit
 from webapp.interpretation.why_schemas import NeighboursOut
+from webapp.services import computing, recognizer, studying
 from webapp.sign_in import public
 
 SEARCHED = 10_000
@@ -39,7 +39,7 @@ FOLDER = "neighbours"
 MAX_FILES = 2
 HEAD_BYTES = 1024
 
-INDICES: Cache[str, Neighbours] = Cache(2, services.studying)
+INDICES: Cache[str, Neighbours] = Cache(2, studying)
 """Of the networks that were asked about last, 5 MB for the one that ships and 16 at the most. To
 make one, all cores read the digits for seconds, as for an evaluation, and it waits for its turn."""
 
@@ -48,16 +48,16 @@ blueprint = APIBlueprint("inside_neighbours", __name__, url_prefix="/api/inside"
 
 @blueprint.post("/neighbours")
 @public
-@blueprint.input(DigitIn, arg_name="question")
-@blueprint.doc(responses=answers(NeighboursOut, "The neighbours", 400, 413, 422, 429, 503))
+@blueprint.input(DigitIn, **QUESTION)
+@blueprint.doc(responses=answers(NeighboursOut, "The neighbours", *REFUSALS))
 def find(question: dict[str, str]) -> Response:
     """Find the training digits that are most alike to the active network's last hidden layer.
 
     Whoever asks first of a network waits until it has read the digits that are searched.
     """
     image = decode_digit(question["input"])
-    index = index_of(services.recognizer().model)
-    with services.computing():
+    index = index_of(recognizer().model)
+    with computing():
         places, distances = index.nearest(image, SHOWN)
         found: dict[str, Any] = {
             "searched": len(index.digits),

@@ -10,9 +10,8 @@ import numpy as np
 from flask_babel import gettext
 from PIL import Image, UnidentifiedImageError
 
+from nnet.core.data import IMAGE_SIDE
 from webapp.http.problems import invalid
-
-SIDE = 28
 
 
 def decode_digit(text: str) -> np.ndarray:
@@ -23,7 +22,7 @@ def decode_digit(text: str) -> np.ndarray:
     """
     try:
         with Image.open(io.BytesIO(base64.b64decode(text, validate=True)), formats=["PNG"]) as png:
-            if png.size != (SIDE, SIDE) or png.mode != "L":
+            if png.size != (IMAGE_SIDE, IMAGE_SIDE) or png.mode != "L":
                 raise ValueError("another picture")
             return np.asarray(png)
     except (ValueError, binascii.Error, OSError, SyntaxError, UnidentifiedImageError):

@@ -9,11 +9,11 @@ import numpy as np
 from apiflask import APIBlueprint
 from flask import Response
 
-from nnet.core.data import to_inputs
+from nnet.core.data import IMAGE_SIDE, to_inputs
 from nnet.imaging.png import base64_png
 from nnet.interpretation.exciting import Excitement, count_examined, find_exciting
 from nnet.interpretation.stages import Passage, Place, Stage, stages_of, walk
-from nnet.interpretation.units import Arithmetic, arithmetic
+from nnet.interpretation.units import Arithmetic, explain_number
 from nnet.models.checkpoint import Model
 from nnet.parallel.threads import map_on_cores
 from webapp.http.openapi import answers
@@ -23,8 +23,9 @@ from webapp.inference.cache import Cache
 from webapp.inference.recognizer import MODEL_ID_LENGTH
 from webapp.interpretation.damage import all_test_digits, changed_model, changes_in
 from webapp.interpretation.layer_schemas import ExcitingOut, ExcitingQuery, UnitIn, UnitOut
-from webapp.interpretation.layers import grey_scale, rounded
-from webapp.interpretation.sent_digit import SIDE, decode_digit
+from webapp.interpretation.numbers import list_numbers, round_number, scale_to_grey
+from webapp.interpretation.schemas import QUESTION, REFUSALS
+from webapp.interpretation.sent_digit import decode_digit
 from webapp.schemas.base import QUERY
 from webapp.services import computing, recognizer, studying
 from webapp.sign_in import public
@@ -49,21 +50,21 @@ blueprint = APIBlueprint("inside_units", __name__, url_prefix="/api/inside", tag
 
 @blueprint.post("/unit")
 @public
-@blueprint.input(UnitIn, location="json", arg_name="asked")
-@blueprint.doc(responses=answers(UnitOut, "Its arithmetic", 400, 415, 422, 429, 503))
-def unit(asked: dict[str, Any]) -> Response:
+@blueprint.input(UnitIn, **QUESTION)
+@blueprint.doc(responses=answers(UnitOut, "Its arithmetic", *REFUSALS))
+def unit(question: dict[str, Any]) -> Response:
     """Show how one number of a layer comes about."""
-    layer, number = asked["layer"], asked["unit"]
-    row, column = asked["row"], asked["column"]
+    layer, number = question["layer"], question["unit"]
+    row, column = question["row"], question["column"]
     with computing():
-        changed = changed_model(recognizer().model, changes_in(asked))
+        changed = changed_model(recognizer().model, changes_in(question))
         stages = stages_of(changed.network)
         _require_unit(stages, layer, number)
-        inputs = to_inputs(decode_digit(asked["input"])[None])
+        inputs = to_inputs(decode_digit(question["input"])[None])
         passage = walk(stages[:layer], inputs)[-1]
         try:
             place = None if row is None or column is None else (row, column)
-            found = arithmetic(passage, number, place)
+            found = explain_number(passage, number, place)
         except IndexError:
             raise invalid([{"field": "row", "message": "The map has no such place."}]) from None
         answer = {
@@ -98,7 +99,7 @@ def exciting(query: dict[str, Any]) -> Response:
                     "index": int(index),
                     "label": int(digits.labels[index]),
                     "picture": base64_png(digits.images[index]),
-                    "value": rounded(float(value)),
+                    "value": round_number(float(value)),
                     "sees": _seen(stages[layer - 1], (int(place[0]), int(place[1]))),
                 }
                 for index, value, place in each
@@ -128,32 +129,32 @@ def _describe(passage: Passage, number: int, found: Arithmetic) -> dict[str, Any
         "map": _map(passage, number) if passage.stage.is_map else None,
         "count": found.products.size,
         "terms": terms,
-        "rest": rounded(total - sum(term["product"] for term in terms)),
+        "rest": round_number(total - sum(term["product"] for term in terms)),
         "channels": _strongest_channels(found),
-        "sum": rounded(total),
-        "bias": rounded(found.bias),
-        "value": rounded(found.value),
+        "sum": round_number(total),
+        "bias": round_number(found.bias),
+        "value": round_number(found.value),
         "steps": [
             {
                 "type": step.kind,
-                "constants": {name: rounded(each) for name, each in step.constants.items()},
-                "window": None if step.window is None else _list(step.window.ravel()),
-                "value": rounded(step.value),
+                "constants": {name: round_number(each) for name, each in step.constants.items()},
+                "window": None if step.window is None else list_numbers(step.window.ravel()),
+                "value": round_number(step.value),
             }
             for step in found.steps
         ],
-        "output": rounded(found.output),
+        "output": round_number(found.output),
     }
 
 
 def _probability(model: Model, last: Passage, number: int) -> float:
     """Return what becomes of an output beside those of the other digits."""
-    return rounded(float(model.read(last.outputs)[0, number]))
+    return round_number(float(model.read(last.outputs)[0, number]))
 
 
 def _map(passage: Passage, number: int) -> dict[str, Any]:
     """Return a unit's map as a picture on a scale of its own."""
-    grey, scale = grey_scale(passage.outputs[0, :, :, number])
+    grey, scale = scale_to_grey(passage.outputs[0, :, :, number])
     return {"picture": base64_png(grey), **scale}
 
 
@@ -163,7 +164,7 @@ def _seen(stage: Stage, place: Place) -> list[int] | None:
     if view is None:
         return None
     top, left = (max(0, view.first + at * view.step) for at in place)
-    bottom, right = (min(SIDE, view.first + at * view.step + view.size) for at in place)
+    bottom, right = (min(IMAGE_SIDE, view.first + at * view.step + view.size) for at in place)
     return [left, top, right - left, bottom - top]
 
 
@@ -179,9 +180,9 @@ def _strongest_terms(found: Arithmetic) -> list[dict[str, Any]]:
                 "row": top + row,
                 "column": left + column,
                 "channel": channel,
-                "input": rounded(float(found.inputs[place])),
-                "weight": rounded(float(found.weights[place])),
-                "product": rounded(float(found.products[place])),
+                "input": round_number(float(found.inputs[place])),
+                "weight": round_number(float(found.weights[place])),
+                "product": round_number(float(found.products[place])),
             }
         )
     return terms
@@ -200,15 +201,11 @@ def _strongest_channels(found: Arithmetic) -> list[dict[str, Any]]:
             "inputs": _rows(found.inputs[..., channel]),
             "weights": _rows(found.weights[..., channel]),
             "products": _rows(found.products[..., channel]),
-            "sum": rounded(float(sums[channel])),
+            "sum": round_number(float(sums[channel])),
         }
         for channel in order
     ]
 
 
 def _rows(picture: np.ndarray) -> list[list[float]]:
-    return [_list(row) for row in picture]
-
-
-def _list(numbers: np.ndarray) -> list[float]:
-    return [rounded(value) for value in numbers.tolist()]
+    return [list_numbers(row) for row in picture]

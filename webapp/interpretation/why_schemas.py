@@ -9,13 +9,13 @@ from apiflask.fields import Float, Integer, List, Nested, Raw, String
 from apiflask.validators import Length, OneOf, Range
 from marshmallow import ValidationError
 
+from nnet.core.data import IMAGE_SIDE
 from nnet.strokes.validation import StrokesError, check_strokes
 from webapp.interpretation.schemas import DigitIn
 from webapp.schemas.base import picture_field
 from webapp.schemas.strokes import SENT_RULES, SENT_STROKES_SCHEMA
 
 DIGIT = Range(0, 9)
-SIDE = 28
 
 
 def _digit(description: str, **settings: Any) -> Integer:
@@ -24,9 +24,9 @@ def _digit(description: str, **settings: Any) -> Integer:
 
 def _heatmap(description: str) -> List:
     """Return a field for a number at each pixel, row by row."""
-    row = List(Float(), validate=Length(equal=SIDE))
+    row = List(Float(), validate=Length(equal=IMAGE_SIDE))
     return List(
-        row, required=True, validate=Length(equal=SIDE), metadata={"description": description}
+        row, required=True, validate=Length(equal=IMAGE_SIDE), metadata={"description": description}
     )
 
 

@@ -1,6 +1,6 @@
 // Boxes over the ink: where each digit of a number was found, and what it was read as.
 
-import { svgElement } from "../lib/svg.js";
+import { svgElement } from "../lib/elements.js";
 
 // Distance of a box from its ink, and the size of the digit beside it, in shares of the picture.
 const MARGIN = 0.012;

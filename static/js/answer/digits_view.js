@@ -3,6 +3,7 @@
 
 import { confidenceText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 import { Bars } from "./bars.js";
 import { DigitPicker } from "./digit_picker.js";
 
@@ -123,7 +124,7 @@ function fillWithPicture(button, digit) {
 }
 
 function showPicture(image, { digit, input }) {
-  image.src = `data:image/png;base64,${input}`;
+  image.src = pngAddress(input);
   image.alt = t("seen.alt", { digit: digit ?? "" });
 }
 

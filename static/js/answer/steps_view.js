@@ -3,6 +3,7 @@
 
 import { short } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 
 const STEPS = ["box", "scaled", "centred"];
 
@@ -39,7 +40,7 @@ function row(steps, digit) {
 function figure(name, picture, digit) {
   const image = new Image();
   image.className = "steps__picture";
-  image.src = `data:image/png;base64,${picture}`;
+  image.src = pngAddress(picture);
   const caption = document.createElement("figcaption");
   caption.textContent = t(`steps.${name}`);
   image.alt = digit === null ? caption.textContent : `${caption.textContent}: ${digit}`;

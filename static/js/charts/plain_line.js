@@ -1,6 +1,6 @@
 // A small line without axes, for a series whose course alone is to be seen, and a dot on it.
 
-import { svgElement } from "../lib/svg.js";
+import { svgElement } from "../lib/elements.js";
 
 const INSET = 6;
 

@@ -1,6 +1,6 @@
 // A piece of a run's line, as the charts draw it.
 
-import { svgElement } from "../lib/svg.js";
+import { svgElement } from "../lib/elements.js";
 
 /** A style is one of LineStyles; a swatch without one can be given it later. */
 export function lineSwatch(style) {

@@ -1,6 +1,6 @@
 // Take it apart: what is to be different in this visitor's copy of the network.
 
-import { newButton } from "../layers/elements.js";
+import { newButton } from "../lib/elements.js";
 import { shortPercent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { SegmentedControl } from "../lib/segmented_control.js";
@@ -86,11 +86,7 @@ export class ChangesForm {
 
   #reset() {
     this.#off.clear();
-    for (const input of this.#root.querySelectorAll("#prune input, #noise input")) {
-      input.value = 0;
-      input.dispatchEvent(new Event("input"));
-      input.dispatchEvent(new Event("change"));
-    }
+    for (const slider of [this.#prune, this.#noise]) slider.value = 0;
     this.#root.querySelector("#bits button").click();
     this.#changed();
     this.#root.querySelector("#prune input").focus();

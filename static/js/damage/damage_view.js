@@ -2,6 +2,7 @@
 // the network itself reads.
 
 import { Failure, PredictionLoop } from "../answer/prediction_loop.js";
+import { setText } from "../lib/elements.js";
 import { confidenceText, percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
@@ -90,7 +91,7 @@ export class DamageView {
   }
 
   #say(text) {
-    if (this.#note.textContent !== text) this.#note.textContent = text;
+    setText(this.#note, text);
   }
 }
 

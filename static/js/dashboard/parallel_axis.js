@@ -1,7 +1,7 @@
 // One axis of parallel coordinates. Its two ends can be moved: dragged, or by keyboard.
 
+import { svgElement } from "../lib/elements.js";
 import { t } from "../lib/i18n.js";
-import { svgElement } from "../lib/svg.js";
 
 export const TOP = 56;
 export const LENGTH = 216;

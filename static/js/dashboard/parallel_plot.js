@@ -1,8 +1,8 @@
 // Parallel coordinates over a sweep: a line for each run, from setting to setting to its accuracy.
 
+import { svgElement } from "../lib/elements.js";
 import { isNumber } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
-import { svgElement } from "../lib/svg.js";
 import { heightOf, LENGTH, ParallelAxis, TOP } from "./parallel_axis.js";
 import { axesOf } from "./parallel_scales.js";
 

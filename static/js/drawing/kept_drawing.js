@@ -3,9 +3,9 @@
 const NAME = "inknet.drawing";
 const DECIMALS = 2;
 
-/** Keeps the strokes of this page in its tab, and takes up what was kept. */
-export function keepDrawing(strokes) {
-  const keep = () => save(strokes.history);
+/** Keeps the strokes of this page in its tab, where they are the visitor's own, and takes up what was kept. */
+export function keepDrawing(strokes, areOwn = () => true) {
+  const keep = () => areOwn() && save(strokes.history);
   // Phones end pages that are out of sight without another word.
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   addEventListener("pagehide", keep);

@@ -2,6 +2,7 @@
 
 import { confidenceText, whole } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 
 const SHOWN_PROBABILITIES = 3;
 const ONE_RUN = { name, describe, readings: likeliest, isMarked: () => false };
@@ -35,7 +36,7 @@ function item(digit, { name, describe, readings, isMarked }) {
   const entry = document.createElement("li");
   entry.className = isMarked(digit) ? "picture picture--marked" : "picture";
   const image = new Image(56, 56);
-  image.src = `data:image/png;base64,${picture}`;
+  image.src = pngAddress(picture);
   image.alt = describe(digit);
   image.loading = "lazy";
   const about = document.createElement("div");

@@ -1,9 +1,9 @@
 // The reliability diagram: of what was read with a confidence, how much was right. On the diagonal,
 // confidence can be believed.
 
+import { svgElement } from "../lib/elements.js";
 import { percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { svgElement } from "../lib/svg.js";
 
 const SIDE = 240;
 const LEAST_RADIUS = 3;

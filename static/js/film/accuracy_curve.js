@@ -2,6 +2,7 @@
 // the training page: from 90% to 95% is as far as from 80% to 90%.
 
 import { PlainLine } from "../charts/plain_line.js";
+import { element } from "../lib/elements.js";
 import { percent, shortPercent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
@@ -26,9 +27,7 @@ export class AccuracyCurve {
     const [least, most] = this.#ends;
     for (const tick of this.#root.querySelectorAll(".film__tick")) tick.remove();
     for (const share of TICKS.filter((each) => height(each) >= least && height(each) <= most)) {
-      const tick = document.createElement("span");
-      tick.className = "film__tick";
-      tick.textContent = shortPercent(share);
+      const tick = element("span", "film__tick", shortPercent(share));
       tick.style.setProperty("--height", (height(share) - least) / (most - least));
       this.#root.append(tick);
     }

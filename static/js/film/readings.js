@@ -1,9 +1,9 @@
 // What the network of each epoch read in the drawing: ten bars for one, and all at a glance.
 
 import { Bars } from "../answer/bars.js";
+import { svgElement } from "../lib/elements.js";
 import { probabilityText, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { svgElement } from "../lib/svg.js";
 
 const DIGITS = 10;
 

@@ -1,16 +1,19 @@
 // The desk of the pages that look inside: a small paper, and what was read of it. The drawing is the
-// one of the drawing page; where there is none, a digit lies ready.
+// one of the drawing page; where there is none, a digit lies ready, and makes way for the first stroke.
 
 import { DigitPicker } from "../answer/digit_picker.js";
-import { Failure, PredictionLoop } from "../answer/prediction_loop.js";
+import { PredictionLoop } from "../answer/prediction_loop.js";
 import { DrawingExport } from "../drawing/drawing_export.js";
 import { DrawingPad } from "../drawing/drawing_pad.js";
 import { keepDrawing } from "../drawing/kept_drawing.js";
 import { Shortcuts } from "../drawing/shortcuts.js";
 import { StrokeRenderer } from "../ink/stroke_renderer.js";
 import { Strokes } from "../ink/strokes.js";
+import { setText } from "../lib/elements.js";
 import { t } from "../lib/i18n.js";
 import { PageTheme } from "../lib/page_theme.js";
+import { pngAddress } from "../lib/pictures.js";
+import { failureWords } from "./failure_words.js";
 import { READY_DIGIT } from "./ready_digit.js";
 
 export class Desk {
@@ -19,6 +22,8 @@ export class Desk {
   #prediction = null;
   #sent = null;
   #index = 0;
+  // The stroke of the digit that lies ready, as long as nothing else was done.
+  #ready = null;
 
   /**
    * The listener has shown({ input, digit, index, prediction, strokes }) for the digit that is looked
@@ -38,7 +43,7 @@ export class Desk {
       {
         answered: (prediction, _ms, question) => this.#take(prediction, question),
         emptied: () => this.#empty(),
-        failed: (failure) => this.#fail(failure),
+        failed: (failure) => this.#say(failureWords(failure)),
       },
     );
     this.#wire();
@@ -67,8 +72,22 @@ export class Desk {
     new Shortcuts({ undo: takeBack, redo: again, clear: erase, giveUp: erase });
     new PageTheme().onChange(() => this.#pad.refresh());
     this.#strokes.addEventListener("change", () => this.#changed());
-    keepDrawing(this.#strokes);
-    if (!this.#strokes.canUndo) this.draw(READY_DIGIT.strokes, READY_DIGIT.width);
+    keepDrawing(this.#strokes, () => this.#ready === null);
+    if (!this.#strokes.canUndo) this.#layReady();
+  }
+
+  #layReady() {
+    this.draw(READY_DIGIT.strokes, READY_DIGIT.width);
+    [this.#ready] = this.#strokes.visible;
+  }
+
+  // What lay ready was no drawing of the visitor's: their first stroke takes its place.
+  #giveWay() {
+    const { visible } = this.#strokes;
+    if (this.#ready === null || (visible.length === 1 && visible[0] === this.#ready)) return;
+    const ready = this.#ready;
+    this.#ready = null;
+    if (visible.includes(ready)) this.#strokes.discard(ready);
   }
 
   #colours() {
@@ -77,6 +96,7 @@ export class Desk {
   }
 
   #changed() {
+    this.#giveWay();
     const { undo, clear, hint } = this.#parts;
     undo.disabled = !this.#strokes.canUndo;
     clear.disabled = !this.#strokes.canClear;
@@ -103,7 +123,7 @@ export class Desk {
   #show() {
     const digit = this.#prediction.digits[this.#index];
     this.#parts["reading-seen"].hidden = false;
-    this.#parts["reading-seen"].src = `data:image/png;base64,${digit.input}`;
+    this.#parts["reading-seen"].src = pngAddress(digit.input);
     this.#say(words(this.#prediction));
     this.#listener.shown({
       input: digit.input,
@@ -123,16 +143,8 @@ export class Desk {
     this.#listener.emptied();
   }
 
-  #fail({ kind, error }) {
-    if (kind === Failure.OFFLINE) return this.#say(t("offline.title"));
-    if (kind === Failure.BUSY || kind === Failure.SERVER) return this.#say(t("inside.busy"));
-    this.#say(t("inside.refused", { reason: error.message }));
-  }
-
   #say(text) {
-    if (this.#parts["reading-text"].textContent !== text) {
-      this.#parts["reading-text"].textContent = text;
-    }
+    setText(this.#parts["reading-text"], text);
   }
 }
 

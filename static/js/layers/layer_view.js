@@ -1,8 +1,9 @@
 // The chosen layer: a button for each of its units, with the unit's map or number.
 
+import { element, newButton } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { element, newButton } from "./elements.js";
+import { pngAddress } from "../lib/pictures.js";
 import { figure } from "./figures.js";
 import { GridPicker } from "./grid_picker.js";
 import { freshContext } from "./picture.js";
@@ -132,7 +133,7 @@ function newFilter(picture) {
   const image = new Image();
   image.className = "unit-tile__filter";
   image.alt = "";
-  image.src = `data:image/png;base64,${picture}`;
+  image.src = pngAddress(picture);
   return image;
 }
 

@@ -1,7 +1,7 @@
 // The folded panel of the drawing page: the layers of the digit that is looked at, each a link to
 // where it is looked into. Nothing is asked for while it is closed.
 
-import { element } from "./elements.js";
+import { element } from "../lib/elements.js";
 import { LayersFeed } from "./layers_feed.js";
 import { StripView } from "./strip_view.js";
 
@@ -39,7 +39,7 @@ export class Panel {
 }
 
 function newLink(address, layer) {
-  const link = document.createElement("a");
+  const link = element("a");
   const url = new URL(address);
   url.searchParams.set("layer", layer);
   link.href = url;

@@ -1,12 +1,4 @@
-// Pictures in base64 as something to paint.
-
-/** Resolves once the picture of a PNG in base64 is decoded. */
-export async function pictureOf(base64) {
-  const image = new Image();
-  image.src = `data:image/png;base64,${base64}`;
-  await image.decode();
-  return image;
-}
+// What pictures of layers are painted on, and in which greys.
 
 /** The context of a canvas that has as many pixels as its box has on the screen; cleared. */
 export function freshContext(canvas, width, height) {

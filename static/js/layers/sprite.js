@@ -1,13 +1,13 @@
 // The maps of a layer, which come as one picture without gaps, as tiles to be painted one by one.
 
-import { pictureOf } from "./picture.js";
+import { decodePicture, pngAddress } from "../lib/pictures.js";
 
 export class Sprite {
   #picture; #columns; #width; #height;
 
   /** The picture of a layer's maps, each of [height, width]. */
   static async open({ picture, columns }, [height, width]) {
-    return new Sprite(await pictureOf(picture), columns, width, height);
+    return new Sprite(await decodePicture(pngAddress(picture)), columns, width, height);
   }
 
   constructor(picture, columns, width, height) {

@@ -1,7 +1,8 @@
 // The network from left to right: the digit, a column for each layer, and the ten outputs.
 
+import { element } from "../lib/elements.js";
 import { probabilityText } from "../lib/format.js";
-import { element } from "./elements.js";
+import { pngAddress } from "../lib/pictures.js";
 import { freshContext, grey } from "./picture.js";
 
 const WIDTH = 80;
@@ -35,7 +36,7 @@ export class StripView {
   show({ network, answer, sprites, question }) {
     if (this.#model !== network.model) this.#build(network);
     const input = this.#root.querySelector(".layer-strip__input");
-    if (input) input.src = `data:image/png;base64,${question.input}`;
+    if (input) input.src = pngAddress(question.input);
     this.#columns.forEach(({ canvas, bars }, index) => {
       if (bars) showBars(bars, answer.probabilities);
       else if (sprites[index]) paintMaps(canvas, sprites[index], countOf(answer, network, index));

@@ -1,7 +1,7 @@
 // A plot of curves over a number line: axes with their numbers, and layers to draw points into.
 
-import { decimal } from "../lib/format.js";
-import { svgElement } from "../lib/svg.js";
+import { svgElement } from "../lib/elements.js";
+import { decimal, withMinus } from "../lib/format.js";
 
 const MARGIN = { top: 12, right: 16, bottom: 30, left: 40 };
 const SAMPLES = 160;
@@ -87,6 +87,6 @@ export class CurvePlot {
 
 function label({ say = decimal }, value, place) {
   const text = svgElement("text", { ...place, class: "plot__tick" });
-  text.textContent = say(value).replace("-", "\u2212");
+  text.textContent = withMinus(say(value));
   return text;
 }

@@ -1,6 +1,6 @@
 // How often each grey occurs: bars of sixteen greys each. Paper is left out, which would dwarf the rest.
 
-import { svgElement } from "../lib/svg.js";
+import { svgElement } from "../lib/elements.js";
 
 const BARS = 16;
 const WIDTH = 320;

@@ -1,15 +1,16 @@
 // A digit so large that each pixel can be pointed at, by pointer or arrow keys, and its number read.
 
 import { fixed, whole } from "../lib/format.js";
+import { ARROWS, clampPlace, placeAt } from "../lib/grid.js";
 import { t } from "../lib/i18n.js";
-import { paint, SIDE } from "./pixels.js";
+import { DIGIT_SIDE } from "../lib/pictures.js";
+import { paintInk } from "./pixels.js";
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const SHAPE = [DIGIT_SIDE, DIGIT_SIDE];
 
 export class PixelView {
   #canvas; #says; #greys;
-  #row = SIDE / 2;
-  #column = SIDE / 2;
+  #place = [DIGIT_SIDE / 2, DIGIT_SIDE / 2];
 
   /** canvas shows the digit, says is the element that tells the number of the chosen pixel. */
   constructor(canvas, says) {
@@ -23,37 +24,31 @@ export class PixelView {
   /** Shows 784 numbers from 0 (paper) to 255 (ink). */
   show(greys) {
     this.#greys = greys;
-    paint(this.#canvas, Array.from(greys, (grey) => grey / 255), SIDE);
+    paintInk(this.#canvas, Array.from(greys, (grey) => grey / 255), DIGIT_SIDE);
     this.#say();
   }
 
   #point(event) {
-    const box = this.#canvas.getBoundingClientRect();
-    this.#column = within(((event.clientX - box.left) / box.width) * SIDE);
-    this.#row = within(((event.clientY - box.top) / box.height) * SIDE);
+    this.#place = placeAt(this.#canvas, event, SHAPE);
     this.#say();
   }
 
   #press(event) {
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     if (!move) return;
     event.preventDefault();
-    this.#row = within(this.#row + move[0]);
-    this.#column = within(this.#column + move[1]);
+    this.#place = clampPlace(this.#place.map((at, axis) => at + move[axis]), SHAPE);
     this.#say();
   }
 
   #say() {
-    const grey = this.#greys[this.#row * SIDE + this.#column];
+    const [row, column] = this.#place;
+    const grey = this.#greys[row * DIGIT_SIDE + column];
     this.#says.textContent = t("pixel.value", {
-      row: whole(this.#row + 1),
-      column: whole(this.#column + 1),
+      row: whole(row + 1),
+      column: whole(column + 1),
       grey: whole(grey),
       input: fixed(grey / 255, 3),
     });
   }
-}
-
-function within(place) {
-  return Math.min(Math.max(Math.floor(place), 0), SIDE - 1);
 }

@@ -1,6 +1,6 @@
 // The pixels of pictures that the server made: black ink on white, or ink as light as the network sees it.
 
-export const SIDE = 28;
+import { decodePicture, DIGIT_SIDE, paintPixels, pngAddress } from "../lib/pictures.js";
 
 /** The grey of every pixel of a loaded picture, row after row, 0 to 255. */
 export function greysOf(image, width, height) {
@@ -13,21 +13,14 @@ export function greysOf(image, width, height) {
 
 /** The inputs of a digit as a prediction hands it out: 784 numbers from 0 (paper) to 1 (ink). */
 export async function inputsOf(base64) {
-  const image = new Image();
-  image.src = `data:image/png;base64,${base64}`;
-  await image.decode();
-  return Array.from(greysOf(image, SIDE, SIDE), (grey) => grey / 255);
+  const image = await decodePicture(pngAddress(base64));
+  return Array.from(greysOf(image, DIGIT_SIDE, DIGIT_SIDE), (grey) => grey / 255);
 }
 
-/** Paints values from 0 to 1 as ink on a canvas, which gets a pixel for each. */
-export function paint(canvas, values, width) {
-  const height = values.length / width;
-  Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(width, height);
-  values.forEach((value, index) => {
+/** Paints values from 0 to 1 as ink on white, a pixel for each. */
+export function paintInk(canvas, values, width) {
+  paintPixels(canvas, values, width, (value) => {
     const grey = 255 - Math.round(255 * Math.min(Math.max(value, 0), 1));
-    picture.data.set([grey, grey, grey, 255], 4 * index);
+    return [grey, grey, grey, 255];
   });
-  context.putImageData(picture, 0, 0);
 }

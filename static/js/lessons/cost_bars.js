@@ -1,7 +1,8 @@
 // Ten outputs that can be moved, the target beside each, and the quadratic cost of one example.
 
-import { fixed } from "../lib/format.js";
 import { Dial } from "../learn/dial.js";
+import { say } from "../learn/parts.js";
+import { fixed } from "../lib/format.js";
 
 const DIGITS = 10;
 const EXAMPLES = {
@@ -39,16 +40,12 @@ export class CostBars {
       const y = digit === target ? 1 : 0;
       const term = (y - dial.value) ** 2;
       sum += term;
-      this.#say(`y-${digit}`, fixed(y, 0));
-      this.#say(`term-${digit}`, fixed(term, 4));
+      say(this.#root, `y-${digit}`, fixed(y, 0));
+      say(this.#root, `term-${digit}`, fixed(term, 4));
     });
-    this.#say("sum", fixed(sum, 4));
-    this.#say("cost", fixed(sum / 2, 4));
+    say(this.#root, "sum", fixed(sum, 4));
+    say(this.#root, "cost", fixed(sum / 2, 4));
     const outputs = this.#dials.map((dial) => dial.value);
-    this.#say("read", fixed(outputs.indexOf(Math.max(...outputs)), 0));
-  }
-
-  #say(name, text) {
-    this.#root.querySelector(`[data-say="${name}"]`).textContent = text;
+    say(this.#root, "read", fixed(outputs.indexOf(Math.max(...outputs)), 0));
   }
 }

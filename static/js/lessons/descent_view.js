@@ -1,9 +1,11 @@
 // A ball on a curve, which goes down step by step: the slope times the learning rate at a time.
 
-import { fixed } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
 import { CurvePlot } from "../learn/curve_plot.js";
 import { Dial } from "../learn/dial.js";
+import { onPress, say } from "../learn/parts.js";
+import { fixed, whole } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+import { Notation } from "../lib/notation.js";
 
 const END = 3;
 const START = -2.5;
@@ -13,6 +15,7 @@ const CRAWLS = 0.1;
 const STANDS_STILL = 1e-3;
 const TANGENT = 0.8;
 const TICKS = [-3, -2, -1, 0, 1, 2, 3];
+const notation = new Notation((number) => fixed(number, 3));
 
 /** The cost of this chapter and its slope: C = w² / 2. */
 export const cost = (w) => (w * w) / 2;
@@ -31,26 +34,21 @@ export function verdictOn(rate) {
 }
 
 export class DescentView {
-  #plot; #moving; #rate; #figures; #says; #buttons;
+  #root; #plot; #moving; #rate;
   #trail = [START];
   #timer = null;
 
   constructor(root) {
+    this.#root = root;
     const svg = root.querySelector("svg");
     const x = { from: -END, to: END, ticks: TICKS };
     this.#plot = new CurvePlot(svg, x, { from: 0, to: cost(END), ticks: [0, 1, 2, 3, 4] });
     this.#plot.curve(cost);
     this.#moving = this.#plot.layer();
-    this.#figures = Object.fromEntries(
-      [...root.querySelectorAll("[data-figure]")].map((element) => [element.dataset.figure, element]),
-    );
-    this.#says = root.querySelector("[data-says]");
     this.#rate = new Dial("rate", (rate) => fixed(rate, 2), () => this.#restart());
-    this.#buttons = ["step", "run", "restart"].map((name) => root.querySelector(`[data-do="${name}"]`));
-    const [step, run, restart] = this.#buttons;
-    step.addEventListener("click", () => this.#step());
-    run.addEventListener("click", () => this.#run(RUN));
-    restart.addEventListener("click", () => this.#restart());
+    onPress(root, "step", () => this.#step());
+    onPress(root, "run", () => this.#run(RUN));
+    onPress(root, "restart", () => this.#restart());
     this.#show();
   }
 
@@ -99,17 +97,16 @@ export class DescentView {
     const marks = seen.slice(0, -1).map((place) => this.#plot.dot(place, cost(place), 5, "plot__trail"));
     const isSeen = Math.abs(w) <= END;
     this.#moving.replaceChildren(...marks, ...(isSeen ? this.#ball(w, slope) : []));
-    const write = (name, text) => { this.#figures[name].textContent = text; };
-    write("steps", fixed(steps, 0));
-    write("w", fixed(w, 3));
-    write("cost", fixed(cost(w), 4));
-    write("formula", t("descent.formula", {
+    say(this.#root, "steps", whole(steps));
+    say(this.#root, "w", fixed(w, 3));
+    say(this.#root, "cost", fixed(cost(w), 4));
+    say(this.#root, "formula", t("descent.formula", {
       w: fixed(w, 3),
       rate: fixed(rate, 2),
-      slope: slope < 0 ? `(${fixed(slope, 3)})` : fixed(slope, 3),
+      slope: notation.factor(slope),
       next: fixed(descend(w, rate), 3),
     }));
-    this.#says.textContent = t(this.#saying(rate, steps, isSeen));
+    say(this.#root, "says", t(this.#saying(rate, steps, isSeen)));
   }
 
   #ball(w, slope) {

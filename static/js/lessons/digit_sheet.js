@@ -1,12 +1,15 @@
 // All digits of MNIST, a sheet of them at a time; one of them is looked at closely.
 
-import { probabilityText, whole } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
-import { SegmentedControl } from "../lib/segmented_control.js";
 import { Dial } from "../learn/dial.js";
 import { drawHistogram, shareOf } from "../learn/histogram.js";
+import { say } from "../learn/parts.js";
 import { PixelView } from "../learn/pixel_view.js";
-import { greysOf, SIDE } from "../learn/pixels.js";
+import { greysOf } from "../learn/pixels.js";
+import { probabilityText, whole } from "../lib/format.js";
+import { placeAt } from "../lib/grid.js";
+import { t } from "../lib/i18n.js";
+import { DIGIT_SIDE } from "../lib/pictures.js";
+import { SegmentedControl } from "../lib/segmented_control.js";
 
 const COLUMNS = 15;
 const ROWS = 10;
@@ -23,7 +26,7 @@ export class DigitSheet {
     this.#which = new SegmentedControl(root.querySelector("#which"), () => this.#change());
     this.#number = new Dial("number", (number) => this.#inWords(number), () => this.#load());
     this.#place = new Dial("place", whole, () => this.#look());
-    this.#pixels = new PixelView(root.querySelector("#large"), root.querySelector("[data-says]"));
+    this.#pixels = new PixelView(root.querySelector("#large"), root.querySelector("[data-say=says]"));
     this.#image.addEventListener("load", () => this.#loaded());
     this.#image.addEventListener("error", () => this.#tryAgain());
     this.#image.addEventListener("click", (event) => this.#pick(event));
@@ -61,18 +64,17 @@ export class DigitSheet {
     const { naturalWidth, naturalHeight } = this.#image;
     this.#greys = greysOf(this.#image, naturalWidth, naturalHeight).map((grey) => 255 - grey);
     drawHistogram(this.#root.querySelector("#histogram"), this.#greys);
-    this.#root.querySelector("[data-paper]").textContent = t("sheet.paper", {
+    const shares = {
       paper: probabilityText(shareOf(this.#greys, (grey) => grey === 0)),
       ink: probabilityText(shareOf(this.#greys, (grey) => grey >= 250)),
-    });
+    };
+    say(this.#root, "paper", t("sheet.paper", shares));
     this.#look();
   }
 
   #pick(event) {
-    const box = this.#image.getBoundingClientRect();
-    const column = Math.floor(((event.clientX - box.left) / box.width) * COLUMNS);
-    const row = Math.floor(((event.clientY - box.top) / box.height) * ROWS);
-    this.#place.value = Math.min(Math.max(row * COLUMNS + column, 0), COLUMNS * ROWS - 1) + 1;
+    const [row, column] = placeAt(this.#image, event, [ROWS, COLUMNS]);
+    this.#place.value = row * COLUMNS + column + 1;
     this.#look();
   }
 
@@ -81,9 +83,9 @@ export class DigitSheet {
     const place = this.#place.value - 1;
     const [row, column] = [Math.floor(place / COLUMNS), place % COLUMNS];
     const at = (index) => {
-      const y = row * SIDE + Math.floor(index / SIDE);
-      return this.#greys[y * COLUMNS * SIDE + column * SIDE + (index % SIDE)];
+      const y = row * DIGIT_SIDE + Math.floor(index / DIGIT_SIDE);
+      return this.#greys[(y * COLUMNS + column) * DIGIT_SIDE + (index % DIGIT_SIDE)];
     };
-    this.#pixels.show(Uint8Array.from({ length: SIDE * SIDE }, (_, index) => at(index)));
+    this.#pixels.show(Uint8Array.from({ length: DIGIT_SIDE ** 2 }, (_, index) => at(index)));
   }
 }

@@ -1,9 +1,10 @@
 // A hundred examples and the direction that each of them asks for; minibatches ask for the mean of theirs.
 // The examples are points beside a line, and what is learned is the line's slope w and its bias b.
 
-import { fixed, whole } from "../lib/format.js";
 import { Dial } from "../learn/dial.js";
-import { svgElement } from "../lib/svg.js";
+import { onPress, say } from "../learn/parts.js";
+import { svgElement } from "../lib/elements.js";
+import { fixed, whole } from "../lib/format.js";
 
 const EXAMPLES = 100;
 const SHOWN = 24; // minibatches at a time
@@ -24,7 +25,7 @@ export class GradientArrows {
     this.#full = mean(this.#gradients);
     this.#scale = (0.3 * SIDE) / Math.hypot(...this.#full);
     this.#size = new Dial("size", whole, () => this.#draw());
-    root.querySelector("[data-do='again']").addEventListener("click", () => this.#draw());
+    onPress(root, "again", () => this.#draw());
     this.#draw();
   }
 
@@ -36,12 +37,9 @@ export class GradientArrows {
       ...batches.map((batch) => this.#arrow(batch, "arrow")),
       this.#arrow(this.#full, "arrow arrow--full"),
     );
-    const say = (name, text) => {
-      this.#root.querySelector(`[data-say="${name}"]`).textContent = text;
-    };
-    say("angle", `${fixed(angles.reduce((sum, angle) => sum + angle, 0) / SHOWN, 1)}°`);
-    say("wrong", whole(angles.filter((angle) => angle > HALF_TURN / 2).length));
-    say("steps", whole(Math.floor(EXAMPLES / size)));
+    say(this.#root, "angle", `${fixed(angles.reduce((sum, angle) => sum + angle, 0) / SHOWN, 1)}°`);
+    say(this.#root, "wrong", whole(angles.filter((angle) => angle > HALF_TURN / 2).length));
+    say(this.#root, "steps", whole(Math.floor(EXAMPLES / size)));
   }
 
   #arrow([dw, db], className) {

@@ -1,34 +1,35 @@
 // Recorded runs, of which one is chosen: its curves, and what it could do after an epoch.
 
-import { fixed, percent, shortPercent, whole } from "../lib/format.js";
 import { CurvePlot } from "../learn/curve_plot.js";
 import { Dial } from "../learn/dial.js";
+import { say } from "../learn/parts.js";
+import { fixed, percent, shortPercent, whole } from "../lib/format.js";
+import { SegmentedControl } from "../lib/segmented_control.js";
 
 const SHARES = [0, 0.2, 0.4, 0.6, 0.8, 1];
 const EPOCH_TICKS = 5;
 
 export class RecordedRuns {
-  #root; #runs; #buttons; #epoch; #plot; #moving; #rows;
+  #root; #runs; #chosen; #epoch; #plot; #moving; #rows;
 
   /** runs has the rows of each run by its name; all have as many epochs. */
   constructor(root, runs) {
     this.#root = root;
     this.#runs = runs;
-    this.#buttons = [...root.querySelectorAll("#run button")];
-    for (const button of this.#buttons) button.addEventListener("click", () => this.#choose(button));
+    this.#chosen = new SegmentedControl(root.querySelector("#run"), () => this.#choose());
     this.#epoch = new Dial("epoch", whole, () => this.#show());
     const epochs = Object.values(runs)[0].length;
     const ticks = Array.from({ length: EPOCH_TICKS }, (_, index) => Math.round((index / (EPOCH_TICKS - 1)) * epochs));
     const x = { from: 0, to: epochs, ticks };
     this.#plot = new CurvePlot(root.querySelector("svg"), x, { from: 0, to: 1, ticks: SHARES, say: shortPercent });
     this.#moving = this.#plot.layer();
-    this.#choose(this.#buttons[0]);
+    this.#choose();
   }
 
-  #choose(button) {
-    for (const other of this.#buttons) other.setAttribute("aria-pressed", String(other === button));
-    this.#rows = this.#runs[button.dataset.value];
-    this.#say("verdict", button.dataset.verdict ?? "");
+  #choose() {
+    const { value, verdict } = this.#chosen.pressed.dataset;
+    this.#rows = this.#runs[value];
+    say(this.#root, "verdict", verdict ?? "");
     this.#show();
   }
 
@@ -41,12 +42,8 @@ export class RecordedRuns {
       this.#plot.path(curve("test_accuracy"), "plot__curve"),
       this.#plot.dot(row.epoch, row.test_accuracy, 6, "plot__point"),
     );
-    this.#say("train", percent(row.train_accuracy));
-    this.#say("test", percent(row.test_accuracy));
-    this.#say("loss", fixed(row.test_loss, 3));
-  }
-
-  #say(name, text) {
-    this.#root.querySelector(`[data-say="${name}"]`).textContent = text;
+    say(this.#root, "train", percent(row.train_accuracy));
+    say(this.#root, "test", percent(row.test_accuracy));
+    say(this.#root, "loss", fixed(row.test_loss, 3));
   }
 }

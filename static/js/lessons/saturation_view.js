@@ -1,11 +1,12 @@
 // Thirty neurons with random weights look at a digit whose pixels are multiplied: where on the sigmoid each
 // of them ends up. The weights are drawn as those of the recorded runs, from N(0, 1), but are not theirs.
 
-import { fixed, whole } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
 import { CurvePlot } from "../learn/curve_plot.js";
 import { Dial } from "../learn/dial.js";
+import { say } from "../learn/parts.js";
 import { sigmoid, sigmoidSlope } from "../learn/sigmoid.js";
+import { fixed, whole } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
 
 const NEURONS = 30;
 const END = 12;
@@ -45,11 +46,12 @@ export class SaturationView {
     }));
     const awake = sums.filter((z) => sigmoidSlope(z) > AWAKE).length;
     const typical = Math.sqrt(sums.reduce((sum, z) => sum + z * z, 0) / NEURONS);
-    this.#root.querySelector("[data-says]").textContent = t("saturation.says", {
+    const numbers = {
       typical: typical < 100 ? fixed(typical, 1) : whole(typical),
       awake: whole(awake),
       all: whole(NEURONS),
-    });
+    };
+    say(this.#root, "says", t("saturation.says", numbers));
   }
 }
 

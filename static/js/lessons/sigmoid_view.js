@@ -1,29 +1,27 @@
 // The sigmoid with a point that can be dragged along it, its value and its slope.
 
-import { fixed } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
 import { CurvePlot } from "../learn/curve_plot.js";
 import { Dial } from "../learn/dial.js";
+import { say } from "../learn/parts.js";
 import { sigmoid, sigmoidSlope } from "../learn/sigmoid.js";
+import { fixed } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
 
 const END = 8;
 const TANGENT = 1.6; // how far the tangent reaches to either side
 const FLAT = 0.02; // a slope below which a neuron hardly learns
 
 export class SigmoidView {
-  #plot; #moving; #dial; #figures; #says;
+  #plot; #root; #moving; #dial;
 
   constructor(root) {
+    this.#root = root;
     const svg = root.querySelector("svg");
     const ticks = [-8, -4, 0, 4, 8];
     this.#plot = new CurvePlot(svg, { from: -END, to: END, ticks }, { from: 0, to: 1, ticks: [0, 0.5, 1] });
     this.#plot.curve(sigmoidSlope, "plot__curve plot__curve--second");
     this.#plot.curve(sigmoid);
     this.#moving = this.#plot.layer();
-    this.#figures = Object.fromEntries(
-      [...root.querySelectorAll("[data-figure]")].map((element) => [element.dataset.figure, element]),
-    );
-    this.#says = root.querySelector("[data-says]");
     this.#dial = new Dial("z", (z) => fixed(z, 1), () => this.#show());
     svg.addEventListener("pointerdown", (event) => {
       svg.setPointerCapture(event.pointerId);
@@ -50,10 +48,10 @@ export class SigmoidView {
       plot.line(z - TANGENT, a - TANGENT * slope, z + TANGENT, a + TANGENT * slope, "plot__tangent"),
       plot.dot(z, a, 8, "plot__point"),
     );
-    this.#figures.z.textContent = fixed(z, 1);
-    this.#figures.a.textContent = fixed(a, 4);
-    this.#figures.slope.textContent = fixed(slope, 4);
-    this.#says.textContent = t(saying(a, slope));
+    say(this.#root, "z", fixed(z, 1));
+    say(this.#root, "a", fixed(a, 4));
+    say(this.#root, "slope", fixed(slope, 4));
+    say(this.#root, "says", t(saying(a, slope)));
   }
 }
 

@@ -1,14 +1,18 @@
 // A filter of 5 × 5 weights that can be dragged over a digit: the products where it lies, and the map
 // of its answers everywhere.
 
-import { fixed, whole } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
 import { Dial } from "../learn/dial.js";
-import { paint, SIDE } from "../learn/pixels.js";
+import { say } from "../learn/parts.js";
+import { paintInk } from "../learn/pixels.js";
+import { fixed, whole } from "../lib/format.js";
+import { clampPlace, placeAt } from "../lib/grid.js";
+import { t } from "../lib/i18n.js";
+import { DIGIT_SIDE } from "../lib/pictures.js";
+import { SegmentedControl } from "../lib/segmented_control.js";
 import { FILTERS } from "./filters.js";
 
 export const KERNEL = 5;
-const PLACES = SIDE - KERNEL + 1;
+const PLACES = DIGIT_SIDE - KERNEL + 1;
 
 /** What a filter answers at each place: 24 × 24 sums, row after row; tests compare it with Conv2D. */
 export function convolve(inputs, weights) {
@@ -19,20 +23,18 @@ export function convolve(inputs, weights) {
 }
 
 export class SlidingFilter {
-  #root; #picture; #frame; #map; #mark; #row; #column; #buttons; #cells;
+  #root; #picture; #frame; #map; #mark; #row; #column; #chosen; #cells;
   #inputs = null;
-  #weights = FILTERS.upright;
 
   constructor(root) {
     this.#root = root;
     const find = (name) => root.querySelector(`[data-part="${name}"]`);
     [this.#picture, this.#frame, this.#map, this.#mark] = ["picture", "frame", "map", "mark"].map(find);
     this.#cells = [...root.querySelectorAll(".products td")];
-    this.#buttons = [...root.querySelectorAll("#filter button")];
-    for (const button of this.#buttons) button.addEventListener("click", () => this.#choose(button));
+    this.#chosen = new SegmentedControl(root.querySelector("#filter"), () => this.#redraw());
     this.#row = new Dial("row", whole, () => this.#show());
     this.#column = new Dial("column", whole, () => this.#show());
-    this.#drag(this.#picture, SIDE, (KERNEL - 1) / 2);
+    this.#drag(this.#picture, DIGIT_SIDE, (KERNEL - 1) / 2);
     this.#drag(this.#map, PLACES, 0);
   }
 
@@ -41,7 +43,7 @@ export class SlidingFilter {
     const sums = convolve(inputs, this.#weights);
     if (!this.#inputs) this.#place(sums.indexOf(Math.max(...sums)));
     this.#inputs = inputs;
-    paint(this.#picture, inputs, SIDE);
+    paintInk(this.#picture, inputs, DIGIT_SIDE);
     this.#redraw();
   }
 
@@ -50,18 +52,16 @@ export class SlidingFilter {
     this.#column.value = (index % PLACES) + 1;
   }
 
-  #choose(button) {
-    for (const other of this.#buttons) other.setAttribute("aria-pressed", String(other === button));
-    this.#weights = FILTERS[button.dataset.value];
-    if (this.#inputs) this.#redraw();
+  get #weights() {
+    return FILTERS[this.#chosen.value];
   }
 
   #drag(canvas, side, before) {
     const follow = (event) => {
-      const box = canvas.getBoundingClientRect();
-      const place = (part, size) => Math.min(Math.max(Math.floor((part / size) * side - before), 0), PLACES - 1) + 1;
-      this.#row.value = place(event.clientY - box.top, box.height);
-      this.#column.value = place(event.clientX - box.left, box.width);
+      const place = placeAt(canvas, event, [side, side]).map((at) => at - before);
+      const [row, column] = clampPlace(place, [PLACES, PLACES]);
+      this.#row.value = row + 1;
+      this.#column.value = column + 1;
       this.#show();
     };
     canvas.addEventListener("pointerdown", (event) => {
@@ -74,36 +74,36 @@ export class SlidingFilter {
   }
 
   #redraw() {
+    if (!this.#inputs) return;
     // Rectified as in the network, and on a scale of its own.
     const sums = convolve(this.#inputs, this.#weights);
     const most = Math.max(...sums, 1e-6);
-    paint(this.#map, sums.map((sum) => sum / most), PLACES);
+    paintInk(this.#map, sums.map((sum) => sum / most), PLACES);
     this.#show();
   }
 
   #show() {
     if (!this.#inputs) return;
     const [row, column] = [this.#row.value - 1, this.#column.value - 1];
-    position(this.#frame, row, column, KERNEL, SIDE);
+    position(this.#frame, row, column, KERNEL, DIGIT_SIDE);
     position(this.#mark, row, column, 1, PLACES);
+    const weights = this.#weights;
     const patch = patchAt(this.#inputs, row, column);
     patch.forEach((x, index) => {
-      const weight = this.#weights[index];
+      const weight = weights[index];
       this.#cells[index].textContent = fixed(x * weight, 1);
       this.#cells[index].dataset.sign = Math.sign(weight);
       this.#cells[index].title = `${fixed(x, 2)} × ${fixed(weight, 0)}`;
     });
-    const sum = patch.reduce((total, x, index) => total + x * this.#weights[index], 0);
-    this.#root.querySelector("[data-says]").textContent = t("filter.says", {
-      sum: fixed(sum, 2),
-      kept: fixed(Math.max(sum, 0), 2),
-    });
+    const sum = patch.reduce((total, x, index) => total + x * weights[index], 0);
+    const numbers = { sum: fixed(sum, 2), kept: fixed(Math.max(sum, 0), 2) };
+    say(this.#root, "says", t("filter.says", numbers));
   }
 }
 
 function patchAt(inputs, row, column) {
   return Array.from({ length: KERNEL * KERNEL }, (_, index) =>
-    inputs[(row + Math.floor(index / KERNEL)) * SIDE + column + (index % KERNEL)],
+    inputs[(row + Math.floor(index / KERNEL)) * DIGIT_SIDE + column + (index % KERNEL)],
   );
 }
 

@@ -38,7 +38,7 @@ export function backward(p, { a1, a2, a }) {
 }
 
 /** The numbers after a step of gradient descent. */
-export function stepped(p, gradient, rate) {
+export function takeStep(p, gradient, rate) {
   const changed = PARAMETERS.map((name) => [name, p[name] - rate * gradient[name]]);
   return { ...p, ...Object.fromEntries(changed) };
 }

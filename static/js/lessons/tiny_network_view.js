@@ -1,13 +1,16 @@
 // The tiny network with all its numbers: what is typed in, what flows forward, what flows back.
 
+import { Dial } from "../learn/dial.js";
+import { onPress, say } from "../learn/parts.js";
 import { fixed } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { Dial } from "../learn/dial.js";
-import { backward, forward, PARAMETERS, START, stepped } from "./tiny_network.js";
+import { Notation } from "../lib/notation.js";
+import { backward, forward, PARAMETERS, START, takeStep } from "./tiny_network.js";
 
 const DECIMALS = 4;
 const MANY = 50; // steps
 const MOST = 20; // beyond that a number says nothing, and its picture nothing either
+const notation = new Notation(number);
 
 export class TinyNetworkView {
   #root; #rate; #inputs;
@@ -22,10 +25,9 @@ export class TinyNetworkView {
       input.addEventListener("input", () => this.#change(name, input.valueAsNumber));
       input.addEventListener("change", () => this.#write());
     }
-    const on = (name, act) => root.querySelector(`[data-do="${name}"]`).addEventListener("click", act);
-    on("step", () => this.#step(1));
-    on("many", () => this.#step(MANY));
-    on("restart", () => this.#restart());
+    onPress(root, "step", () => this.#step(1));
+    onPress(root, "many", () => this.#step(MANY));
+    onPress(root, "restart", () => this.#restart());
     this.#write();
     this.#show();
   }
@@ -40,7 +42,7 @@ export class TinyNetworkView {
   #step(count) {
     for (let step = 0; step < count; step += 1) {
       const { gradient } = backward(this.#numbers, forward(this.#numbers));
-      this.#numbers = stepped(this.#numbers, gradient, this.#rate.value);
+      this.#numbers = takeStep(this.#numbers, gradient, this.#rate.value);
     }
     this.#steps += count;
     this.#write();
@@ -64,32 +66,28 @@ export class TinyNetworkView {
     const p = this.#numbers;
     const f = forward(p);
     const b = backward(p, f);
-    const next = stepped(p, b.gradient, this.#rate.value);
-    for (const [name, line] of Object.entries(linesOf(p, f, b))) this.#say(name, line);
+    const next = takeStep(p, b.gradient, this.#rate.value);
+    for (const [name, line] of Object.entries(linesOf(p, f, b))) say(this.#root, name, line);
     for (const name of PARAMETERS) {
-      this.#say(`gradient-${name}`, number(b.gradient[name]));
-      this.#say(`next-${name}`, number(next[name]));
+      say(this.#root, `gradient-${name}`, number(b.gradient[name]));
+      say(this.#root, `next-${name}`, number(next[name]));
     }
-    for (const name of ["a1", "a2", "a", "cost"]) this.#say(`node-${name}`, number(f[name]));
-    for (const name of ["x1", "x2", "y"]) this.#say(`node-${name}`, number(p[name]));
-    for (const name of ["delta", "delta1", "delta2"]) this.#say(`node-${name}`, number(b[name]));
+    for (const name of ["a1", "a2", "a", "cost"]) say(this.#root, `node-${name}`, number(f[name]));
+    for (const name of ["x1", "x2", "y"]) say(this.#root, `node-${name}`, number(p[name]));
+    for (const name of ["delta", "delta1", "delta2"]) say(this.#root, `node-${name}`, number(b[name]));
     const after = forward(next).cost;
-    this.#say("says", t(after < f.cost ? "tiny.falls" : "tiny.rises", {
+    say(this.#root, "says", t(after < f.cost ? "tiny.falls" : "tiny.rises", {
       steps: fixed(this.#steps, 0),
       cost: fixed(f.cost, 6),
       after: fixed(after, 6),
     }));
   }
-
-  #say(name, text) {
-    this.#root.querySelector(`[data-say="${name}"]`).textContent = text;
-  }
 }
 
 function linesOf(p, f, b) {
-  const sum = (terms, bias, z) => `${terms.map(([w, x]) => `${number(w)} × ${bracketed(x)}`).join(" + ")} + ${bracketed(bias)} = ${number(z)}`;
+  const sum = (terms, bias, z) => `${terms.map(([w, x]) => `${number(w)} × ${notation.factor(x)}`).join(" + ")} + ${notation.factor(bias)} = ${number(z)}`;
   const bend = (z, a) => `σ(${number(z)}) = ${number(a)}`;
-  const hidden = (v, a, delta) => `${number(v)} × ${bracketed(b.delta)} × ${number(a)} × (1 − ${number(a)}) = ${number(delta)}`;
+  const hidden = (v, a, delta) => `${number(v)} × ${notation.factor(b.delta)} × ${number(a)} × (1 − ${number(a)}) = ${number(delta)}`;
   return {
     z1: sum([[p.w11, p.x1], [p.w12, p.x2]], p.b1, f.z1),
     z2: sum([[p.w21, p.x1], [p.w22, p.x2]], p.b2, f.z2),
@@ -97,8 +95,8 @@ function linesOf(p, f, b) {
     a2: bend(f.z2, f.a2),
     z: sum([[p.v1, f.a1], [p.v2, f.a2]], p.c, f.z),
     a: bend(f.z, f.a),
-    cost: `½ × (${number(f.a)} − ${bracketed(p.y)})² = ${number(f.cost)}`,
-    delta: `(${number(f.a)} − ${bracketed(p.y)}) × ${number(f.a)} × (1 − ${number(f.a)}) = ${number(b.delta)}`,
+    cost: `½ × (${number(f.a)} − ${notation.factor(p.y)})² = ${number(f.cost)}`,
+    delta: `(${number(f.a)} − ${notation.factor(p.y)}) × ${number(f.a)} × (1 − ${number(f.a)}) = ${number(b.delta)}`,
     delta1: hidden(p.v1, f.a1, b.delta1),
     delta2: hidden(p.v2, f.a2, b.delta2),
   };
@@ -106,8 +104,4 @@ function linesOf(p, f, b) {
 
 function number(value) {
   return fixed(value, DECIMALS);
-}
-
-function bracketed(value) {
-  return value < 0 ? `(${number(value)})` : number(value);
 }

@@ -85,7 +85,7 @@ export function whole(number) {
 
 /** With its sign: "+3", "−3", but 0. */
 export function signed(number) {
-  return signedFormat.format(number).replace("-", "\u2212");
+  return withMinus(signedFormat.format(number));
 }
 
 /** With one decimal. */
@@ -102,7 +102,7 @@ export function fixed(number, decimals) {
     const places = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     fixedFormats.set(decimals, new Intl.NumberFormat(language, { ...places, signDisplay: "negative" }));
   }
-  return fixedFormats.get(decimals).format(number).replace("-", "\u2212");
+  return withMinus(fixedFormats.get(decimals).format(number));
 }
 
 export function decimal(number) {
@@ -146,7 +146,8 @@ export function figure(number) {
   return `${withMinus(figureFormat.format(number / 10 ** exponent))} × 10${power}`;
 }
 
-function withMinus(text) {
+/** A written number with the minus that print has. */
+export function withMinus(text) {
   return text.replace("-", "\u2212");
 }
 

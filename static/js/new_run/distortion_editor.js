@@ -2,6 +2,7 @@
 
 import { decimal, shortPercent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 
 const DELAY_MS = 120;
 const SHARES = ["scale", "shear", "noise", "share"];
@@ -79,7 +80,7 @@ const DEFAULTS = { elastic_sigma: 4, share: 1 };
 function item({ label, picture }) {
   const entry = document.createElement("li");
   const image = new Image(56, 56);
-  image.src = `data:image/png;base64,${picture}`;
+  image.src = pngAddress(picture);
   image.alt = t("distortions.alt", { label });
   entry.append(image);
   return entry;

@@ -1,8 +1,8 @@
 // A run looked at epoch by epoch: what its network could do after the one that a slider is at.
 
+import { svgElement } from "../lib/elements.js";
 import { decimal, percent, signed, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { svgElement } from "../lib/svg.js";
 import { isKnown } from "../lib/values.js";
 
 const TEST_DIGITS = 10_000;

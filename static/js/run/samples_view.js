@@ -2,6 +2,7 @@
 
 import { confidenceText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 
 const SIDE_PX = 64;
 
@@ -40,7 +41,7 @@ class Sample {
   show({ label, answer, confidence, picture }) {
     const isRight = label === answer;
     this.element.className = isRight ? "sample" : "sample sample--wrong";
-    this.#image.src = `data:image/png;base64,${picture}`;
+    this.#image.src = pngAddress(picture);
     this.#image.alt = t("sample.alt", { label });
     this.#digit.data = answer;
     this.#confidence.textContent = confidenceText(confidence);

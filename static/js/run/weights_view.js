@@ -2,6 +2,7 @@
 
 import { decimal, whole } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 import { layerName } from "./layer_names.js";
 
 const DIGITS = 2;
@@ -19,7 +20,7 @@ export class WeightsView {
   show({ layer, type, units, limit, pictures }) {
     const images = this.#imagesFor(pictures.length);
     images.forEach((image, index) => {
-      image.src = `data:image/png;base64,${pictures[index]}`;
+      image.src = pngAddress(pictures[index]);
     });
     const key = type === "conv2d" ? "weights.filters" : "weights.units";
     const shown = { shown: whole(pictures.length), layer: layerName({ layer, type }) };

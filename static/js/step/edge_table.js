@@ -1,5 +1,7 @@
 // A table of what goes into a unit, a row for each connection; one of them may be marked.
 
+import { element, newButton } from "../lib/elements.js";
+
 export class EdgeTable {
   #table; #onPick;
 
@@ -42,13 +44,9 @@ export class EdgeTable {
 }
 
 function newCell(column, pressable) {
-  const cell = document.createElement(column === 0 ? "th" : "td");
+  const cell = element(column === 0 ? "th" : "td");
   if (column > 0) return cell;
   cell.scope = "row";
-  if (pressable) {
-    const button = document.createElement("button");
-    button.type = "button";
-    cell.append(button);
-  }
+  if (pressable) cell.append(newButton());
   return cell;
 }

@@ -1,6 +1,6 @@
 // Connections as lines: the thicker the stronger; full where a value is above 0, dashed below.
 
-import { svgElement } from "../lib/svg.js";
+import { svgElement } from "../lib/elements.js";
 
 const THINNEST = 1;
 const THICKEST = 6;

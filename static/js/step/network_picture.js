@@ -1,12 +1,12 @@
 // The network as a picture: the pixels, a disc for each unit, and one unit's strongest connections.
 
+import { element, newButton } from "../lib/elements.js";
 import { figure } from "../lib/format.js";
+import { ARROWS } from "../lib/grid.js";
 import { t } from "../lib/i18n.js";
+import { DIGIT_SIDE, paintPixels } from "../lib/pictures.js";
 import { Edges } from "./edges.js";
 import { HIDDEN, unitName } from "./units.js";
-
-const SIDE = 28;
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class NetworkPicture {
   #root; #canvas; #groups; #edges; #count; #caption;
@@ -72,10 +72,8 @@ export class NetworkPicture {
   }
 
   #paint(inputs) {
-    const context = this.#canvas.getContext("2d");
-    const image = context.createImageData(SIDE, SIDE);
-    inputs.forEach((ink, pixel) => image.data.set([0, 0, 0, Math.round(255 * ink)], 4 * pixel));
-    context.putImageData(image, 0, 0);
+    // The colour of the paper shines through.
+    paintPixels(this.#canvas, inputs, DIGIT_SIDE, (ink) => [0, 0, 0, Math.round(255 * ink)]);
   }
 
   #drawEdges() {
@@ -103,25 +101,26 @@ export class NetworkPicture {
 
   #pixel(source, frame) {
     const { left, top, width } = this.#canvas.getBoundingClientRect();
-    const size = width / SIDE;
+    const size = width / DIGIT_SIDE;
     return {
-      x: left - frame.left + ((source % SIDE) + 0.5) * size,
-      y: top - frame.top + (Math.floor(source / SIDE) + 0.5) * size,
+      x: left - frame.left + ((source % DIGIT_SIDE) + 0.5) * size,
+      y: top - frame.top + (Math.floor(source / DIGIT_SIDE) + 0.5) * size,
     };
   }
 
   // To the nearest unit that lies in the direction of the key.
   #move(event) {
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     const here = event.target.closest(".unit");
     if (!move || !here) return;
     event.preventDefault();
+    const [down, right] = move;
     const start = middle(here.firstElementChild, this.#root.getBoundingClientRect());
     let [nearest, least] = [null, Infinity];
     for (const unit of this.#root.querySelectorAll(".unit")) {
       const end = middle(unit.firstElementChild, this.#root.getBoundingClientRect());
-      const along = (end.x - start.x) * move[0] + (end.y - start.y) * move[1];
-      const across = Math.abs((end.x - start.x) * move[1]) + Math.abs((end.y - start.y) * move[0]);
+      const along = (end.x - start.x) * right + (end.y - start.y) * down;
+      const across = Math.abs((end.x - start.x) * down) + Math.abs((end.y - start.y) * right);
       const distance = along + 3 * across;
       if (along > 1 && distance < least) [nearest, least] = [unit, distance];
     }
@@ -130,19 +129,10 @@ export class NetworkPicture {
 }
 
 function newUnit(layer, unit) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "unit";
+  const button = newButton("unit");
   button.dataset.unit = unit;
-  const disc = document.createElement("span");
-  disc.className = "unit__disc";
-  button.append(disc);
-  if (layer !== HIDDEN) {
-    const [digit, value] = [document.createElement("b"), document.createElement("span")];
-    digit.textContent = unit;
-    value.className = "unit__value";
-    button.append(digit, value);
-  }
+  button.append(element("span", "unit__disc"));
+  if (layer !== HIDDEN) button.append(element("b", "", unit), element("span", "unit__value"));
   return button;
 }
 

@@ -2,8 +2,11 @@
 
 import { figure, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { Notation } from "../lib/notation.js";
 import { EdgeTable } from "./edge_table.js";
 import { HIDDEN, numberOf, OUTPUTS, sourceName, unitName } from "./units.js";
+
+const notation = new Notation(figure);
 
 export class StepCards {
   #root; #terms; #costs; #returned; #changes;
@@ -44,7 +47,7 @@ export class StepCards {
       rate: figure(rate),
       "edge-weight": figure(edges.weights[edge]),
       "edge-a": figure(inputs[source]),
-      "edge-delta": inBrackets(values.errors[unit]),
+      "edge-delta": notation.factor(values.errors[unit]),
       "edge-new": figure(edges.new_weights[edge]),
     });
     this.#say("edge", t("step.edge", { source: name(source), unit: unitName(place) }));
@@ -107,8 +110,4 @@ export class StepCards {
   #say(name, text) {
     this.#root.querySelector(`[data-text="${name}"]`).textContent = text;
   }
-}
-
-function inBrackets(number) {
-  return number < 0 ? `(${figure(number)})` : figure(number);
 }

@@ -2,10 +2,10 @@
 
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { DIGIT_SIDE } from "../lib/pictures.js";
 
 export const HIDDEN = 0;
 export const OUTPUTS = 1;
-const SIDE = 28;
 
 /** The number of a unit as people count it. */
 export function numberOf({ layer, unit }) {
@@ -27,6 +27,6 @@ export function unitTitle(place) {
 /** What an input of a layer comes from: a pixel, or a hidden unit. */
 export function sourceName(layer, source) {
   if (layer === OUTPUTS) return unitName({ layer: HIDDEN, unit: source });
-  const [row, column] = [Math.floor(source / SIDE) + 1, (source % SIDE) + 1];
+  const [row, column] = [Math.floor(source / DIGIT_SIDE) + 1, (source % DIGIT_SIDE) + 1];
   return t("step.pixel", { row: whole(row), column: whole(column) });
 }

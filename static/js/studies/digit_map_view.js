@@ -2,6 +2,7 @@
 
 import { loadPlotly } from "../charts/plotly.js";
 import { t } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 import { spread } from "./spreading.js";
 
 const COLUMNS = 40; // of the sprite that the pictures come in
@@ -43,7 +44,7 @@ export class DigitMapView {
     );
     this.#method.selectedIndex = methods.size - 1;
     const picture = this.#root.querySelector(".digit-map__picture");
-    picture.style.backgroundImage = `url("data:image/png;base64,${result.sprite}")`;
+    picture.style.backgroundImage = `url("${pngAddress(result.sprite)}")`;
     this.#point(0);
     return this.#draw();
   }

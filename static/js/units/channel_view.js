@@ -1,9 +1,10 @@
 // What a unit takes from one map: inputs, weights and their products side by side, as numbers where
 // there is room for them, else as pictures.
 
-import { element } from "../layers/elements.js";
 import { figure } from "../layers/figures.js";
+import { element } from "../lib/elements.js";
 import { t } from "../lib/i18n.js";
+import { paintPixels } from "../lib/pictures.js";
 
 const FEW = 25;
 const GRIDS = ["inputs", "weights", "products"];
@@ -58,12 +59,8 @@ function newPicture(title, rows) {
   const canvas = element("canvas", "channel__picture");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", title);
-  [canvas.height, canvas.width] = [rows.length, rows[0].length];
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(canvas.width, canvas.height);
   const largest = largestOf(rows);
-  rows.flat().forEach((value, index) => image.data.set(colour(value / largest), 4 * index));
-  context.putImageData(image, 0, 0);
+  paintPixels(canvas, rows.flat(), rows[0].length, (value) => colour(value / largest));
   return canvas;
 }
 

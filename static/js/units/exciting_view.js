@@ -1,12 +1,11 @@
 // The test digits that excite a unit most, each with a frame around what the unit sees of it.
 
 import { Failure, PredictionLoop } from "../answer/prediction_loop.js";
-import { element } from "../layers/elements.js";
 import { figure } from "../layers/figures.js";
+import { element, setText } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-
-const SIDE = 28;
+import { DIGIT_SIDE, pngAddress } from "../lib/pictures.js";
 
 export class ExcitingView {
   #list; #note; #loop;
@@ -50,7 +49,7 @@ export class ExcitingView {
   }
 
   #say(text) {
-    if (this.#note.textContent !== text) this.#note.textContent = text;
+    setText(this.#note, text);
   }
 }
 
@@ -61,8 +60,8 @@ function keyOf({ layer, unit }) {
 function newDigit({ label, picture, value, sees }) {
   const item = element("li", "exciting__digit");
   const frame = element("span", "seen-part");
-  const image = new Image(SIDE, SIDE);
-  image.src = `data:image/png;base64,${picture}`;
+  const image = new Image(DIGIT_SIDE, DIGIT_SIDE);
+  image.src = pngAddress(picture);
   image.alt = t("exciting.digit", { digit: label });
   frame.append(image);
   if (sees) frame.append(newMark(sees));
@@ -75,7 +74,7 @@ export function newMark([left, top, width, height]) {
   const mark = element("span", "seen-part__mark");
   const sides = { left, top, width, height };
   for (const [name, value] of Object.entries(sides)) {
-    mark.style.setProperty(`--${name}`, value / SIDE);
+    mark.style.setProperty(`--${name}`, value / DIGIT_SIDE);
   }
   return mark;
 }

@@ -1,17 +1,19 @@
 // How a unit's number comes about, line by line: each line a name and a formula with its numbers.
 
-import { added, factor, figure, sum } from "../layers/figures.js";
+import { figure } from "../layers/figures.js";
 import { confidenceText, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { Notation } from "../lib/notation.js";
 
 const FEW = 12;
+const notation = new Notation(figure);
 
 /** The lines of a unit's arithmetic as { name, formula, note }. */
 export function linesOf(unit) {
   const lines = [{ name: t("formula.products", { count: whole(unit.count) }), ...products(unit) }];
   let value = unit.sum;
   if (unit.bias !== 0) {
-    const formula = `${figure(value)} ${added(unit.bias)} = ${figure(unit.value)}`;
+    const formula = `${figure(value)} ${notation.addend(unit.bias)} = ${figure(unit.value)}`;
     lines.push({ name: t("formula.bias"), formula });
   }
   ({ value } = unit);
@@ -28,23 +30,25 @@ export function linesOf(unit) {
 
 function products({ terms, rest, count, sum: total }) {
   const numbers = terms.map(({ product }) => product);
-  if (count <= FEW) return { formula: `${sum(numbers)} = ${figure(total)}` };
-  const others = t("formula.others", { count: whole(count - terms.length), sum: added(rest) });
-  return { formula: `${sum(numbers.slice(0, FEW))} ${others} = ${figure(total)}` };
+  if (count <= FEW) return { formula: `${notation.sum(numbers)} = ${figure(total)}` };
+  const left = { count: whole(count - terms.length), sum: notation.addend(rest) };
+  const others = t("formula.others", left);
+  return { formula: `${notation.sum(numbers.slice(0, FEW))} ${others} = ${figure(total)}` };
 }
 
 const STEPS = {
   batch_norm(value, { constants, value: result }) {
     const { factor: times, offset, scale, shift, mean, variance } = constants;
+    const scaled = `${figure(times)} × ${notation.factor(value)}`;
     return {
-      formula: `${figure(times)} × ${factor(value)} ${added(offset)} = ${figure(result)}`,
+      formula: `${scaled} ${notation.addend(offset)} = ${figure(result)}`,
       note: t("formula.batch_norm.note", {
         factor: figure(times),
         scale: figure(scale),
         variance: figure(variance),
         offset: figure(offset),
         shift: figure(shift),
-        mean: factor(mean),
+        mean: notation.factor(mean),
       }),
     };
   },
@@ -53,7 +57,7 @@ const STEPS = {
   }),
   relu: (value, { value: result }) => ({ formula: `max(0; ${figure(value)}) = ${figure(result)}` }),
   leaky_relu(value, { constants, value: result }) {
-    const less = `${figure(constants.slope)} × ${factor(value)}`;
+    const less = `${figure(constants.slope)} × ${notation.factor(value)}`;
     return { formula: `max(${figure(value)}; ${less}) = ${figure(result)}` };
   },
   sigmoid: (value, { value: result }) => ({
@@ -61,9 +65,9 @@ const STEPS = {
   }),
   tanh: (value, { value: result }) => ({ formula: `tanh(${figure(value)}) = ${figure(result)}` }),
   scale: (value, { constants, value: result }) => ({
-    formula: `${figure(constants.factor)} × ${factor(value)} = ${figure(result)}`,
+    formula: `${figure(constants.factor)} × ${notation.factor(value)} = ${figure(result)}`,
   }),
   silence: (value, { value: result }) => ({
-    formula: `0 × ${factor(value)} = ${figure(result)}`,
+    formula: `0 × ${notation.factor(value)} = ${figure(result)}`,
   }),
 };

@@ -1,14 +1,8 @@
 // A unit's map, enlarged: a place of it is chosen under the mouse, by a tap or by arrow keys.
 
-import { pictureOf } from "../layers/picture.js";
+import { ARROWS, clampPlace, placeAt } from "../lib/grid.js";
 import { t } from "../lib/i18n.js";
-
-const STEPS = {
-  ArrowRight: [0, 1],
-  ArrowLeft: [0, -1],
-  ArrowDown: [1, 0],
-  ArrowUp: [-1, 0],
-};
+import { decodePicture, pngAddress } from "../lib/pictures.js";
 
 export class MapView {
   #root; #canvas; #mark; #choose;
@@ -33,7 +27,7 @@ export class MapView {
     this.#shape = shape;
     this.#place = [row, column];
     this.#root.setAttribute("aria-label", t("layers.map", { unit }));
-    const picture = await pictureOf(map.picture);
+    const picture = await decodePicture(pngAddress(map.picture));
     [this.#canvas.height, this.#canvas.width] = shape;
     this.#canvas.getContext("2d").drawImage(picture, 0, 0);
     this.#showPlace();
@@ -49,26 +43,20 @@ export class MapView {
     style.setProperty("--height", 1 / height);
   }
 
-  #point({ clientX, clientY, detail }) {
+  #point(event) {
     // A click by a key has no place.
-    if (clientX === 0 && clientY === 0 && detail === 0) return;
-    const box = this.#canvas.getBoundingClientRect();
-    const [height, width] = this.#shape;
-    this.#take([
-      Math.floor(((clientY - box.top) / box.height) * height),
-      Math.floor(((clientX - box.left) / box.width) * width),
-    ]);
+    if (event.clientX === 0 && event.clientY === 0 && event.detail === 0) return;
+    this.#take(placeAt(this.#canvas, event, this.#shape));
   }
 
   #press(event) {
-    const step = STEPS[event.key];
+    const step = ARROWS[event.key];
     if (step === undefined || this.#place === null) return;
     event.preventDefault();
-    this.#take(this.#place.map((at, axis) => at + step[axis]));
+    this.#take(clampPlace(this.#place.map((at, axis) => at + step[axis]), this.#shape));
   }
 
-  #take(wanted) {
-    const place = wanted.map((at, axis) => Math.min(Math.max(at, 0), this.#shape[axis] - 1));
+  #take(place) {
     if (String(place) === String(this.#place)) return;
     this.#place = place;
     this.#showPlace();

@@ -1,6 +1,7 @@
 // The largest products of a unit, one in a row.
 
-import { figure } from "../layers/figures.js";
+import { figure, placeOf } from "../layers/figures.js";
+import { element } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
@@ -17,9 +18,9 @@ export class TermsTable {
     this.#root.hidden = channels === 1;
     if (this.#root.hidden) return;
     const isSpread = height * width > 1;
-    const rows = terms.map(({ row, column, channel, input, weight, product }) => [
-      t(isSpread ? "terms.place" : "terms.unit", { channel, row, column }),
-      ...[input, weight, product].map(figure),
+    const rows = terms.map((term) => [
+      t(isSpread ? "terms.place" : "terms.unit", { channel: term.channel, ...placeOf(term) }),
+      ...[term.input, term.weight, term.product].map(figure),
     ]);
     const others = count - terms.length;
     if (others > 0) rows.push([t("terms.others", { count: whole(others) }), "", "", figure(rest)]);
@@ -28,10 +29,9 @@ export class TermsTable {
 }
 
 function newRow([name, ...figures]) {
-  const row = document.createElement("tr");
-  const head = document.createElement("th");
+  const row = element("tr");
+  const head = element("th", "", name);
   head.scope = "row";
-  head.textContent = name;
   row.append(head);
   for (const text of figures) row.insertCell().textContent = text;
   return row;

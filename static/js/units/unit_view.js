@@ -2,9 +2,10 @@
 
 import { DigitPicker } from "../answer/digit_picker.js";
 import { PredictionLoop } from "../answer/prediction_loop.js";
-import { element } from "../layers/elements.js";
-import { figure } from "../layers/figures.js";
+import { figure, placeOf } from "../layers/figures.js";
+import { element, setText } from "../lib/elements.js";
 import { t } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 import { ChannelView } from "./channel_view.js";
 import { ExcitingView, newMark } from "./exciting_view.js";
 import { linesOf } from "./formula.js";
@@ -74,12 +75,12 @@ export class UnitView {
   #show(found, { layer, unit, input }) {
     if (layer !== this.#question?.layer || unit !== this.#question.unit) return;
     this.#found = found;
-    const { row, column } = found;
-    const values = { layer: this.#layer.title, unit, row, column };
-    this.#say("unit-title", t(row === null ? "layers.heading" : "layers.heading.place", values));
+    const place = placeOf(found);
+    const values = { layer: this.#layer.title, unit, ...place };
+    this.#say("unit-title", t(place === null ? "layers.heading" : "layers.heading.place", values));
     this.#say("unit-output", figure(found.output));
     if (!this.#isSaid) {
-      this.#say("unit-status", t("layers.place", { row, column, value: figure(found.output) }));
+      this.#say("unit-status", t("layers.place", { ...place, value: figure(found.output) }));
       this.#isSaid = true;
     }
     this.#parts["unit-lines"].replaceChildren(...linesOf(found).flatMap(newLine));
@@ -94,7 +95,7 @@ export class UnitView {
 
   #showSeen(input, sees) {
     const image = this.#parts["unit-sees"].querySelector("img");
-    image.src = `data:image/png;base64,${input}`;
+    image.src = pngAddress(input);
     image.parentElement.querySelector(".seen-part__mark")?.remove();
     image.parentElement.append(newMark(sees));
   }
@@ -113,7 +114,7 @@ export class UnitView {
   }
 
   #say(part, text) {
-    if (this.#parts[part].textContent !== text) this.#parts[part].textContent = text;
+    setText(this.#parts[part], text);
   }
 }
 

@@ -1,8 +1,8 @@
 // The smallest change of the strokes that changes the answer, drawn onto a copy of the paper.
 
 import { SIDE } from "../ink/strokes.js";
+import { svgElement } from "../lib/elements.js";
 import { t, tn } from "../lib/i18n.js";
-import { svgElement } from "../lib/svg.js";
 
 // What is taken away is drawn thinner than the pen, so that it does not pass for ink.
 const TAKEN_SHARE = 0.5;

@@ -1,9 +1,10 @@
 // A heatmap over the digit that the network saw: what speaks for an answer in plain squares, what
 // speaks against it in hatched ones, so that both are told apart without colour.
 
+import { svgElement } from "../lib/elements.js";
 import { signed } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { svgElement } from "../lib/svg.js";
+import { pngAddress } from "../lib/pictures.js";
 import { placeName } from "./places.js";
 
 const HATCH = 0.8;
@@ -29,7 +30,7 @@ export class Heatmap {
     const lowest = cells.reduce((least, cell) => (cell.value < least.value ? cell : least));
     const limit = Math.max(highest.value, -lowest.value);
     const visible = cells.filter(({ value }) => Math.abs(value) > FAINTEST * limit);
-    this.#ink.src = `data:image/png;base64,${input}`;
+    this.#ink.src = pngAddress(input);
     this.#ink.hidden = false;
     this.#marks.replaceChildren(
       hatch(this.#hatch),

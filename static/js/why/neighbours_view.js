@@ -1,7 +1,9 @@
 // The training digits that look most alike to the network.
 
+import { element } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
+import { pngAddress } from "../lib/pictures.js";
 
 const SIDE = 56;
 
@@ -32,13 +34,11 @@ export class NeighboursView {
 }
 
 function item({ label, picture }, read) {
-  const entry = document.createElement("li");
-  entry.className = read !== null && label !== read ? "neighbour neighbour--other" : "neighbour";
+  const isOther = read !== null && label !== read;
+  const entry = element("li", isOther ? "neighbour neighbour--other" : "neighbour");
   const image = new Image(SIDE, SIDE);
-  image.src = `data:image/png;base64,${picture}`;
+  image.src = pngAddress(picture);
   image.alt = "";
-  const name = document.createElement("span");
-  name.textContent = label;
-  entry.append(image, name);
+  entry.append(image, element("span", "", label));
   return entry;
 }

@@ -1,7 +1,7 @@
 // A section of the page that asks the server about the drawing: only while it is in sight, or nearly.
 
-import { Failure, PredictionLoop } from "../answer/prediction_loop.js";
-import { t } from "../lib/i18n.js";
+import { PredictionLoop } from "../answer/prediction_loop.js";
+import { failureWords } from "../inside/failure_words.js";
 
 const NEARLY = "160px";
 
@@ -22,7 +22,7 @@ export class Topic {
     this.#loop = new PredictionLoop(ask, {
       answered: (answer, _ms, question) => this.#take(answer, question),
       emptied: () => this.#empty(),
-      failed: (failure) => this.#fail(failure),
+      failed: (failure) => this.#settle(failureWords(failure)),
     });
     new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting), {
       rootMargin: NEARLY,
@@ -64,12 +64,6 @@ export class Topic {
   #empty() {
     this.#view.clear();
     this.#settle("");
-  }
-
-  #fail({ kind, error }) {
-    if (kind === Failure.OFFLINE) return this.#settle(t("offline.title"));
-    if (kind === Failure.BUSY || kind === Failure.SERVER) return this.#settle(t("inside.busy"));
-    this.#settle(t("inside.refused", { reason: error.message }));
   }
 
   #settle(state) {

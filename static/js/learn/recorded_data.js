@@ -1,6 +1,6 @@
 // What the page's template wrote down for its script, in <script id="recorded">.
 
-/** The recorded runs of this page. */
-export function recorded() {
+/** Reads the recorded runs of this page. */
+export function readRecorded() {
   return JSON.parse(document.getElementById("recorded").textContent);
 }
