@@ -27,11 +27,10 @@ export class StepView {
 
   /** Shows a step; settings are { direction, cost, rate, label }. */
   show(step, settings) {
+    const former = this.#settings?.label;
     this.#step = step;
     this.#settings = settings;
-    if (this.#place === null || this.#place.unit >= step.layers[this.#place.layer].sums.length) {
-      this.#place = { layer: OUTPUTS, unit: settings.label };
-    }
+    if (this.#isToBeLeft(former)) this.#place = { layer: OUTPUTS, unit: settings.label };
     this.#showCosts(step);
     this.#draw();
   }
@@ -40,6 +39,13 @@ export class StepView {
   turn(direction) {
     this.#settings = { ...this.#settings, direction };
     if (this.#step) this.#draw();
+  }
+
+  // Nothing is picked, the layer has become too small, or it is the output of what was the right digit.
+  #isToBeLeft(former) {
+    if (this.#place === null) return true;
+    const { layer, unit } = this.#place;
+    return unit >= this.#step.layers[layer].sums.length || (layer === OUTPUTS && unit === former);
   }
 
   #pick({ layer, unit }) {
