@@ -8,23 +8,23 @@ import { Player } from "./film/player.js";
 import { Readings } from "./film/readings.js";
 import { Sheet } from "./film/sheet.js";
 import { Desk } from "./inside/desk.js";
-import { failureWords, refusalWords } from "./inside/failure_words.js";
+import { errorWords, failureWords } from "./inside/failure_words.js";
 import { t } from "./lib/i18n.js";
 import { SegmentedControl } from "./lib/segmented_control.js";
 
-const part = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id);
 const api = new InsideApi();
-const root = part("film");
+const root = byId("film");
 
 let film = null;
 let input = null;
 
 const player = new Player(root, look);
 const readings = new Readings(root, (place) => player.goTo(place));
-const curve = new AccuracyCurve(part("curve"), part("accuracy"));
+const curve = new AccuracyCurve(byId("curve"), byId("accuracy"));
 const sheet = new Sheet(root, (...frame) => api.filmSheet(...frame));
-const kind = new SegmentedControl(part("kind"), () => look(player.place));
-const choice = new FilmChoice(part("choice"), () => open().catch(refuse));
+const kind = new SegmentedControl(byId("kind"), () => look(player.place));
+const choice = new FilmChoice(byId("choice"), () => open().catch(refuse));
 
 const loop = new PredictionLoop((question, signal) => api.filmReadings(question, signal), {
   answered({ id, readings: all }) {
@@ -53,11 +53,11 @@ function ask() {
 }
 
 function say(text) {
-  part("status").textContent = text;
+  byId("status").textContent = text;
 }
 
 function refuse(error) {
-  say(refusalWords(error));
+  say(errorWords(error));
 }
 
 async function open() {
@@ -66,13 +66,13 @@ async function open() {
   readings.prepare(epochs);
   curve.show(film.frames.map((frame) => frame.test_accuracy));
   sheet.prepare(film);
-  part("film-about").textContent = t("film.about", film);
+  byId("film-about").textContent = t("film.about", film);
   root.hidden = false;
   player.start(epochs);
   ask();
 }
 
-new Desk(part("desk"), api, {
+new Desk(byId("desk"), api, {
   shown(digit) {
     input = digit.input;
     ask();

@@ -9,18 +9,19 @@ import { Exercise, MAX_STEPS } from "./step/exercise.js";
 import { GradientCheck } from "./step/gradient_check.js";
 import { StepView } from "./step/step_view.js";
 
-const page = document.getElementById("view");
-const part = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id);
+
+const page = byId("view");
 const api = new InsideApi();
 
 const view = new StepView(page);
 const check = new GradientCheck(page, (question) => api.gradientCheck(question));
-const direction = new SegmentedControl(part("direction"), (value) => view.turn(value));
-const exercise = new Exercise(part("settings"), ask);
+const direction = new SegmentedControl(byId("direction"), (value) => view.turn(value));
+const exercise = new Exercise(byId("settings"), ask);
 
 const loop = new PredictionLoop((question, signal) => api.trainingStep(question, signal), {
   answered(step, _ms, question) {
-    part("status").textContent = "";
+    byId("status").textContent = "";
     const { cost, label, learning_rate: rate } = question;
     view.show(step, { direction: direction.value, cost, label, rate });
     check.ready(question);
@@ -31,7 +32,7 @@ const loop = new PredictionLoop((question, signal) => api.trainingStep(question,
     setButtons();
   },
   failed(failure) {
-    part("status").textContent = failureWords(failure);
+    byId("status").textContent = failureWords(failure);
   },
 });
 
@@ -42,17 +43,17 @@ function ask() {
 function setButtons() {
   const isEmpty = exercise.question === null;
   const isFull = exercise.steps >= MAX_STEPS;
-  for (const id of ["take-1", "take-10"]) part(id).disabled = isEmpty || isFull;
-  part("restart").disabled = isEmpty || exercise.steps === 0;
-  part("reseed").disabled = isEmpty || !exercise.isRandom;
+  for (const id of ["take-1", "take-10"]) byId(id).disabled = isEmpty || isFull;
+  byId("restart").disabled = isEmpty || exercise.steps === 0;
+  byId("reseed").disabled = isEmpty || !exercise.isRandom;
 }
 
-part("take-1").addEventListener("click", () => exercise.take(1));
-part("take-10").addEventListener("click", () => exercise.take(10));
-part("restart").addEventListener("click", () => exercise.restart());
-part("reseed").addEventListener("click", () => exercise.reseed());
+byId("take-1").addEventListener("click", () => exercise.take(1));
+byId("take-10").addEventListener("click", () => exercise.take(10));
+byId("restart").addEventListener("click", () => exercise.restart());
+byId("reseed").addEventListener("click", () => exercise.reseed());
 
-new Desk(part("desk"), api, {
+new Desk(byId("desk"), api, {
   shown({ input, digit }) {
     const { probabilities } = digit;
     exercise.draw(input, digit.digit ?? probabilities.indexOf(Math.max(...probabilities)));

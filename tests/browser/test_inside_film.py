@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
+from tests.browser.inside import seen_picture
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations_in_light_and_dark
 
@@ -21,8 +22,7 @@ def test_the_slider_goes_through_what_each_epoch_read(open_page: OpenPage) -> No
     page = open_page("/inside/film")
     expect(page.locator("#words")).to_contain_text("After epoch 30 of 30: reads 3, ")
     film: dict[str, Any] = page.request.get("/api/inside/film").json()
-    seen = (page.locator("#reading-seen").get_attribute("src") or "").partition("base64,")[2]
-    answer = page.request.post("/api/inside/film", data={"input": seen})
+    answer = page.request.post("/api/inside/film", data={"input": seen_picture(page)})
     readings = answer.json()["readings"]
     for epoch in (0, 3):
         page.locator("#epoch").fill(str(epoch))

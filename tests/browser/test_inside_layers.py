@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 
-import numpy as np
-from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
 from nnet.core.data import to_inputs
@@ -16,6 +12,7 @@ from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from tests.browser.answers import INPUT
 from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
+from tests.browser.inside import parse_number, seen_pixels
 from tests.browser.strokes import DIGITS
 
 SECOND_STAGE = 7
@@ -29,18 +26,6 @@ EXCITING = {
         for value in (4.5, 3.25)
     ],
 }
-
-
-def number(text: str) -> float:
-    """Return a number of the page."""
-    return float(text.replace("−", "-").replace(",", ""))
-
-
-def seen(page: Page) -> np.ndarray:
-    """Return what the network saw of the drawing: (28, 28) uint8."""
-    source = page.locator("#reading-seen").get_attribute("src") or ""
-    with Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2]))) as picture:
-        return np.asarray(picture)
 
 
 def place(page: Page, before: str | None = None) -> tuple[int, int, int]:
@@ -75,23 +60,23 @@ def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: Open
     page.keyboard.press("ArrowUp" if row else "ArrowDown")
     unit, row, column = place(page, before)
 
-    values = to_inputs(seen(page)[None])
+    values = to_inputs(seen_pixels(page)[None])
     model = load_model(SHIPPED_MODEL)
     for layer in model.network.layers[:SECOND_STAGE]:
         values = layer.forward(values)
     expect(page.locator("#unit-output")).to_have_text(f"{values[row, 0, column, unit]:,.3f}")
     lines = page.locator("#unit-lines dd").all_inner_texts()
-    totals = [number(line.split("\n")[0].rpartition("=")[2]) for line in lines]
+    totals = [parse_number(line.split("\n")[0].rpartition("=")[2]) for line in lines]
     factor, offset = model.network.layers[5].as_factor_and_offset()
     assert abs(totals[0] * factor[unit] + offset[unit] - totals[-2]) < 0.002
     assert totals[-1] == max(totals[-2], 0)
     products = page.locator("#terms tbody tr td:last-child").all_inner_texts()
-    assert abs(sum(map(number, products)) - totals[0]) < 0.01
+    assert abs(sum(map(parse_number, products)) - totals[0]) < 0.01
 
     page.locator("#unit-off").click()
     page.locator("#bits button[data-value='2']").click()
     changed = damage(model, Changes(off=((1, unit),), bits=2))
-    probabilities = changed.probabilities(seen(page)[None])[0]
+    probabilities = changed.probabilities(seen_pixels(page)[None])[0]
     digit = int(probabilities.argmax())
     reads = page.locator("#reads-changed td").first
     expect(reads).to_have_text(re.compile(rf"^{digit} \("))

@@ -11,44 +11,30 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
 from tests.browser.drawing import draw
+from tests.browser.inside import parse_number, seen_picture, write_number
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations_in_light_and_dark
-
-RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-
-
-def number(text: str) -> float:
-    """Return a number as the page writes it: −0.25, or 4.241 × 10⁻⁷."""
-    text = text.strip("()").replace("\u2212", "-").replace(",", "")
-    mantissa, _, power = text.partition(" × 10")
-    return float(mantissa) * 10.0 ** int(power.translate(RAISED) or 0)
 
 
 def numbers(page: Page, table: str) -> list[list[float]]:
     """Return the numbers of a table's rows."""
     rows = page.locator(f"#{table} tbody tr").all()
-    return [[number(text) for text in row.locator("td").all_inner_texts()] for row in rows]
+    return [[parse_number(text) for text in row.locator("td").all_inner_texts()] for row in rows]
 
 
 def told(page: Page, name: str) -> float:
     """Return the number in a formula, where it is shown."""
-    return number(page.locator(f'[data-number="{name}"]:visible').first.text_content() or "")
-
-
-def written(value: float) -> str:
-    """Return a number that is not tiny as the page writes it."""
-    return f"{value:.4g}".replace("-", "\u2212")
+    return parse_number(page.locator(f'[data-number="{name}"]:visible').first.text_content() or "")
 
 
 def ask(page: Page, **settings: Any) -> dict[str, Any]:
     """Return a step with what the network saw of the drawing, asked for by the test itself."""
-    seen = (page.locator("#reading-seen").get_attribute("src") or "").partition("base64,")[2]
-    answer = page.request.post("/api/inside/steps", data={"input": seen, **settings})
+    answer = page.request.post("/api/inside/steps", data={"input": seen_picture(page), **settings})
     return dict(answer.json())
 
 
 def foot(page: Page, table: str) -> float:
-    return number(page.locator(f"#{table} tfoot td").last.inner_text())
+    return parse_number(page.locator(f"#{table} tfoot td").last.inner_text())
 
 
 def test_a_step_on_the_own_drawing_is_followed_forward_and_backward(open_page: OpenPage) -> None:
@@ -60,7 +46,9 @@ def test_a_step_on_the_own_drawing_is_followed_forward_and_backward(open_page: O
     page.locator("#label").get_by_text("7").click()
     step = ask(page, label=7, hidden=4, start="lecun")
     hidden, outputs = step["layers"]
-    expect(page.locator("#cost-words")).to_contain_text(f"from {written(step['costs'][0])} to")
+    expect(page.locator("#cost-words")).to_contain_text(
+        f"from {write_number(step['costs'][0], '.4g')} to"
+    )
 
     page.get_by_role("button", name="output 7").click()
     expect(page.locator("#unit-title")).to_have_text("Output 7")
@@ -106,7 +94,7 @@ def test_a_step_on_the_own_drawing_is_followed_forward_and_backward(open_page: O
     expect(page.locator("#cost-words")).to_contain_text("10 steps so far")
     expect(page.locator("#check-result")).to_be_hidden()
     found = re.search("from (.+) to (.+)[.]", page.locator("#cost-words").inner_text())
-    assert found and number(found[2]) < number(found[1]) < step["costs"][0]
+    assert found and parse_number(found[2]) < parse_number(found[1]) < step["costs"][0]
     page.locator("#clear").click()
     draw(page, DIGITS[2])
     expect(page.locator("#label [aria-checked=true]")).to_have_text("2")

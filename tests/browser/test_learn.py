@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
 from nnet.core.activations import Sigmoid
@@ -20,17 +17,13 @@ from nnet.core.network import Network
 from nnet.core.optimizers import SGD
 from nnet.core.training import Stepper
 from tests.browser.conftest import OpenPage
+from tests.browser.inside import parse_number, seen_pixels, write_number
 from tests.browser.test_accessibility import violations, violations_in_light_and_dark
 from tests.browser.waiting import wait_for_script
 from tests.web.test_learn import CHAPTERS
 
 OF_OTHER_PARTS = ("symbols", "data", "model", "cost", "backpropagation", "training", "measures")
 """Pages that show what no other one shows."""
-
-
-def number(text: str | None) -> float:
-    """Return a number as the page writes it: with print's minus."""
-    return float(str(text).replace("\u2212", "-").replace(",", "").rstrip("%°"))
 
 
 def say(page: Page, name: str) -> Locator:
@@ -61,7 +54,7 @@ def test_digits_neuron_sigmoid_cost_and_descent(open_page: OpenPage) -> None:
     expect(say(page, "z")).to_have_text("4.0")  # a bar of five twos, a minus one, the bias −5
     page.get_by_role("button", name="A ring").click()
     slider(page, "Bias b").fill("1")
-    z = number(say(page, "z").text_content())
+    z = parse_number(say(page, "z").text_content())
     expect(say(page, "a")).to_have_text(f"{sigmoid(z):.4f}")
 
     page.goto("/learn/sigmoid")
@@ -93,7 +86,7 @@ def test_digits_neuron_sigmoid_cost_and_descent(open_page: OpenPage) -> None:
     slider(page, "Learning rate η").fill("0.3")
     for _ in range(2):
         page.get_by_role("button", name="Take a step").click()
-    assert number(say(page, "w").text_content()) == pytest.approx(-2.5 * 0.7**2, abs=6e-4)
+    assert parse_number(say(page, "w").text_content()) == pytest.approx(-2.5 * 0.7**2, abs=6e-4)
     for rate, says in [("0.04", "crawls"), ("1.8", "overshoots"), ("2.4", "climbs")]:
         slider(page, "Learning rate η").fill(rate)
         page.get_by_role("button", name="Take twelve").click()
@@ -142,12 +135,10 @@ def test_a_step_of_the_tiny_network_is_that_of_nnet(open_page: OpenPage) -> None
     gradients = dict(zip(TINY, (each.gradient for each in network.parameters()), strict=True))
     for key, names in TINY.items():
         for name, slope in zip(names, gradients[key].flat, strict=True):
-            expect(say(page, f"gradient-{name}")).to_have_text(
-                f"{slope:.4f}".replace("-", "\u2212")
-            )
+            expect(say(page, f"gradient-{name}")).to_have_text(write_number(slope, ".4f"))
     network.packed.value -= 2.5 * network.packed.gradient
     cost = QuadraticCost().value(network.forward(inputs), np.array([[typed("y")]]))
-    before = number(say(page, "node-cost").text_content())
+    before = parse_number(say(page, "node-cost").text_content())
     page.get_by_role("button", name="Take a step").click()
     expect(say(page, "says")).to_contain_text(f"After 1 steps the cost is {cost:.6f}")
     assert cost < before
@@ -163,7 +154,7 @@ def test_minibatches_and_recorded_runs(open_page: OpenPage) -> None:
     expect(say(page, "angle")).to_have_text("0.0°")  # all examples are all examples
     slider(page, "Batch size m").fill("1")
     page.get_by_role("button", name="Draw others").click()
-    assert number(say(page, "angle").text_content()) > 5
+    assert parse_number(say(page, "angle").text_content()) > 5
 
     page.goto("/learn/training")
     slider(page, "Epoch").fill("30")
@@ -173,15 +164,15 @@ def test_minibatches_and_recorded_runs(open_page: OpenPage) -> None:
     page.get_by_role("button", name="3", exact=True).click()
     slider(page, "Epoch").fill("1")
     expect(page.get_by_text("Settles:")).to_be_visible()
-    first = number(say(page, "test").text_content())
+    first = parse_number(say(page, "test").text_content())
     slider(page, "Epoch").fill("20")
-    assert number(say(page, "test").text_content()) > first + 30
+    assert parse_number(say(page, "test").text_content()) > first + 30
 
     page.goto("/learn/overfitting")
     expect(say(page, "train")).to_have_text("100.00%")
-    few = number(say(page, "test").text_content())
+    few = parse_number(say(page, "test").text_content())
     page.get_by_role("button", name="50,000 digits").click()
-    assert number(say(page, "test").text_content()) > few + 5
+    assert parse_number(say(page, "test").text_content()) > few + 5
 
 
 def test_chapters_about_your_own_drawing(open_page: OpenPage) -> None:
@@ -200,20 +191,18 @@ def test_chapters_about_your_own_drawing(open_page: OpenPage) -> None:
     assert count() <= min(scaled, 2)
 
     page.goto("/learn/convolution")
-    seen = page.locator("#reading-seen")
-    expect(seen).to_be_visible()
+    expect(page.locator("#reading-seen")).to_be_visible()
     page.get_by_role("button", name="Slanting strokes").click()
     slider(page, "Row").fill("7")
     slider(page, "Column").fill("12")
-    png = base64.b64decode(str(seen.get_attribute("src")).partition(",")[2])
-    pixels = np.asarray(Image.open(io.BytesIO(png)), float) / 255
+    pixels = seen_pixels(page) / 255
     layer = Conv2D(1, 5)
     layer.build((28, 28, 1), np.random.default_rng(0), np.dtype(np.float64))
     slant = "-2 -2 -1 1 4 -2 -1 1 4 1 -1 1 4 1 -1 1 4 1 -1 -2 4 1 -1 -2 -2"
     layer.weights.value.flat[:] = [int(weight) for weight in slant.split()]
     layer.biases.value[:] = 0
     answer = layer.forward(pixels.reshape(28, 1, 28, 1))[6, 0, 11, 0]
-    expect(say(page, "says")).to_contain_text(f"{answer:.2f}".replace("-", "\u2212"))
+    expect(say(page, "says")).to_contain_text(write_number(answer, ".2f"))
     box = page.locator('[data-part="map"]').bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 1, box["y"] + 1)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import re
 from typing import Any
 
 import numpy as np
-from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from nnet.core.data import to_inputs
 from nnet.imaging.png import base64_png
@@ -20,6 +17,7 @@ from nnet.interpretation.scores import Scores
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
+from tests.browser.inside import seen_pixels, write_number
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations_in_light_and_dark
 from tests.web.test_stroke_vote import SLOPPY
@@ -38,16 +36,9 @@ def answer_neighbours(route: Route) -> None:
     route.fulfill(body=json.dumps(answer), content_type="application/json")
 
 
-def seen(page: Page) -> np.ndarray:
-    """Return what the network saw, as the page shows it: (28, 28), paper 0 and ink 1."""
-    source = page.locator("#reading-seen").get_attribute("src") or ""
-    png = Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2])))
-    return to_inputs(np.asarray(png)[np.newaxis]).reshape(28, 28)
-
-
 def written(value: Any) -> str:
     """Return a number as the page writes it: two figures, with its sign."""
-    return f"{float(f'{value:.2g}'):+g}".replace("-", "\u2212")
+    return write_number(float(f"{value:.2g}"), "+g")
 
 
 def test_a_walk_through_the_reasons(open_page: OpenPage) -> None:
@@ -63,7 +54,8 @@ def test_a_walk_through_the_reasons(open_page: OpenPage) -> None:
     draw(page, DIGITS[4])
     expect(legend).to_have_text("speaks for 4")
     expect(page.locator(".why__whose")).to_be_hidden()
-    scores, picture = Scores(load_model(SHIPPED_MODEL).folded), seen(page)
+    scores = Scores(load_model(SHIPPED_MODEL).folded)
+    picture = to_inputs(seen_pixels(page)[np.newaxis]).reshape(28, 28)
     for name, effects in [
         ("occlusion", measure_occlusion(scores, picture)[4]),
         ("gradient", gradient_times_input(scores, picture, 4)),

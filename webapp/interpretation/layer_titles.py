@@ -13,7 +13,7 @@ from nnet.core.pooling import MaxPool2D
 from nnet.interpretation.stages import Stage
 
 
-def title(stages: Sequence[Stage], index: int) -> str:
+def name_stage(stages: Sequence[Stage], index: int) -> str:
     """Return the short name of a layer, counted among those of its kind."""
     if index == len(stages) - 1:
         return gettext("Output")
@@ -24,7 +24,7 @@ def title(stages: Sequence[Stage], index: int) -> str:
     return gettext("Dense layer %(number)s", number=number)
 
 
-def about(stage: Stage) -> str:
+def describe_stage(stage: Stage) -> str:
     """Return in a few sentences what a layer is, and what belongs to it."""
     layer = stage.weighted
     sentences = [

@@ -20,7 +20,7 @@ from webapp.inference.filter_pictures import describe_first_layer
 from webapp.inference.recognizer import MODEL_ID_LENGTH
 from webapp.interpretation.damage import changed_model, changes_in
 from webapp.interpretation.layer_schemas import LayersIn, LayersOut, NetworkOut
-from webapp.interpretation.layer_titles import about, title
+from webapp.interpretation.layer_titles import describe_stage, name_stage
 from webapp.interpretation.numbers import list_numbers, round_number, scale_to_grey
 from webapp.interpretation.schemas import QUESTION, REFUSALS
 from webapp.interpretation.sent_digit import decode_digit
@@ -85,8 +85,8 @@ def _describe(stages: Sequence[Stage], index: int) -> dict[str, Any]:
     return {
         "layer": index + 1,
         "type": stage.weighted.kind,
-        "title": title(stages, index),
-        "about": about(stage),
+        "title": name_stage(stages, index),
+        "about": describe_stage(stage),
         "shape": list(stage.shape),
         "field": list(stage.field),
         "units": stage.units,

@@ -1,6 +1,6 @@
 // The gradient check: derivatives by backpropagation beside those of the definition.
 
-import { refusalWords } from "../inside/failure_words.js";
+import { errorWords } from "../inside/failure_words.js";
 import { figure, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { EdgeTable } from "./edge_table.js";
@@ -36,7 +36,7 @@ export class GradientCheck {
       if (question === this.#question) this.#show(checked);
     } catch (error) {
       if (question === this.#question) {
-        this.#words.textContent = refusalWords(error);
+        this.#words.textContent = errorWords(error);
       }
     } finally {
       this.#button.disabled = this.#question === null;
