@@ -11,9 +11,11 @@ from nnet.interpretation.damage import Changes, damage
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from tests.browser.answers import INPUT
 from tests.browser.conftest import OpenPage
+from tests.browser.devices import DEVICES
 from tests.browser.drawing import draw
 from tests.browser.inside import parse_number, seen_pixels
 from tests.browser.strokes import DIGITS
+from tests.browser.test_accessibility import violations_in_light_and_dark
 
 SECOND_STAGE = 7
 """Layers of the shipped network up to the second rectifier: an unflatten and two convolutions."""
@@ -39,7 +41,7 @@ def place(page: Page, before: str | None = None) -> tuple[int, int, int]:
 
 
 def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: OpenPage) -> None:
-    page = open_page("/inside")
+    page = open_page("/inside", color_scheme="light")
     # Looking through 2,000 digits takes seconds; tests/web/test_inside_layers.py does it.
     page.route("**/api/inside/exciting?*", lambda route: route.fulfill(json=EXCITING))
     expect(page.locator("#strip [role=radio]")).to_have_count(8)
@@ -85,6 +87,9 @@ def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: Open
     expect(page.locator("#unit-output")).to_have_text("0.000")
     for row_of in ("#reads-unchanged", "#reads-changed"):
         expect(page.locator(f"{row_of} td").last).to_have_text(re.compile(r"^\d+\.\d\d%$"))
+    for size in reversed(DEVICES.values()):
+        page.set_viewport_size(size["viewport"])
+        assert violations_in_light_and_dark(page) == []
     page.locator("#reset").click()
     expect(reads).to_have_text("–")
     expect(page.locator("#off-list button")).to_have_count(0)

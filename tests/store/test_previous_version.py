@@ -84,9 +84,7 @@ def test_a_run_in_it_goes_on_where_it_stopped(client, store):
     assert after[0] == before[0]
 
 
-def test_runs_in_it_can_keep_their_epochs_from_now_on(client, store):
-    splits = load_mnist()
-    few = Splits(splits.training[:300], splits.validation[:100], splits.test[:100])
+def test_runs_in_it_can_keep_their_epochs_from_now_on(client, store, few):
     assert client.get("/api/inside/films").json["films"] == []
     run_id = run_experiment(recipe_config("nielsen", epochs=1, keep_epochs=True), store, few).run_id
     film = client.get(f"/api/inside/film?run={run_id}").json
