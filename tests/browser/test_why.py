@@ -97,7 +97,7 @@ def test_a_walk_through_the_reasons(open_page: OpenPage) -> None:
     )
     expect(change.locator(".change__taken")).to_have_count(1)
     assert violations_in_light_and_dark(page) == []
-    change.get_by_role("button", name="Draw it so").click()
+    change.get_by_role("button", name="Draw it like this").click()
     expect(page.locator("#reading-text")).to_have_text("Read as 1")
     expect(change.locator(".change__words")).to_contain_text("Nothing that was tried")
     expect(change.locator(".change__taken")).to_have_count(0)
