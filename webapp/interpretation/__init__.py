@@ -2,7 +2,7 @@
 
 ``nnet.interpretation`` computes it; here are its questions and answers in JSON. Each question
 carries the digit as the network saw it, 28x28 pixels, so that what is asked is never in doubt.
-Read ``sent_digit`` first.
+Read ``questions`` first.
 """
 
 from __future__ import annotations

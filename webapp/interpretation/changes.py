@@ -18,7 +18,7 @@ from webapp.http.openapi import answers
 from webapp.http.responses import json_response
 from webapp.inference.recognizer import Prediction, Recognizer
 from webapp.inference.sharing import read_sketch
-from webapp.interpretation.schemas import QUESTION, REFUSALS
+from webapp.interpretation.questions import QUESTION, REFUSALS
 from webapp.interpretation.why_schemas import ChangesIn, ChangesOut
 from webapp.services import computing, recognizer
 from webapp.sign_in import public

@@ -23,7 +23,7 @@ from webapp.http.responses import json_response
 from webapp.inference.cache import Cache
 from webapp.inference.recognizer import MODEL_ID_LENGTH
 from webapp.interpretation.layer_schemas import ALL, AccuracyIn, AccuracyOut
-from webapp.interpretation.schemas import QUESTION, REFUSALS
+from webapp.interpretation.questions import QUESTION, REFUSALS
 from webapp.services import computing, recognizer, studying
 from webapp.sign_in import public
 

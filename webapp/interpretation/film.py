@@ -21,8 +21,7 @@ from webapp.interpretation.film_schemas import (
     FilmReadingsOut,
     FilmsOut,
 )
-from webapp.interpretation.schemas import QUESTION, REFUSALS
-from webapp.interpretation.sent_digit import decode_digit
+from webapp.interpretation.questions import QUESTION, REFUSALS, decode_digit
 from webapp.schemas.base import QUERY, Query
 from webapp.services import checked_id, computing, films, run_store
 from webapp.sign_in import public

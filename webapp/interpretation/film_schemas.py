@@ -8,7 +8,7 @@ from apiflask import Schema
 from apiflask.fields import Float, Integer, List, Nested, String
 from apiflask.validators import Length, Range, Regexp
 
-from webapp.interpretation.schemas import DigitIn
+from webapp.interpretation.questions import DigitIn
 from webapp.schemas.base import ID, Query, fraction
 
 RUN: dict[str, Any] = {

@@ -10,7 +10,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import RAISE
 
 from nnet.models.config import MAX_SEED
-from webapp.interpretation.schemas import DigitIn
+from webapp.interpretation.questions import DigitIn
 from webapp.schemas.base import Query, WholeNumber, picture_field
 from webapp.schemas.configurations import Number
 

@@ -22,8 +22,7 @@ from webapp.interpretation.damage import changed_model, changes_in
 from webapp.interpretation.layer_schemas import LayersIn, LayersOut, NetworkOut
 from webapp.interpretation.layer_titles import describe_stage, name_stage
 from webapp.interpretation.numbers import list_numbers, round_number, scale_to_grey
-from webapp.interpretation.schemas import QUESTION, REFUSALS
-from webapp.interpretation.sent_digit import decode_digit
+from webapp.interpretation.questions import QUESTION, REFUSALS, decode_digit
 from webapp.schemas.base import QUERY, Query
 from webapp.services import computing, recognizer
 from webapp.sign_in import public

@@ -21,8 +21,7 @@ from nnet.parallel.threads import map_on_cores
 from webapp.http.openapi import answers
 from webapp.http.responses import json_response
 from webapp.inference.cache import Cache
-from webapp.interpretation.schemas import QUESTION, REFUSALS, DigitIn
-from webapp.interpretation.sent_digit import decode_digit
+from webapp.interpretation.questions import QUESTION, REFUSALS, DigitIn, decode_digit
 from webapp.interpretation.why_schemas import NeighboursOut
 from webapp.services import computing, recognizer, studying
 from webapp.sign_in import public

@@ -18,8 +18,7 @@ from webapp.http.openapi import answers
 from webapp.http.problems import invalid
 from webapp.http.responses import json_response
 from webapp.inference.cache import Cache
-from webapp.interpretation.schemas import QUESTION, REFUSALS, DigitIn
-from webapp.interpretation.sent_digit import decode_digit
+from webapp.interpretation.questions import QUESTION, REFUSALS, DigitIn, decode_digit
 from webapp.interpretation.why_schemas import ContrastIn, ContrastOut, ReasonsOut
 from webapp.services import computing, recognizer
 from webapp.sign_in import public

@@ -14,7 +14,7 @@ from nnet.interpretation.training_step import (
     STARTS,
 )
 from nnet.models.config import MAX_SEED
-from webapp.interpretation.schemas import DigitIn
+from webapp.interpretation.questions import DigitIn
 from webapp.schemas.configurations import Number
 
 MAX_RATE = 100

@@ -15,8 +15,7 @@ from webapp.http.openapi import answers
 from webapp.http.problems import invalid
 from webapp.http.responses import json_response
 from webapp.interpretation.numbers import list_numbers
-from webapp.interpretation.schemas import QUESTION, REFUSALS
-from webapp.interpretation.sent_digit import decode_digit
+from webapp.interpretation.questions import QUESTION, REFUSALS, decode_digit
 from webapp.interpretation.step_schemas import STRONGEST, CheckOut, StepIn, StepOut
 from webapp.services import computing
 from webapp.sign_in import public

@@ -24,8 +24,7 @@ from webapp.inference.recognizer import MODEL_ID_LENGTH
 from webapp.interpretation.damage import all_test_digits, changed_model, changes_in
 from webapp.interpretation.layer_schemas import ExcitingOut, ExcitingQuery, UnitIn, UnitOut
 from webapp.interpretation.numbers import list_numbers, round_number, scale_to_grey
-from webapp.interpretation.schemas import QUESTION, REFUSALS
-from webapp.interpretation.sent_digit import decode_digit
+from webapp.interpretation.questions import QUESTION, REFUSALS, decode_digit
 from webapp.schemas.base import QUERY
 from webapp.services import computing, recognizer, studying
 from webapp.sign_in import public

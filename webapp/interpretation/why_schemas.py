@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from nnet.core.data import IMAGE_SIDE
 from nnet.strokes.validation import StrokesError, check_strokes
-from webapp.interpretation.schemas import DigitIn
+from webapp.interpretation.questions import DigitIn
 from webapp.schemas.base import picture_field
 from webapp.schemas.strokes import SENT_RULES, SENT_STROKES_SCHEMA
 
