@@ -29,11 +29,11 @@ BOTH_COST = 3.0
 SMALL_COST = 6.0
 """Of a digit, times how far its height is below half of the tallest one's."""
 
-MORE_COST = 0.5
+MORE_COST = 0.3
 """What each digit beyond the second adds to the cost of there being one, or none: many letters can
 be cut into two clear digits, few into three, and hardly any into four."""
 
-APART_COST = 2.0
+APART_COST = 1.0
 """What it adds that digits stand side by side with paper between them, times the share of places
 between two where there is some."""
 
