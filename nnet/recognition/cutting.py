@@ -9,7 +9,7 @@ import numpy as np
 
 from nnet.recognition.seam_carving import find_seams
 from nnet.recognition.segmentation import Segments, bounding_boxes
-from nnet.recognition.stroke_segmentation import lines_of_segments, stroke_pieces
+from nnet.recognition.stroke_segmentation import lines_of_segments, order_pieces, stroke_pieces
 from nnet.strokes.types import Stroke
 
 CUT_HEIGHT = 90
@@ -17,6 +17,9 @@ CUT_HEIGHT = 90
 
 MIN_CUT_WIDTH = 0.4
 """Ink is cut where it is wider, and higher, than this share of the line's height."""
+
+MIN_STROKE_CUT_WIDTH = 0.8
+"""What one stroke drew is cut, too, where it is wider than this share of that height."""
 
 MAX_CUTS = 14
 """Cuts for each height that ink is wide; most ink has far fewer places to cut."""
@@ -53,6 +56,8 @@ def cut(segments: Segments, chosen: Collection[int], strokes: Sequence[Stroke] =
             pieces = stroke_pieces(own, moved, share)
             if pieces is None or pieces.max() > most:
                 pieces = _seam_pieces(own, height, most)
+            else:
+                pieces = _cut_wide_pieces(pieces, own, height, most)
         of = np.zeros(1, np.int32) if pieces is None else pieces[own]
         names = np.cumsum(np.bincount(of) > 0) - 1  # of the pieces that have ink, from 0
         cuts += [False] * (number > 0)
@@ -61,6 +66,30 @@ def cut(segments: Segments, chosen: Collection[int], strokes: Sequence[Stroke] =
         most -= int(names[-1])
     boxes = bounding_boxes(labels, len(cuts) + 1)
     return dataclasses.replace(segments, labels=labels, boxes=boxes, cuts=cuts)
+
+
+def _cut_wide_pieces(pieces: np.ndarray, own: np.ndarray, height: int, most: int) -> np.ndarray:
+    """Return the pieces of some ink, of which those that are wide are cut along seams, too.
+
+    Each is a stroke's, and one stroke may have drawn several digits, as many people write zeros.
+
+    pieces  (h, w) int32, from left to right
+    own     (h, w) bool, the ink
+    height  of the line, in pixels
+    most    how many cuts there may be
+    """
+    count = int(pieces.max()) + 1
+    names = np.where(own, pieces + 1, 0)
+    finer = pieces * (most + 1)
+    left = most - count + 1
+    for name, (x, top, right, bottom) in enumerate(bounding_boxes(names, count).tolist(), 1):
+        if right - x > MIN_STROKE_CUT_WIDTH * height:
+            its = names[top:bottom, x:right] == name
+            parts = _seam_pieces(its, height, left)
+            if parts is not None:
+                finer[top:bottom, x:right][its] += parts[its]
+                left -= int(parts[its].max())
+    return pieces if left == most - count + 1 else order_pieces(finer, own)
 
 
 def _seam_pieces(own: np.ndarray, height: int, most: int) -> np.ndarray | None:

@@ -29,9 +29,16 @@ BOTH_COST = 3.0
 SMALL_COST = 6.0
 """Of a digit, times how far its height is below half of the tallest one's."""
 
-CHANCE_COST = 0.15
-"""What each of several digits adds to the cost of there being one, or none: those fall into clear
-digits by chance alone."""
+MORE_COST = 0.3
+"""What each digit beyond the second adds to the cost of there being one, or none: many letters can
+be cut into two clear digits, few into three, and hardly any into four."""
+
+APART_COST = 1.0
+"""What it adds that digits stand side by side with paper between them, times the share of places
+between two where there is some."""
+
+SHARED_HEIGHT = 0.45
+"""Digits stand side by side when so much of the tallest one's height is every other one's, too."""
 
 MIN_PROBABILITY = 1e-3
 """Lower probabilities count as this: one improbable digit must not decide over all others."""
@@ -116,15 +123,30 @@ def split_at_gaps(path: Path, segments: Segments) -> list[Path]:
     return [Path([path.spans[i] for i in part], path.nll[part]) for part in parts]
 
 
-def is_several(probabilities: np.ndarray, of_digits: np.ndarray) -> bool:
+def is_several(probabilities: np.ndarray, of_digits: np.ndarray, apart: float = 0.0) -> bool:
     """Return whether ink is likelier several digits than one, or none.
 
     probabilities  (12,) what the guard says of the ink as a whole
     of_digits      (n,) the negative log likelihood of each of these digits
+    apart          between which share of them there is paper, as ``share_apart`` says
     """
     costs = nll(probabilities)
-    otherwise = costs[:SEVERAL].min() + CHANCE_COST * len(of_digits)
-    return bool(costs[SEVERAL] + of_digits.sum() < otherwise)
+    favour = MORE_COST * (len(of_digits) - 2) + APART_COST * apart
+    return bool(costs[SEVERAL] + of_digits.sum() < costs[:SEVERAL].min() + favour)
+
+
+def share_apart(segments: Segments, spans: Sequence[Span]) -> float:
+    """Return between which share of neighbouring digits there is paper: from 0 to 1.
+
+    None counts where they do not stand side by side, as in a % or a ``;``.
+    """
+    boxes = [segments.locate(span)[0] for span in spans]
+    tops, bottoms = [box[1] for box in boxes], [box[3] for box in boxes]
+    tallest = max(bottom - top for top, bottom in zip(tops, bottoms, strict=True))
+    if min(bottoms) - max(tops) < SHARED_HEIGHT * tallest:
+        return 0.0
+    gaps = [not segments.cuts[first - 1] for first, _ in spans[1:]]
+    return sum(gaps) / len(gaps)
 
 
 def shape_costs(segments: Segments, spans: Sequence[Span]) -> np.ndarray:

@@ -23,7 +23,7 @@ import numpy as np
 from nnet.imaging.decoding import Ink, propose_inks
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.cutting import cut
-from nnet.recognition.lattice import best_path, is_several, split_at_gaps
+from nnet.recognition.lattice import best_path, is_several, share_apart, split_at_gaps
 from nnet.recognition.proposals import choose_reading
 from nnet.recognition.reading import Digit, Reader, Reading
 from nnet.recognition.redrawing import redraw
@@ -133,12 +133,16 @@ def find_digits(
     digits = [known[span] for span in spans]
     height, width = segments.labels.shape
     if len(digits) > 1 and width <= MAX_WIDTH_WHOLE * height:
-        return look_at_whole(segments, digits, model, guard)
+        return look_at_whole(segments, spans, digits, model, guard)
     return digits
 
 
 def look_at_whole(
-    segments: Segments, digits: Sequence[Digit], model: Reader, guard: Guard
+    segments: Segments,
+    spans: Sequence[Span],
+    digits: Sequence[Digit],
+    model: Reader,
+    guard: Guard,
 ) -> list[Digit]:
     """Return several digits, or what all ink is as a whole where that is likelier.
 
@@ -147,7 +151,8 @@ def look_at_whole(
     """
     whole = (0, len(segments))
     (probabilities,) = guard.probabilities(preview(segments, [whole]))
-    if is_several(probabilities, np.array([digit.nll for digit in digits])):
+    of_digits = np.array([digit.nll for digit in digits])
+    if is_several(probabilities, of_digits, share_apart(segments, spans)):
         return list(digits)
     if probabilities.argmax() == NONE:
         return []

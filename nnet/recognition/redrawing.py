@@ -23,6 +23,12 @@ from nnet.strokes.types import Polyline, Stroke
 PEN_SHARE = 0.1
 """The new pen's width, as a share of a digit's size."""
 
+MAX_ASPECT = 2.0
+"""A stroke that is wider than so many times the height of all ink drew several digits, ..."""
+
+MAX_DIGITS_OF_STROKE = 5
+"""... so many at the most: a dash, which has no height, would be drawn as thin as a hair."""
+
 FINE_SIDE = 200
 """Smaller drawings are drawn up to four times as large and then reduced, which smooths edges."""
 
@@ -81,11 +87,14 @@ def _digit_size(strokes: Sequence[Stroke]) -> float:
     """Return about how large the digits are that strokes draw, in their pixels.
 
     Strokes of a number stand side by side: a digit is as large as the longest of them, or as high
-    as all together.
+    as all together. One that is much wider than high drew several digits.
     """
     boxes = [np.ptp(stroke.points, axis=0) for stroke in strokes]
     height = float(np.ptp(np.concatenate([stroke.points[:, 1] for stroke in strokes])))
-    return max(height, max(float(box.max()) for box in boxes))
+    longest = max(float(box.max()) for box in boxes)
+    if longest > MAX_ASPECT * height:
+        longest /= MAX_DIGITS_OF_STROKE
+    return max(height, longest)
 
 
 def _fineness(ink: Image.Image, strokes: Sequence[Stroke], width: float) -> int:

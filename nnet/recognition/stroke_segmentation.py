@@ -102,7 +102,8 @@ def stroke_pieces(ink: np.ndarray, lines: Sequence[Line], share: float = 1.0) ->
         return None
     if len(rows):
         owner[rows, columns] = _nearest(lines, rows, columns)
-    return _from_left_to_right(owner, ink)
+    pieces = order_pieces(owner, ink)
+    return pieces if pieces.max() else None
 
 
 def _labels_along(line: Polyline, labels: np.ndarray, count: int) -> np.ndarray:
@@ -154,14 +155,12 @@ def _distances(line: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.nd
     return squares.min(axis=1) + (pixels**2).sum(axis=1)
 
 
-def _from_left_to_right(owner: np.ndarray, ink: np.ndarray) -> np.ndarray | None:
-    """Return owners renamed in the order of their boxes' middles."""
+def order_pieces(owner: np.ndarray, ink: np.ndarray) -> np.ndarray:
+    """Return the pieces of some ink named anew, from 0, in the order of their boxes' middles."""
     middles = {}
     for name in np.unique(owner[ink]).tolist():
         columns = np.flatnonzero(((owner == name) & ink).any(axis=0))
         middles[name] = int(columns[0] + columns[-1])
-    if len(middles) < 2:
-        return None
     order = np.zeros(int(owner.max()) + 1, np.int32)
     order[sorted(middles, key=lambda name: middles[name])] = np.arange(len(middles))
     return order[owner]

@@ -65,6 +65,11 @@ def test_a_number_may_climb_or_fall(client, slope):
     assert ask(client, write("3952", slope=slope))["text"] == "3952"
 
 
+@pytest.mark.parametrize(("text", "gap"), [("11", 20), ("17", 60)])
+def test_two_thin_digits_apart_are_a_number(client, text, gap):
+    assert ask(client, write(text, gap=gap, width=5, lean=-0.2))["text"] == text
+
+
 def test_a_number_may_lean(client):
     assert ask(client, write("3952", lean=0.3))["text"] == "3952"
 

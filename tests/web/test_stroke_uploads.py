@@ -65,6 +65,16 @@ def test_how_thick_the_pen_was_does_not_matter(client, text, width):
     assert answer["digits"][0]["probabilities"] == usual["digits"][0]["probabilities"]
 
 
+@pytest.mark.parametrize("text", ["100", "300", "400", "500"])
+def test_zeros_may_be_one_stroke_beside_another_digit(client, text):
+    _, strokes = with_strokes(text, gap=-6)
+    *before, first, last = strokes
+    drawn = [*before, {**first, "points": first["points"] + last["points"]}]
+    picture = draw_sketch(strokes_of(drawn))
+    answer = send(client, picture, json.dumps(drawn)).json
+    assert (answer["status"], answer["text"]) == ("number", text)
+
+
 def test_the_order_of_drawing_does_not_matter(client):
     picture, strokes = with_strokes("3894", gap=-12)
     assert send(client, picture, json.dumps(strokes[::-1])).json["text"] == "3894"
