@@ -14,7 +14,7 @@ MIN_PIXELS, MIN_SHARE = 8, 0.02
 """Smaller components than so many pixels, or than this share of the largest that is kept, are
 specks."""
 
-ALONG_EDGE = 0.5
+ALONG_EDGE = 0.9
 """What touches the edge along so much of its own longer side is no digit, but what lies there."""
 
 MIN_EXTENT = 0.01

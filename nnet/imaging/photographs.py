@@ -12,11 +12,16 @@ from nnet.imaging.morphology import close, dilate, thicken
 from nnet.imaging.paper import border
 from nnet.imaging.ruled_lines import find_lines
 
-REACH = 0.06
-"""Strokes are at most twice this share of the picture's longer side wide."""
+REACH, MIN_REACH = 0.06, 12
+"""Strokes are at most twice this share of the picture's longer side wide, or so many pixels where
+that is less: a small picture is of its ink alone, which fills it."""
 
 EXACT = 0.6
 """In a drawing at least this share of pixels has one of its exact levels: paper, full ink."""
+
+SAME = 0.25
+"""A drawing that was scaled smoothly has still so many pixels of one level, to the last bit. Light
+and noise leave a photograph's commonest level less than this."""
 
 NOISE_TIMES, INK_SHARE, MIN_CONTRAST = 5.0, 0.4, 0.12
 """Ink is darker than its paper by so many standard deviations of the noise, by so much of the
@@ -50,8 +55,8 @@ Named = tuple[str, np.ndarray, bool]
 def is_photograph(counts: np.ndarray, size: int) -> bool:
     """Return whether a picture is a photograph, not a drawing or a clean scan.
 
-    In a drawing most pixels are exactly as bright as the paper, or as full ink. Light and noise
-    make a photograph's pixels differ.
+    In a drawing most pixels are exactly as bright as the paper, or as full ink, or many are of one
+    level. Light and noise make a photograph's pixels differ.
 
     counts  (256,) of its pixels, how many have each grey level
     size    how many pixels these are
@@ -60,7 +65,7 @@ def is_photograph(counts: np.ndarray, size: int) -> bool:
     exact = np.zeros(256, bool)
     for level in (int(counts.argmax()), int(levels[0]), int(levels[-1])):
         exact[max(level - 1, 0) : level + 2] = True
-    return bool(counts[exact].sum() < EXACT * size)
+    return bool(counts[exact].sum() < EXACT * size and counts.max() < SAME * size)
 
 
 def inks_of_photograph(grey: np.ndarray) -> Iterator[Named]:
@@ -164,7 +169,7 @@ def _finish(name: str, soft: np.ndarray, found: Foreground) -> Named:
 
 def _paper_level(light: np.ndarray) -> np.ndarray:
     """Return the brightness of the paper at each pixel, (h, w) float32."""
-    reach = max(3, round(REACH * max(light.shape)))
+    reach = max(MIN_REACH, round(REACH * max(light.shape)))
     # Noise would make the brightest pixel around speak for the paper.
     smooth = np.asarray(Image.fromarray(light).filter(ImageFilter.BoxBlur(1)))
     return np.maximum(close(smooth, reach), 1).astype(np.float32)
