@@ -65,9 +65,11 @@ def test_a_number_may_climb_or_fall(client, slope):
     assert ask(client, write("3952", slope=slope))["text"] == "3952"
 
 
-@pytest.mark.parametrize(("text", "gap"), [("11", 20), ("17", 60)])
-def test_two_thin_digits_apart_are_a_number(client, text, gap):
-    assert ask(client, write(text, gap=gap, width=5, lean=-0.2))["text"] == text
+@pytest.mark.parametrize(
+    ("text", "gap", "width", "lean"), [("11", 45, 5, 0), ("17", 20, 4, -0.25), ("14", 45, 4, -0.25)]
+)
+def test_two_thin_digits_apart_are_a_number(client, text, gap, width, lean):
+    assert ask(client, write(text, gap=gap, width=width, lean=lean))["text"] == text
 
 
 def test_a_number_may_lean(client):
