@@ -4,6 +4,7 @@ import { frameOf, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
 import { percent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { whenInSight } from "./in_sight.js";
 
 export class RobustnessView {
   #root; #theme;
@@ -23,6 +24,7 @@ export class RobustnessView {
 
   async #draw() {
     if (this.#points.length === 0) return;
+    await whenInSight(this.#root);
     const plotly = await loadPlotly();
     const config = { displayModeBar: false, responsive: true };
     for (const name of new Set(this.#points.map((point) => point.name))) {
