@@ -109,7 +109,8 @@ def _mark(mark: Mark, palette: Palette) -> str:
         f'<line class="curves__leader" x1="{x}" x2="{x}" y2="100%" stroke="{palette.muted}" '
         f'stroke-dasharray="2 3"/><svg x="{x}" y="{y}" overflow="visible">'
         f'<text class="curves__tick" transform="rotate(-90)" dx="{away}" dy="-4" '
-        f'text-anchor="{anchor}" font-size="12" fill="{palette.muted}">{_text(mark.text)}</text></svg>'
+        f'text-anchor="{anchor}" font-size="12" fill="{palette.muted}">{_text(mark.text)}</text>'
+        "</svg>"
     )
 
 

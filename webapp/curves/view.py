@@ -28,8 +28,8 @@ class View:
                   ``top``, the part above 90 %
     epoch_scale   ``linear`` or ``log``
     smoothing     how much what came before weighs, see ``series``
-    lines         one for each of ``runs``, or one for all runs that differ in their ``seeds`` alone,
-                  or of a single run one for each of the ``parts`` of digits that it was measured on
+    lines         one for each of ``runs``, one for all runs that differ in their ``seeds`` alone, or
+                  of a single run one for each of the ``parts`` of digits that it was measured on
     """
 
     runs: tuple[str, ...] | None = None
@@ -42,9 +42,10 @@ class View:
     @property
     def metrics(self) -> list[str]:
         """What is measured, of each part where there is a line for each."""
+        if self.lines != "parts":
+            return [self.metric]
         _, quantity = self.metric.rsplit("_", 1)
-        parts = [f"{part}_{quantity}" for part in PARTS]
-        return [each for each in parts if each in METRICS] if self.lines == "parts" else [self.metric]
+        return [name for part in PARTS if (name := f"{part}_{quantity}") in METRICS]
 
     @property
     def is_accuracy(self) -> bool:
