@@ -27,9 +27,9 @@ export class Chart {
   #clicked = null;
 
   /**
-   * options: filename; toggled(id) and isolated(id), called when a line's name is clicked once or
-   * twice; zoomed(isZoomed); dragmode, what dragging does, as Plotly calls it; and the look of the
-   * chart as directLayout takes it.
+   * options: filename; narrow, whether names have little room in any case; toggled(id) and
+   * isolated(id), called when a line's name is clicked once or twice; zoomed(isZoomed); dragmode,
+   * what dragging does, as Plotly calls it; and the look of the chart as directLayout takes it.
    */
   constructor(element, plotly, colours, options) {
     this.#element = element;
@@ -64,7 +64,7 @@ export class Chart {
   async redraw() {
     if (this.#series.length === 0 && !this.#drawn) return;
     if (!this.#drawn) this.#element.replaceChildren();
-    const narrow = this.#element.clientWidth < NARROW_PX;
+    const narrow = this.#options.narrow || this.#element.clientWidth < NARROW_PX;
     const layout = this.#layout(narrow);
     const traces = tracesOf(this.#series, this.#options);
     await this.#plotly.react(this.#element, traces, layout, CONFIG);

@@ -25,7 +25,7 @@ export class RunCharts {
         return [kind, new DrawnChart(element, draw, drawn)];
       }),
     );
-    const options = { filename: `inknet-${runId}` };
+    const options = { filename: `inknet-${runId}`, narrow: true };
     this.#live = new LiveCharts(() => theme.colours, options, (kind) => this.#drawLive(kind));
   }
 
