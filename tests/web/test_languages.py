@@ -26,7 +26,7 @@ NAMES = re.compile(
 
 ENGLISH = re.compile(r"\b[A-Za-z]{2,}'?[,;]? [a-z]{2,}\b")
 INLINE = re.compile(r"</?(?:a|strong|em|code|span)\b[^>]*>")
-APART = re.compile(r".{0,20}。\s+[^<\s].{0,20}")
+APART = re.compile(r".{0,20}。\s+[^<\s·].{0,20}")
 MESSAGES = re.compile(r'<script type="application/json" id="messages">(.*?)</script>', re.DOTALL)
 ORIGINS = re.compile(r'<ul class="sources">.*?</ul>', re.DOTALL)
 

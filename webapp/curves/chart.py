@@ -64,9 +64,7 @@ class Chart:
     marks: tuple[Mark, ...] = ()
 
 
-def lay_out(
-    series: Sequence[Series], view: View, marks: Sequence[tuple[float, str]] = ()
-) -> Chart:
+def lay_out(series: Sequence[Series], view: View, marks: Sequence[tuple[float, str]] = ()) -> Chart:
     """Return the chart of lines.
 
     marks  what happened on the way: at how many epochs, and what it is called

@@ -28,8 +28,8 @@ class View:
                   ``top``, the part above 90 %
     epoch_scale   ``linear`` or ``log``
     smoothing     how much what came before weighs, see ``series``
-    lines         one for each of ``runs``, one for all runs that differ in their ``seeds`` alone, or
-                  of a single run one for each of the ``parts`` of digits that it was measured on
+    lines         one for each of ``runs``, one for all that differ in their ``seeds`` alone, or of
+                  one run a line for each of the ``parts`` of digits that it was measured on
     """
 
     runs: tuple[str, ...] | None = None

@@ -34,9 +34,7 @@ TOO_SLOW = Refusal(
 BUSY = Refusal(503, "busy", BUSY_DETAIL, ("retry-after", "5"))
 
 
-def refuse(
-    refusal: Refusal, environ: dict[str, Any]
-) -> tuple[int, list[tuple[str, str]], bytes]:
+def refuse(refusal: Refusal, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
     """Return status, headers and body of a refusal, in the language that a request asks for.
 
     environ  the request's head in WSGI's form

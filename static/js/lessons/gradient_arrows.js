@@ -9,7 +9,7 @@ import { fixed, whole } from "../lib/format.js";
 const EXAMPLES = 100;
 const SHOWN = 24; // minibatches at a time
 const SIDE = 320;
-const TRUE_LENGTH = 0.2 * SIDE;
+const TRUE_LENGTH = 0.3 * SIDE;
 const LONGEST = 0.47 * SIDE;
 const TRUE_LINE = { w: 0.9, b: 0.2 };
 const START = { w: -0.4, b: -0.3 };
