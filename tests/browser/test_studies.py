@@ -47,6 +47,7 @@ def test_what_was_computed_of_a_shipped_run_is_there_at_once(open_page: OpenPage
         state = page.locator(f"#study-{kind} [role=status]")
         expect(state).to_have_text("As it was after epoch 30.")
     expect(page.locator(".robustness__chart")).to_have_count(5)
+    page.locator("#study-map .digit-map").scroll_into_view_if_needed()  # drawn once it is in sight
     expect(page.locator("#study-map .textpoint")).to_have_count(1000)
     expect(page.locator("#without-network")).to_have_count(0)
 
