@@ -37,11 +37,13 @@ const pace = new AnswerPace(() => pad.isDrawing || samples.isDrawing, {
   tentative: showTentative,
   pending: () => view.showPending(),
 });
-const loop = new PredictionLoop(
-  (question, signal) => api.predict(question, { explained: byId("steps").open, signal }),
-  { answered: takeAnswer, emptied: showEmpty, failed: showFailure },
-);
+const loop = new PredictionLoop(predict, {
+  answered: takeAnswer, emptied: showEmpty, failed: showFailure,
+});
 let asked = null;
+// What reads while the server is out of reach, loaded once something was read; alone among files.
+let standIn = null;
+const isAlone = "alone" in document.documentElement.dataset;
 // Until the first picture is chosen, there is neither.
 let sheet = null;
 let choice = null;
@@ -87,6 +89,9 @@ function choose(tool) {
   toolbar.choose(tool);
 }
 
+if (isAlone) {
+  import("./sharing/address_dialog.js").then(({ playAddress }) => playAddress(strokes, lifted));
+}
 // Within another site's page a drawing is of that page, and one tab may show several.
 if (parent === window) keepDrawing(strokes);
 
@@ -100,6 +105,24 @@ function ask(makeQuestion) {
   asked = makeQuestion;
   pace.asked();
   loop.ask(makeQuestion);
+}
+
+async function predict(question, signal) {
+  const askServer = () => api.predict(question, { explained: byId("steps").open, signal });
+  if (isAlone) await standBy();
+  return standIn ? standIn.predict(question, askServer) : askServer();
+}
+
+async function standBy() {
+  try {
+    const [{ StandIn }, { ReaderApi }] = await Promise.all([
+      import("./reader/stand_in.js"),
+      import("./api/reader.js"),
+    ]);
+    standIn ??= new StandIn(new ReaderApi(), () => asked && ask(asked), isAlone);
+  } catch {
+    // Out of reach just now; the next answer tries again.
+  }
 }
 
 function lifted() {
@@ -150,6 +173,7 @@ function refreshHint() {
 
 function takeAnswer(prediction, roundTripMs, { frame = DRAWING }, isCurrent) {
   const isDrawn = frame === DRAWING;
+  standBy();
   offerSharing(isDrawn);
   steps?.show(prediction);
   pace.answered({ prediction, roundTripMs, frame, isDrawn }, isCurrent);
@@ -226,7 +250,9 @@ async function offerSharing(isDrawn) {
   shareButton.disabled = !isDrawn || shareDialog === null;
   if (!isDrawn || shareDialog !== null) return;
   try {
-    const { ShareDialog } = await import("./sharing/share_dialog.js");
+    const { ShareDialog } = await (isAlone
+      ? import("./sharing/address_dialog.js")
+      : import("./sharing/share_dialog.js"));
     shareDialog ??= new ShareDialog(byId("share-dialog"), shareButton, api, strokes);
     shareButton.disabled = strokes.isEmpty || hasPicture();
   } catch {

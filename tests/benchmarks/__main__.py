@@ -28,6 +28,7 @@ from tests.benchmarks import (
     lab,
     memory,
     photographs,
+    reader,
     serving,
     sharing,
     training,
@@ -45,6 +46,7 @@ BENCHMARKS = {
     "sharing": sharing.run,
     "attack": attack.run,
     "visit": visit.run,
+    "reader": reader.run,
     "lab": lab.run,
     "journeys": journeys.run,
 }

@@ -17,6 +17,7 @@ from tests.support.applications import application
 CALLS = {
     "/api/predictions": {"post"},
     "/api/model": {"get", "put"},
+    "/api/model/reader": {"get"},
     "/api/runs": {"get", "post"},
     "/api/curves.svg": {"get"},
     "/api/runs/{run_id}": {"get", "patch", "delete"},

@@ -15,6 +15,7 @@ ROOMS = [
     *("runs", "evaluation", "dashboard", "run", "studies", "new_run"),
     *("inside", "layers", "units", "damage", "why", "step", "film"),
     *("learn", "lessons"),
+    *("reader/core", "reader/imaging", "reader/strokes", "reader/recognition", "reader"),
 ]
 ENTRIES = "."
 MIN_SCRIPTS, MAX_SCRIPTS = 2, 15
@@ -25,7 +26,8 @@ SCRIPTS = {
     path.relative_to(ROOT / "static/js").as_posix(): path.read_text("utf-8")
     for path in sorted((ROOT / "static/js").rglob("*.js"))
 }
-IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["']([^"']+)["']""")
+# A worker's script is no import, and is loaded as well.
+IMPORT = re.compile(r"""\b(?:from|import|new URL)\s*\(?\s*["'](\.[^"']+\.js)["']""")
 REQUEST = re.compile(r"\bfetch\(|\bsendBeacon\(|\b(?:XMLHttpRequest|EventSource|WebSocket)\b")
 
 

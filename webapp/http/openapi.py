@@ -60,6 +60,13 @@ def picture(media_type: str, success: str, *others: int) -> dict[int | str, dict
     return described
 
 
+def file(media_type: str, success: str, *others: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of an operation that answers with the bytes of a file."""
+    described = picture(media_type, success, *others)
+    described[200]["content"][media_type]["schema"]["format"] = "binary"
+    return described
+
+
 def created(schema: type[Schema], success: str, *others: int) -> dict[int | str, dict[str, Any]]:
     """Return the description of an operation that makes something new (201)."""
     described = answers(schema, success, *others)

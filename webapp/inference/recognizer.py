@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from flask_babel import gettext
 
+from nnet.browser.reader_file import dump_reader
 from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
 from nnet.recognition.pipeline import read_picture
@@ -201,11 +202,20 @@ class Recognizer:
         model_id = model.sha256[:MODEL_ID_LENGTH]
         return Prediction(reading.status, reading.text, digits, model_id, elapsed_ms, explanation)
 
+    def dump_reader(self, model: Model) -> bytes:
+        """Return what a browser needs to read as this does with a model: see ``nnet/browser``.
+
+        Raises ``ValueError`` where the model is too large for that.
+        """
+        return dump_reader(model, self._guard, self._voter_beside(model))
+
     def _with_strokes(self, model: Model) -> Reader:
         """Return a model with what votes beside it, if anything does."""
-        if self._stroke_reader is None or model is not self._shipped:
-            return model
-        return StrokeVote(model, self._stroke_reader)
+        voter = self._voter_beside(model)
+        return model if voter is None else StrokeVote(model, voter)
+
+    def _voter_beside(self, model: Model) -> StrokeReader | None:
+        return self._stroke_reader if model is self._shipped else None
 
     def describe(self) -> dict[str, Any]:
         """Return what is known of the active model: the answer of ``GET /api/model``."""

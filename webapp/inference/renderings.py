@@ -1,4 +1,4 @@
-"""What is made of shared drawings: pictures, codes, today's answer. Made once, and kept."""
+"""What is made of shared drawings, and of the networks that answer: made once, and kept."""
 
 from __future__ import annotations
 
@@ -37,12 +37,13 @@ class Renderings:
             MAX_RENDERINGS, turn, lambda rendering: len(rendering.content), MAX_BYTES
         )
 
-    def get(self, drawing_id: str, name: str, make: Callable[[], bytes]) -> Rendering:
-        """Return what is made of a drawing, which has to be in the store.
+    def get(self, of: str, name: str, make: Callable[[], bytes]) -> Rendering:
+        """Return what is made of a drawing, which has to be in the store, or of a network.
 
-        name  tells it from all else that is made of the drawing
+        of    the drawing's id, or the network's SHA-256
+        name  tells it from all else that is made of it
         """
-        return self._cache.get((drawing_id, name), lambda: Rendering(make()))
+        return self._cache.get((of, name), lambda: Rendering(make()))
 
     def forget(self, drawing_id: str) -> None:
         """Keep nothing of a drawing that is deleted."""

@@ -90,8 +90,8 @@ export class PredictionView {
     this.#parts.detail.textContent = detail;
   }
 
-  #showTime({ elapsed_ms: elapsedMs }, roundTripMs) {
-    this.#parts.time.textContent = t("answer.time", {
+  #showTime({ elapsed_ms: elapsedMs, isHere }, roundTripMs) {
+    this.#parts.time.textContent = isHere ? "" : t("answer.time", {
       compute: milliseconds(elapsedMs),
       total: milliseconds(roundTripMs),
     });

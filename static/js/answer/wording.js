@@ -55,6 +55,8 @@ const WORDING = {
 /** { text, headline, confidence, detail, caption, spoken } of an answer, each where there is any. */
 export function answerWording(prediction, isDrawn) {
   const wording = WORDING[prediction.status](prediction);
+  const here = prediction.isHere && t("answer.here");
+  if (here) return { ...wording, detail: here };
   // Of a picture another part can be read.
   const hint = `answer.picture.${prediction.status}`;
   return !isDrawn && hasText(hint) ? { ...wording, detail: t(hint) } : wording;

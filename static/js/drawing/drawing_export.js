@@ -18,7 +18,7 @@ export class DrawingExport {
     this.#context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
   }
 
-  /** A promise of { picture: the PNG, strokes }, or null when no ink is left to be read. */
+  /** A promise of { picture: the PNG, grey: its pixels, strokes }, or null when no ink is left to be read. */
   async drawing(strokes) {
     if (strokes.isEmpty) return null;
     this.#renderer.paint(this.#context, SIDE, strokes.visible, COLOURS);
@@ -26,7 +26,7 @@ export class DrawingExport {
     // Ink may have been rubbed out again, or lie outside the paper.
     if (!grey.some((value) => value < INK_BELOW)) return null;
     const picture = canWriteGreyPng() ? await greyPng(grey, SIDE, SIDE) : await this.#canvasPng();
-    return { picture, strokes: penStrokes(strokes.visible) };
+    return { picture, grey, strokes: penStrokes(strokes.visible) };
   }
 
   // Black on white has as much red as green and blue.

@@ -28,15 +28,20 @@ export class StrokePlayer {
 
   /** Draws SVG paths with a pen of a width, in a second or at once. */
   play(paths, width, atOnce) {
+    this.playLines(paths.map((path) => ({ width, points: pointsAlong(path) })), atOnce);
+  }
+
+  /** The same of strokes, { width, erases, points: [{ x, y }] }. */
+  playLines(lines, atOnce) {
     const started = performance.now();
-    const plan = timed(paths.map(pointsAlong), started);
+    const plan = timed(lines, started);
     let current = null;
     // Whoever draws, undoes or clears meanwhile takes the paper over.
     const isAlone = () => current === null || this.#strokes.visible.at(-1) === current;
     const draw = (until) => {
       while (plan.length > 0 && plan[0].time <= until) {
-        const { isFirst, ...point } = plan.shift();
-        if (isFirst) current = this.#begin(width, point);
+        const { begins, ...point } = plan.shift();
+        if (begins) current = this.#begin(begins, point);
         else this.#strokes.extend(current, [point]);
       }
     };
@@ -56,9 +61,9 @@ export class StrokePlayer {
     this.#ended();
   }
 
-  #begin(width, point) {
+  #begin({ width, erases }, point) {
     this.#isBeginning = true;
-    const stroke = this.#strokes.add(width, point);
+    const stroke = erases ? this.#strokes.erase(width, point) : this.#strokes.add(width, point);
     this.#isBeginning = false;
     this.#drawn.add(stroke);
     return stroke;
@@ -70,20 +75,20 @@ function pointsAlong(path) {
   const count = Math.max(1, Math.round(length / STEP));
   return Array.from({ length: count + 1 }, (_, index) => {
     const { x, y } = path.getPointAtLength((index / count) * length);
-    return { x, y, pressure: 1 };
+    return { x, y };
   });
 }
 
-// All points with the moment of each, from `started` on.
+// All points with the moment of each, from `started` on; the first one of a stroke begins it.
 function timed(strokes, started) {
-  const points = strokes.flat().length;
-  const interval = (DURATION_MS - LIFT_MS * (strokes.length - 1)) / points;
+  const points = strokes.reduce((sum, stroke) => sum + stroke.points.length, 0);
+  const interval = Math.max(DURATION_MS - LIFT_MS * (strokes.length - 1), 0) / points;
   let time = started;
   return strokes.flatMap((stroke, place) => {
     if (place > 0) time += LIFT_MS;
-    return stroke.map((point, index) => {
+    return stroke.points.map((point, index) => {
       time += interval;
-      return { ...point, time, isFirst: index === 0 };
+      return { ...point, pressure: 1, time, begins: index === 0 ? stroke : null };
     });
   });
 }
