@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 from flask_babel import gettext
 
 from nnet.core.metrics import wilson_interval
@@ -88,7 +89,8 @@ def digits(which: str, number: str) -> Response:
 
 
 def _data() -> dict[str, Any]:
-    return {"sheets": [sheet_count(digit) for digit in (None, *range(10))]}
+    most = current_app.config.get("MOST_SHEETS", math.inf)
+    return {"sheets": [min(sheet_count(digit), most) for digit in (None, *range(10))]}
 
 
 def _training() -> dict[str, Any]:

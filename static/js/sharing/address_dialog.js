@@ -24,7 +24,7 @@ export class ShareDialog {
 
   async #open() {
     const fragment = await fragmentOf(this.#strokes.visible);
-    this.#problem.textContent = fragment === null ? t("share.long") : "";
+    this.#problem.textContent = fragment === null ? this.#problem.dataset.tooLong : "";
     this.#link.value = fragment === null ? "" : new URL(fragment, location.href).href;
     this.#dialog.showModal();
   }

@@ -1,0 +1,84 @@
+"""The pages of the folder: what is rendered, and into which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import render_template
+
+from webapp.inference.digit_sheets import sheet_count
+from webapp.pages import learn, site
+from webapp.pages.curves import draw_page_charts
+from webapp.services import find_run, run_store
+
+MOST_SHEETS = 2
+"""Sheets of MNIST's digits that go along: of all, and of each digit. All of them take 20 MB."""
+
+Render = Callable[[], str]
+
+
+def files_of(runs: Sequence[str]) -> dict[str, str]:
+    """Return the files of one language's pages by their addresses on a server."""
+    chapters = ("symbols", *learn.CHAPTERS)
+    return {
+        "/": "index.html",
+        "/dashboard": "training.html",
+        "/about": "about.html",
+        "/learn": "learn/index.html",
+        **{f"/learn/{name}": f"learn/{name}.html" for name in chapters},
+        **{f"/runs/{run_id}": f"runs/{run_id}.html" for run_id in runs},
+    }
+
+
+def data_of(runs: Sequence[str]) -> dict[str, str]:
+    """Return the files of what is the same in each language, by their addresses on a server."""
+    return {f"/api/runs/{run_id}/metrics": f"runs/{run_id}.json" for run_id in runs}
+
+
+SHEETS = {"/learn/digits": "learn/digits"}
+"""The folder of the sheets of digits, by its address on a server."""
+
+
+def renderers(runs: Sequence[str]) -> Mapping[str, Render]:
+    """Return what renders each page, within a request for its address."""
+    chapters = {f"/learn/{name}": _chapter(name) for name in learn.CHAPTERS}
+    return {
+        "/": lambda: render_template("static_site/draw.html"),
+        "/dashboard": lambda: render_template("static_site/training.html", charts=_charts()),
+        "/about": site.about,
+        "/learn": learn.overview,
+        "/learn/symbols": learn.symbols,
+        **chapters,
+        **{f"/runs/{run_id}": _run(run_id) for run_id in runs},
+    }
+
+
+def sheets() -> list[str]:
+    """Return the addresses of the sheets of digits that go along."""
+    kinds = [None, *range(10)]
+    return [
+        f"/learn/digits/{'all' if kind is None else kind}/{number}.png"
+        for kind in kinds
+        for number in range(1, min(sheet_count(kind), MOST_SHEETS) + 1)
+    ]
+
+
+def _charts() -> Any:
+    return draw_page_charts()
+
+
+def _chapter(name: str) -> Render:
+    return lambda: learn.chapter(name)
+
+
+def _run(run_id: str) -> Render:
+    def render() -> str:
+        return render_template(
+            "static_site/run.html",
+            run=find_run(run_id),
+            metrics=run_store().metrics(run_id),
+            charts=_charts(),
+        )
+
+    return render

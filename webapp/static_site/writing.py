@@ -1,0 +1,117 @@
+"""Writing the folder: every page in every language, what they load, and the reader's weights."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from apiflask import APIFlask
+
+from webapp.http.i18n import LANGUAGES
+from webapp.services import services_of
+from webapp.static_site.addresses import Place
+from webapp.static_site.pages import SHEETS, data_of, files_of, renderers, sheets
+
+DEFAULT = "en"
+"""The language of the pages at the folder's root; others lie below a folder of their own."""
+
+WEIGHTS = "api/model/reader"
+"""Where the pages' scripts look for the weights, as on a server."""
+
+ASKING = ("convolution", "drawings", "measures", "scaling")
+"""Chapters whose parts to try ask the server."""
+
+MOST_RUNS = 100
+
+SCRIPT = re.compile(r'<script type="module"[^>]*></script>')
+STYLES = re.compile(r"/static-[0-9a-f]+/styles/[^\"]+\.css")
+
+
+class SiteError(ValueError):
+    """A folder that cannot be written; the text says why."""
+
+
+def write_site(app: APIFlask, folder: Path, runs: Sequence[str]) -> int:
+    """Write the site of an application with these runs; return how many files it has.
+
+    folder  which must be empty, or not there
+
+    Raises ``SiteError`` for a folder with something in it, and ``OSError``.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SiteError(f"{folder} is not an empty folder. Name a new one, or empty it.")
+    shutil.copytree(
+        str(app.static_folder), folder / "static", ignore=shutil.ignore_patterns("*.pyc")
+    )
+    loaded: set[str] = set()
+    places = _places(runs)
+    for language, of_language in places.items():
+        for address, render in renderers(runs).items():
+            with app.test_request_context(f"{address}?{_query(address, language)}"):
+                html = render()
+            loaded |= {*STYLES.findall(html)}
+            if address.rpartition("/")[2] in ASKING:
+                html = SCRIPT.sub("", html)
+            place = of_language[address]
+            _write(folder / place.file, place.rewrite(html).encode())
+    client = app.test_client()
+    for address in sorted(loaded):
+        _write(folder / "static" / address.split("/", 2)[2], client.get(address).data)
+    for address in sheets():
+        _write(folder / address[1:], client.get(address).data)
+    recognizer = services_of(app).recognizer
+    _write(folder / WEIGHTS, recognizer.dump_reader(recognizer.model))
+    for address, file in data_of(runs).items():
+        _write(folder / file, client.get(address).data)
+    return sum(path.is_file() for path in folder.rglob("*"))
+
+
+def choose_runs(app: APIFlask, recipes: str | None) -> list[str]:
+    """Return the ids of the recorded runs of recipes, with commas between; of all for None.
+
+    Raises ``SiteError`` naming what is none.
+    """
+    found, _ = services_of(app).runs.get().runs(limit=MOST_RUNS)
+    known = {run["recipe"]: run["id"] for run in found}
+    if recipes is None:
+        return [*known.values()]
+    named = [name.strip() for name in recipes.split(",")]
+    if unknown := [name for name in named if name not in known]:
+        raise SiteError(
+            f"No recorded run is of {', '.join(unknown)}. There are: {', '.join(known)}."
+        )
+    return [known[name] for name in named]
+
+
+def _places(runs: Sequence[str]) -> Mapping[str, Mapping[str, Place]]:
+    """Return where each page lies, by language and address."""
+    files = {
+        language: {
+            address: file if language == DEFAULT else f"{language}/{file}"
+            for address, file in files_of(runs).items()
+        }
+        for language in LANGUAGES
+    }
+    data = {**data_of(runs), **SHEETS}
+
+    def place(address: str, file: str, own: Mapping[str, str]) -> Place:
+        twins = {language: files[language][address] for language in LANGUAGES}
+        return Place(file, {**own, **data}, twins)
+
+    return {
+        language: {address: place(address, file, own) for address, file in own.items()}
+        for language, own in files.items()
+    }
+
+
+def _query(address: str, language: str) -> str:
+    """Return what a page is asked with: its language, and of a run's page which curves it shows."""
+    run_id = address.removeprefix("/runs/")
+    return f"lang={language}" if run_id == address else f"lang={language}&runs={run_id}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
