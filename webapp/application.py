@@ -9,7 +9,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import api, config, interpretation, sign_in
+from webapp import api, classroom, config, interpretation, sign_in
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -39,7 +39,7 @@ from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.instance import require_writable
 from webapp.owner import Owner
-from webapp.pages import curves, drawings, inside, learn, metrics, moderation, site
+from webapp.pages import curves, drawings, inside, learn, metrics, moderation, rooms, site
 from webapp.services import Services, attach
 from webapp.store import RunSource
 
@@ -82,12 +82,14 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     attach(app, services)
     api.register(app)
     interpretation.register(app)
+    classroom.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)
     app.register_blueprint(learn.blueprint)
     app.register_blueprint(curves.blueprint)
     app.register_blueprint(drawings.blueprint)
     app.register_blueprint(moderation.blueprint)
+    app.register_blueprint(rooms.blueprint)
     openapi.register(app)
     errors.register(app)
     i18n.register(app)

@@ -150,6 +150,15 @@ SETTINGS: tuple[Setting, ...] = (
         whole_number(0, 36_500),
         "how long shared drawings are kept; 0 keeps them for good",
     ),
+    Setting(
+        "ROOMS",
+        10,
+        whole_number(0, 100),
+        "rooms of classes that may be open at the same time; 0 for none",
+    ),
+    Setting("ROOM_PHONES", 100, whole_number(1, 1000), "phones that may join a room"),
+    Setting("ROOM_DRAWINGS", 5000, whole_number(1, 50_000), "drawings that a room may hold"),
+    Setting("ROOM_HOURS", 24, whole_number(1, 8760), "hours after which a room is closed"),
 )
 
 

@@ -24,9 +24,14 @@ export class CellTable {
     return placeOf(this.#body.querySelector("[aria-pressed=true]"));
   }
 
+  /** Has no cell open any more. */
+  close() {
+    this.#body.querySelector("[aria-pressed=true]")?.setAttribute("aria-pressed", false);
+  }
+
   #open(button) {
     if (button === null) return;
-    this.#body.querySelector("[aria-pressed=true]")?.setAttribute("aria-pressed", false);
+    this.close();
     button.setAttribute("aria-pressed", true);
     this.#chosen(this.opened);
   }

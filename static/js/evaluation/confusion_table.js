@@ -17,6 +17,11 @@ export class ConfusionTable {
     return this.#table.opened;
   }
 
+  /** Has no cell open any more. */
+  close() {
+    this.#table.close();
+  }
+
   /** confusion has a row for each digit, scores one {precision, recall, f1} for each. */
   show(confusion, scores, caption) {
     this.#caption.textContent = caption;
