@@ -91,6 +91,7 @@ function send(drawing) {
 }
 
 async function look() {
+  if (key() === null) return;
   show(await api.phone(code, key()));
   if (!byId("voting").hidden) await ballots.look();
 }

@@ -57,19 +57,20 @@ def room_of(code: str) -> dict[str, Any]:
     address = counted_address(request.remote_addr)
     if not tries.allows(address) and not is_owner():
         raise too_many_wrong_codes()
-    room = find_room(run_store(), code) if CODE.fullmatch(code) else None
+    room = _find(code)
     if room is None:
         tries.count(address)
         raise no_such_room()
     return room
 
 
-def room_of_owner(code: str) -> str:
-    """Return the code that the owner asks for, if a room can have it; raises 401 and 404."""
+def room_of_owner(code: str) -> dict[str, Any]:
+    """Return a room to the owner; raises the problems ``unauthorized`` and ``not_found``."""
     require_owner()
-    if not CODE.fullmatch(code):
+    room = _find(code)
+    if room is None:
         raise no_such_room()
-    return code
+    return room
 
 
 def known_phone(code: str) -> FoundPhone | None:
@@ -105,3 +106,7 @@ def spaced_code(code: str) -> str:
 def lasting() -> timedelta:
     """Return how long a room is open at most."""
     return timedelta(hours=current_app.config["ROOM_HOURS"])
+
+
+def _find(code: str) -> dict[str, Any] | None:
+    return find_room(run_store(), code) if CODE.fullmatch(code) else None

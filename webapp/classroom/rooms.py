@@ -82,7 +82,7 @@ def show(code: str, query: dict[str, Any]) -> Response:
 )
 def edit(code: str, asked: dict[str, Any]) -> Response:
     """Give a room another task, or let phones join or not (owner)."""
-    room = room_of(room_of_owner(code))
+    room = room_of_owner(code)
     joining = asked.pop("joining", None)
     task = _task_of({name: room[name] for name in vars(Task())}, asked) if asked else None
     return json_response(describe(change_room(run_store(), code, task, joining)))
@@ -96,7 +96,8 @@ def edit(code: str, asked: dict[str, Any]) -> Response:
 )
 def reset(code: str, query: dict[str, Any]) -> Response:
     """Delete what was drawn in a room; its phones stay (owner)."""
-    return json_response(describe(reset_room(run_store(), room_of_owner(code))))
+    room_of_owner(code)
+    return json_response(describe(reset_room(run_store(), code)))
 
 
 @blueprint.delete("/<code>")
@@ -106,7 +107,8 @@ def reset(code: str, query: dict[str, Any]) -> Response:
 )
 def close(code: str, query: dict[str, Any]) -> Response:
     """Close a room, and delete all that is in it (owner)."""
-    if not close_room(run_store(), room_of_owner(code)):
+    room_of_owner(code)
+    if not close_room(run_store(), code):
         raise no_such_room()
     return Response(status=204)
 
@@ -123,7 +125,7 @@ def close(code: str, query: dict[str, Any]) -> Response:
 )
 def export(code: str, query: dict[str, Any]) -> Response:
     """Write what was drawn in a room as a stroke file (owner)."""
-    room = room_of(room_of_owner(code))
+    room = room_of_owner(code)
     lines = write_drawings(run_store(), code, with_consent=query["only"] == "consent")
     response = Response("".join(lines), mimetype="application/jsonl")
     day = room["created_at"][:10]

@@ -50,7 +50,7 @@ def show(code: str, query: dict[str, int]) -> Response:
 )
 def hide(code: str, number: int, asked: dict[str, bool]) -> Response:
     """Hide a drawing, or show it again (owner)."""
-    code = room_of_owner(code)
+    room_of_owner(code)
     if number > MAX_NUMBER:
         raise NoSuchDrawing
     return json_response(hide_drawing(run_store(), code, number, asked["hidden"]))

@@ -20,7 +20,7 @@ blueprint = Blueprint("room_pages", __name__, url_prefix="/room")
 
 
 @blueprint.get("")
-def index() -> Response | str:
+def index() -> Response:
     """Join a room by the code that somebody has typed; the owner opens one here."""
     typed = request.args.get("code", "")
     code = typed_code(typed)

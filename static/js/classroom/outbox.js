@@ -4,6 +4,8 @@
 import { ApiError } from "../api/errors.js";
 
 const MOST = 20;
+// The server takes a drawing a second from each phone.
+const PAUSE_MS = 1100;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 8000;
 const ID_BYTES = 12;
@@ -14,6 +16,7 @@ export class Outbox {
   #isSending = false;
   #timer = null;
   #failures = 0;
+  #notBefore = 0;
 
   /**
    * name is where this tab keeps what waits. send(drawing) is a promise; the listener has sent(told),
@@ -48,11 +51,17 @@ export class Outbox {
   async #work() {
     clearTimeout(this.#timer);
     if (this.#isSending || this.#waiting.length === 0) return;
+    const wait = this.#notBefore - performance.now();
+    if (wait > 0) {
+      this.#timer = setTimeout(() => this.#work(), wait);
+      return;
+    }
     this.#isSending = true;
     const [drawing] = this.#waiting;
     try {
       const told = await this.#send(drawing);
       this.#take(drawing);
+      this.#notBefore = performance.now() + PAUSE_MS;
       this.#listener.sent(told);
     } catch (error) {
       if (error instanceof ApiError && !error.passing) {

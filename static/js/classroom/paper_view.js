@@ -38,6 +38,7 @@ export class PaperView {
     this.#room = room;
     const isSame = before?.mode === mode && before.asks === asks && before.target === target;
     if (!isSame) this.#next();
+    if (before === null) this.#changed();
   }
 
   /** What was read of a drawing that was sent. */
@@ -79,7 +80,7 @@ export class PaperView {
     const { undo, clear, send, hint } = this.#parts;
     undo.disabled = !this.#strokes.canUndo;
     clear.disabled = !this.#strokes.canClear;
-    send.disabled = this.#strokes.isEmpty;
+    send.disabled = this.#strokes.isEmpty || this.#room === null;
     hint.hidden = this.#strokes.canClear;
   }
 
