@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
-import nnet.classroom.tables  # noqa: F401  completes the metadata of all tables
+import nnet.classroom.tables  # what Base.metadata would lack, wherever it is looked at
 from nnet.commands import main
 from nnet.core.data import Splits, load_mnist
 from nnet.models.checkpoint import SHIPPED_MODEL

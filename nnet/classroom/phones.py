@@ -52,9 +52,7 @@ def join_room(store: RunStore, code: str, consent: bool, most: int) -> tuple[int
         if room.phones >= most:
             raise PhonesFull
         room.phones += 1
-        session.add(
-            Phone(room_code=code, number=room.phones, key_hash=_hash(key), consent=consent)
-        )
+        session.add(Phone(room_code=code, number=room.phones, key_hash=_hash(key), consent=consent))
         return room.phones, key
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from nnet.store.tables import Base, UtcDateTime
 
 CODE_LENGTH = 10
-"""Characters of a room's code; ``rooms.ALPHABET`` has 32, so that there are 2 to the power of 50."""
+"""Characters of a room's code, each one of 32: there are 2 to the power of 50 codes."""
 
 ROOM = "rooms.code"
 

@@ -62,9 +62,7 @@ def next_ballot(store: RunStore, room: dict[str, Any], phone: int) -> Ballot | N
     return None if found is None else Ballot(*found)
 
 
-def vote(
-    store: RunStore, code: str, phone: int, number: int, digit: int | None
-) -> dict[str, Any]:
+def vote(store: RunStore, code: str, phone: int, number: int, digit: int | None) -> dict[str, Any]:
     """Record what a phone's owner reads; return what is told of the drawing.
 
     A second vote about the same drawing changes nothing.

@@ -117,7 +117,7 @@ def _first(session: Session, *which: sa.ColumnElement[bool]) -> dict[str, Any] |
 def _podium(
     session: Session, room: dict[str, Any], *which: sa.ColumnElement[bool]
 ) -> list[dict[str, Any]]:
-    """Return those that fool the network, recognised ones first, each by the network's certainty."""
+    """Return what fools the network: recognised drawings first, of these the surest mistake."""
     recognised = is_recognised().label("recognised")
     query = sa.select(*_WITH_PICTURE, recognised).where(*which, *fooling(room))
     order = (sa.case((is_recognised(), 0), else_=1), RoomDrawing.fooled.desc(), RoomDrawing.number)

@@ -67,7 +67,7 @@ def test_a_class_draws_votes_and_is_counted(beamer: Page, open_page: OpenPage) -
     draw(ben, 9)
     expect(ben.locator("#read-text")).to_contain_text("You drew a 4.")
     assert violations_in_light_and_dark(ben) == []
-    # A phone's window widens with what is too wide for it, and all of this is seen without scrolling.
+    # A phone's window widens with what is too wide for it. Nobody has to scroll to draw and send.
     assert ben.evaluate("document.documentElement.scrollWidth") <= 390
     send = ben.get_by_role("button", name="To the wall").bounding_box()
     assert send is not None and send["y"] + send["height"] < 844
@@ -104,9 +104,7 @@ def test_a_class_draws_votes_and_is_counted(beamer: Page, open_page: OpenPage) -
     expect(cards).to_have_count(1)
 
 
-def test_a_phone_without_network_sends_later_and_once(
-    beamer: Page, open_page: OpenPage
-) -> None:
+def test_a_phone_without_network_sends_later_and_once(beamer: Page, open_page: OpenPage) -> None:
     phone = open_page("/room", tolerate=NO_NETWORK, **PHONE)
     join(phone, code_of(beamer))
     draw(phone, 3)

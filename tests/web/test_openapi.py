@@ -142,7 +142,9 @@ def test_every_answer_is_as_the_document_says(described, path, method, mode):
         return  # nothing can be wrong with a call that takes nothing
 
     @settings(
-        max_examples=EXAMPLES_INSIDE if path.startswith(("/api/inside/", "/api/rooms/")) else EXAMPLES,
+        max_examples=EXAMPLES_INSIDE
+        if path.startswith(("/api/inside/", "/api/rooms/"))
+        else EXAMPLES,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -53,11 +53,13 @@ def room_of(code: str) -> dict[str, Any]:
 
     Raises the problems ``not_found`` and, after many wrong codes of an address, ``rate_limited``.
     """
+    if not CODE.fullmatch(code):  # which tells nothing, and is no guess
+        raise no_such_room()
     tries: Tries = current_app.extensions[TRIES]
     address = counted_address(request.remote_addr)
     if not tries.allows(address) and not is_owner():
         raise too_many_wrong_codes()
-    room = _find(code)
+    room = find_room(run_store(), code)
     if room is None:
         tries.count(address)
         raise no_such_room()
@@ -67,7 +69,7 @@ def room_of(code: str) -> dict[str, Any]:
 def room_of_owner(code: str) -> dict[str, Any]:
     """Return a room to the owner; raises the problems ``unauthorized`` and ``not_found``."""
     require_owner()
-    room = _find(code)
+    room = find_room(run_store(), code) if CODE.fullmatch(code) else None
     if room is None:
         raise no_such_room()
     return room
@@ -106,7 +108,3 @@ def spaced_code(code: str) -> str:
 def lasting() -> timedelta:
     """Return how long a room is open at most."""
     return timedelta(hours=current_app.config["ROOM_HOURS"])
-
-
-def _find(code: str) -> dict[str, Any] | None:
-    return find_room(run_store(), code) if CODE.fullmatch(code) else None

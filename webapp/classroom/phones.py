@@ -90,7 +90,9 @@ def draw(code: str, drawing: dict[str, Any], headers: dict[str, Any]) -> Respons
 @public
 @blueprint.input(Query, **QUERY)
 @blueprint.input(PhoneHeader, **HEADER)
-@blueprint.doc(responses=answers(PhoneOut, "The phone, without drawings", 403, 404, 413, 422, 429, 503))
+@blueprint.doc(
+    responses=answers(PhoneOut, "The phone, without drawings", 403, 404, 413, 422, 429, 503)
+)
 def forget(code: str, query: dict[str, Any], headers: dict[str, Any]) -> Response:
     """Delete all that this phone has drawn."""
     take_back(run_store(), code, phone_of(code).number)

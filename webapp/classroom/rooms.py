@@ -126,7 +126,7 @@ def close(code: str, query: dict[str, Any]) -> Response:
 def export(code: str, query: dict[str, Any]) -> Response:
     """Write what was drawn in a room as a stroke file (owner)."""
     room = room_of_owner(code)
-    lines = write_drawings(run_store(), code, with_consent=query["only"] == "consent")
+    lines = write_drawings(run_store(), code, with_consent=query["which"] == "consent")
     response = Response("".join(lines), mimetype="application/jsonl")
     day = room["created_at"][:10]
     response.headers["Content-Disposition"] = f'attachment; filename="inknet-room-{day}.jsonl"'

@@ -14,12 +14,16 @@ from nnet.classroom.rooms import ANY, ASKS, MODES, READ
 from nnet.classroom.tables import CODE_LENGTH
 from nnet.classroom.wall import PODIUM, SHOWN
 from webapp.classroom.access import KEY_HEADER, MAX_KEY
-from webapp.schemas.base import Query, WholeNumber, fraction, picture_field
+from webapp.schemas.base import Query, WholeNumber, fraction
 from webapp.schemas.evaluations import DigitScoreOut
 from webapp.schemas.strokes import DRAWING_SCHEMA, DrawingStrokes
 
 MAX_NUMBER = 2**31 - 1
 TARGET = "The digit that the network shall take it for, while it is to be fooled; else null."
+PNG = {
+    "description": "A PNG, which the server drew of the strokes.",
+    "contentEncoding": "base64",
+}
 STATUSES = ["digit", "uncertain", "not_a_digit", "number"]
 
 
@@ -154,8 +158,7 @@ class RoomDrawingOut(Schema):
     fooled = fraction("The probability of the target; null without one.")
     votes = Integer(required=True, metadata={"description": "How many said what they read."})
     right_votes = Integer(required=True, metadata={"description": "How many read the label."})
-    picture = picture_field("A PNG, which the server drew of the strokes.")
-    picture.required = False
+    picture = String(metadata=PNG)
 
 
 class PodiumOut(RoomDrawingOut):
@@ -214,7 +217,8 @@ class HiddenIn(Schema):
 class ExportQuery(Query):
     """Which drawings to write."""
 
-    only = String(
+    which = String(
+        data_key="only",
         load_default="",
         validate=OneOf(["", "consent"]),
         metadata={"description": "consent: only those from which the network may learn."},
@@ -225,7 +229,7 @@ class BallotOut(Schema):
     """A drawing to vote about; both null where there is none just now."""
 
     drawing = Integer(required=True, allow_none=True)
-    picture = String(required=True, allow_none=True, metadata={"contentEncoding": "base64"})
+    picture = String(required=True, allow_none=True, metadata=PNG)
 
 
 class VoteIn(Schema):
