@@ -29,7 +29,7 @@ from webapp.http import (
     site_address,
     trusted_hosts,
 )
-from webapp.http.gate import COMPUTING, LOADING, STUDYING, Gate, place_for_request
+from webapp.http.gate import CLASSROOM, COMPUTING, LOADING, STUDYING, Gate, place_for_request
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
@@ -136,6 +136,7 @@ def _services(settings: Mapping[str, Any]) -> Services:
         Counters(recognizer),
         computing,
         studying,
+        Gate(CLASSROOM),
         Evaluations(study_turn),
         Networks(loading),
         Films(loading, turn),

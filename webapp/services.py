@@ -55,6 +55,7 @@ class Services:
     counters: Counters
     computing: Gate
     studying: Gate
+    classroom: Gate
     evaluations: Evaluations
     networks: Networks
     films: Films
@@ -157,6 +158,11 @@ def computing() -> AbstractContextManager[None]:
 def studying() -> AbstractContextManager[None]:
     """Return what the current request holds while it has a network read thousands of digits."""
     return place_for_request(services_of(current_app).studying)
+
+
+def classroom() -> AbstractContextManager[None]:
+    """Return what the current request holds while it is about a room of a class."""
+    return place_for_request(services_of(current_app).classroom)
 
 
 def holding_place(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:

@@ -8,11 +8,12 @@ neither is kept out where somebody else behind the same address guesses.
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
 from apiflask import APIFlask
-from flask import current_app, request
+from flask import Blueprint, current_app, g, request
 from limits import RateLimitItemPerMinute
 
 from nnet.classroom.phones import FoundPhone, find_phone
@@ -21,7 +22,7 @@ from nnet.classroom.tables import CODE_LENGTH
 from webapp.classroom.problems import no_such_room, too_many_wrong_codes, wrong_phone
 from webapp.http.client_address import counted_address
 from webapp.http.rate_limits import Tries
-from webapp.services import require_usable_store, run_store
+from webapp.services import classroom, require_usable_store, run_store
 from webapp.sign_in import SAFE_METHODS, is_owner, require_owner
 
 CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
@@ -42,10 +43,23 @@ def register(app: APIFlask) -> None:
     app.extensions[TRIES] = Tries(WRONG_CODES, app.config["REDIS_URL"])
 
 
-def bound_request() -> None:
-    """Bound the body of a request about a room, and answer at once while the store hangs."""
+def bound(blueprint: Blueprint) -> None:
+    """Bound what a blueprint's requests send, and how many of them are worked on at once."""
+    blueprint.before_request(_begin)
+    blueprint.teardown_request(_end)
+
+
+def _begin() -> None:
+    """Answer at once while the store hangs; else wait for a place."""
     request.max_content_length = MAX_BODY_BYTES
     require_usable_store(writes=request.method not in SAFE_METHODS)
+    g.room_place = ExitStack()
+    g.room_place.enter_context(classroom())
+
+
+def _end(error: BaseException | None) -> None:
+    if (place := g.pop("room_place", None)) is not None:
+        place.close()
 
 
 def room_of(code: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask import Response, current_app
 from nnet.classroom.drawings import Sending, keep_drawing, take_back
 from nnet.classroom.phones import FoundPhone, change_consent, join_room
 from nnet.classroom.votes import next_ballot, vote
-from webapp.classroom.access import bound_request, phone_of, room_of
+from webapp.classroom.access import bound, phone_of, room_of
 from webapp.classroom.reading import read_strokes
 from webapp.classroom.rooms import describe
 from webapp.classroom.schemas import (
@@ -31,7 +31,7 @@ from webapp.services import computing, recognizer, run_store
 from webapp.sign_in import public
 
 blueprint = APIBlueprint("room_phones", __name__, url_prefix="/api/rooms/<code>", tag="Rooms")
-blueprint.before_request(bound_request)
+bound(blueprint)
 
 HEADER: dict[str, Any] = {"location": "headers", "arg_name": "headers"}
 REFUSALS = (400, 403, 404, 409, 413, 415, 422, 429, 503)

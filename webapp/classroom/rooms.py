@@ -21,7 +21,7 @@ from nnet.classroom.rooms import (
     open_room,
     reset_room,
 )
-from webapp.classroom.access import MAX_BODY_BYTES, bound_request, lasting, room_of, room_of_owner
+from webapp.classroom.access import MAX_BODY_BYTES, bound, lasting, room_of, room_of_owner
 from webapp.classroom.problems import no_such_room, rooms_off
 from webapp.classroom.schemas import ExportQuery, RoomIn, RoomOut, RoomsOut, TaskIn
 from webapp.http.openapi import OWNER, answers, created, nothing_or, picture
@@ -35,7 +35,7 @@ NEARLY_FULL = MAX_ROOM_BYTES - MAX_BODY_BYTES
 """Bytes of a room that may not have room for another drawing."""
 
 blueprint = APIBlueprint("rooms", __name__, url_prefix="/api/rooms", tag="Rooms")
-blueprint.before_request(bound_request)
+bound(blueprint)
 
 
 @blueprint.post("")

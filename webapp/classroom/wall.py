@@ -10,7 +10,7 @@ from flask import Response
 
 from nnet.classroom.drawings import NoSuchDrawing, hide_drawing
 from nnet.classroom.wall import latest_drawings, sum_up
-from webapp.classroom.access import bound_request, room_of, room_of_owner
+from webapp.classroom.access import bound, room_of, room_of_owner
 from webapp.classroom.rooms import describe
 from webapp.classroom.schemas import MAX_NUMBER, HiddenIn, RoomDrawingOut, WallOut, WallQuery
 from webapp.http.openapi import OWNER, answers
@@ -20,7 +20,7 @@ from webapp.schemas.base import QUERY
 from webapp.services import run_store
 
 blueprint = APIBlueprint("room_walls", __name__, url_prefix="/api/rooms/<code>", tag="Rooms")
-blueprint.before_request(bound_request)
+bound(blueprint)
 
 SUMS: Cache[tuple[str, str, int], dict[str, Any]] = Cache(16)
 """What rooms came to when they were looked at last, 15 kB each: several walls look at the same."""

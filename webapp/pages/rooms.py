@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext
 
 from nnet.classroom.rooms import ASKS, MODES, list_rooms
-from webapp.classroom.access import CODE, room_of, spaced_code, typed_code
+from webapp.classroom.access import CODE, bound, room_of, spaced_code, typed_code
 from webapp.classroom.rooms import describe
 from webapp.config import is_loopback
 from webapp.pages.qr_codes import MEDIA_TYPE, draw_qr_code
@@ -17,6 +17,7 @@ from webapp.services import run_store
 from webapp.sign_in import is_owner
 
 blueprint = Blueprint("room_pages", __name__, url_prefix="/room")
+bound(blueprint)
 
 
 @blueprint.get("")
