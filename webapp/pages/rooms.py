@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from apiflask import APIBlueprint
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from nnet.classroom.rooms import ASKS, MODES, list_rooms
@@ -16,7 +17,8 @@ from webapp.pages.qr_codes import MEDIA_TYPE, draw_qr_code
 from webapp.services import run_store
 from webapp.sign_in import is_owner
 
-blueprint = Blueprint("room_pages", __name__, url_prefix="/room")
+# APIFlask looks at what runs before a request, of its own blueprints alone.
+blueprint = APIBlueprint("room_pages", __name__, url_prefix="/room", enable_openapi=False)
 bound(blueprint)
 
 
