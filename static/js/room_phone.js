@@ -52,7 +52,10 @@ async function join() {
   } catch (error) {
     if (isGone(error)) leave();
     setText(byId("join-state"), failureText(error));
-    byId("join-room").disabled = false;
+    // Sixty phones may want to join in the same second.
+    const isBusy = error instanceof ApiError && error.passing && error.retryAfterS !== null;
+    if (isBusy) setTimeout(join, error.retryAfterS * 1000);
+    else byId("join-room").disabled = false;
   }
 }
 

@@ -24,6 +24,7 @@ from nnet.classroom.rooms import (
 from webapp.classroom.access import MAX_BODY_BYTES, bound, lasting, room_of, room_of_owner
 from webapp.classroom.problems import no_such_room, rooms_off
 from webapp.classroom.schemas import ExportQuery, RoomIn, RoomOut, RoomsOut, TaskIn
+from webapp.classroom.sums import forget_sums
 from webapp.http.openapi import OWNER, answers, created, nothing_or, picture
 from webapp.http.problems import invalid
 from webapp.http.responses import json_response
@@ -110,6 +111,7 @@ def close(code: str, query: dict[str, Any]) -> Response:
     room_of_owner(code)
     if not close_room(run_store(), code):
         raise no_such_room()
+    forget_sums(code)
     return Response(status=204)
 
 
