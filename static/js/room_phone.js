@@ -7,7 +7,7 @@ import { Outbox } from "./classroom/outbox.js";
 import { PaperView } from "./classroom/paper_view.js";
 import { setText } from "./lib/elements.js";
 import { t, tn } from "./lib/i18n.js";
-import { Poll } from "./lib/poll.js";
+import { Poll } from "./runs/poll.js";
 import { SegmentedControl } from "./lib/segmented_control.js";
 import { KeptKeys } from "./sharing/kept_keys.js";
 

@@ -9,7 +9,7 @@ import { TallyView } from "./classroom/tally_view.js";
 import { taskWords } from "./classroom/words.js";
 import { setText } from "./lib/elements.js";
 import { t, tn } from "./lib/i18n.js";
-import { Poll } from "./lib/poll.js";
+import { Poll } from "./runs/poll.js";
 import { siteAddress } from "./lib/site.js";
 import { FeedState } from "./runs/run_feed.js";
 import { FeedView } from "./runs/feed_view.js";

@@ -2,7 +2,7 @@
 // the page is seen and all is well, more slowly when the server fails, and not in the background.
 
 import { ApiError } from "../api/errors.js";
-import { Poll } from "../lib/poll.js";
+import { Poll } from "./poll.js";
 
 const INTERVAL_MS = 1000;
 const PARALLEL_REQUESTS = 6;
