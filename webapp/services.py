@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
+from nnet.datasets.library import DataLibrary
 from nnet.store.runs import RunStore
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -20,6 +21,7 @@ from webapp.counters import Counters
 from webapp.curves.drawing import Curves
 from webapp.http.gate import GONE, Gate, place_for_request
 from webapp.http.problems import no_such_run
+from webapp.inference.data_sets import TestedPictures
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
@@ -61,6 +63,7 @@ class Services:
     renderings: Renderings
     curves: Curves
     readiness: Readiness
+    pictures: TestedPictures
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -138,6 +141,16 @@ def curves() -> Curves:
     return services_of(current_app).curves
 
 
+def data_library() -> DataLibrary:
+    """Return where that application's data sets are."""
+    return services_of(current_app).pictures.library
+
+
+def tested_pictures() -> TestedPictures:
+    """Return that application's test pictures of data sets."""
+    return services_of(current_app).pictures
+
+
 def readiness() -> Readiness:
     """Return what tries whether that application is ready."""
     return services_of(current_app).readiness
@@ -157,6 +170,13 @@ def computing() -> AbstractContextManager[None]:
 def studying() -> AbstractContextManager[None]:
     """Return what the current request holds while it has a network read thousands of digits."""
     return place_for_request(services_of(current_app).studying)
+
+
+@contextmanager
+def reading_data(overrides: Mapping[str, Any]) -> Iterator[DataLibrary]:
+    """Return where data sets are, and hold a place where one has to be read."""
+    with studying() if overrides.get("data") else nullcontext():
+        yield data_library()
 
 
 def holding_place(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
