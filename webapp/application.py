@@ -31,7 +31,6 @@ from webapp.http import (
     trusted_hosts,
 )
 from webapp.http.gate import COMPUTING, LOADING, STUDYING, Gate, place_for_request
-from webapp.inference.data_sets import TestedPictures
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
@@ -39,6 +38,7 @@ from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
+from webapp.inference.samples import TestedPictures
 from webapp.instance import require_writable
 from webapp.owner import Owner
 from webapp.pages import curves, drawings, inside, learn, metrics, moderation, site

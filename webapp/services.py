@@ -21,7 +21,6 @@ from webapp.counters import Counters
 from webapp.curves.drawing import Curves
 from webapp.http.gate import GONE, Gate, place_for_request
 from webapp.http.problems import no_such_run
-from webapp.inference.data_sets import TestedPictures
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
@@ -29,6 +28,7 @@ from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
+from webapp.inference.samples import TestedPictures
 from webapp.owner import Owner
 from webapp.schemas.base import ID
 from webapp.store import RunSource

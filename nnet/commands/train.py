@@ -61,8 +61,9 @@ from nnet.synthesis.training_strokes import COPIES, describe_strokes
     "only --name, --strokes, --data and --start-from besides.",
 )
 @click.option(
-    "--resume", metavar="RUN", help="Go on with an unfinished run; takes only --strokes and --data "
-    "besides.",
+    "--resume",
+    metavar="RUN",
+    help="Go on with an unfinished run; takes only --strokes and --data besides.",
 )
 def train(
     recipe: str,

@@ -69,9 +69,7 @@ def check_rows(rows: np.ndarray, labels: np.ndarray) -> None:
         )
 
 
-def confusion_matrix(
-    labels: np.ndarray, answers: np.ndarray, classes: int = CLASSES
-) -> np.ndarray:
+def confusion_matrix(labels: np.ndarray, answers: np.ndarray, classes: int = CLASSES) -> np.ndarray:
     """Count answers by label: entry [label, answer], shape (classes, classes), int64."""
     pairs = labels.astype(np.int64) * classes + answers
     return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)

@@ -67,21 +67,24 @@ def _find(folder: Path, names: list[str], part: str, kind: str) -> Path:
 
 def _read_part(images: Path, labels: Path, most: int) -> RawPart:
     """Read pictures and their labels, which are compared before a pixel is read."""
-    with open_plain(images) as pixels, open_plain(labels) as marks:
-        height, width, count = _read_header(images, pixels, 3)
-        _, _, marked = _read_header(labels, marks, 1)
-        if (height, width) != (IMAGE_SIDE, IMAGE_SIDE):
-            raise DataError(
-                f"{images}: expected pictures of 28 × 28, its header says {height} × {width}."
-            )
+    with open_plain(images) as stream:
+        height, width, count = _read_header(images, stream, 3)
+    if (height, width) != (IMAGE_SIDE, IMAGE_SIDE):
+        raise DataError(
+            f"{images}: expected pictures of 28 × 28, its header says {height} × {width}."
+        )
+    chosen = choose_evenly(count, most)
+    with open_plain(labels) as stream:
+        _, _, marked = _read_header(labels, stream, 1)
         if count != marked:
             raise DataError(
                 f"{images} has {count:,} pictures and {labels} {marked:,} labels: expected as "
                 "many of both."
             )
-        chosen = choose_evenly(count, most)
-        found = _read_rows(labels, marks, count, 1, chosen)[:, 0]
-        rows = _read_rows(images, pixels, count, PIXELS, chosen)
+        found = _read_rows(labels, stream, count, 1, chosen)[:, 0]
+    with open_plain(images) as stream:
+        _read_header(images, stream, 3)
+        rows = _read_rows(images, stream, count, PIXELS, chosen)
     return RawPart(
         rows.reshape(-1, IMAGE_SIDE, IMAGE_SIDE),
         [LABELS[label] for label in found.tolist()],

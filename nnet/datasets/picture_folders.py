@@ -29,7 +29,7 @@ IGNORED = ("thumbs.db", "desktop.ini")
 
 
 def list_folder(folder: Path, most: int) -> tuple[list[str], list[str]]:
-    """Return the names of the sub-folders and of the files in a folder, sorted, without hidden ones.
+    """Return the names of sub-folders and files in a folder, sorted, without hidden ones.
 
     Links are left out: what they lead to is not in the folder. Raises ``DataError`` for more than
     ``most`` entries.
@@ -38,9 +38,7 @@ def list_folder(folder: Path, most: int) -> tuple[list[str], list[str]]:
         found = list(itertools.islice(entries, most + 1))
     if len(found) > most:
         raise DataError(f"{folder} holds more than {most:,} files: expected at most so many.")
-    shown = [
-        each for each in found if each.name[0] != "." and each.name.lower() not in IGNORED
-    ]
+    shown = [each for each in found if each.name[0] != "." and each.name.lower() not in IGNORED]
     folders = sorted(each.name for each in shown if each.is_dir(follow_symlinks=False))
     return folders, sorted(each.name for each in shown if each.is_file(follow_symlinks=False))
 

@@ -83,8 +83,8 @@ class DataSet:
         digest = hashlib.sha256(json.dumps([self.classes, self.digits]).encode())
         for part in self.parts.values():
             digest.update(len(part).to_bytes(8))
-            digest.update(np.ascontiguousarray(part.images))
-            digest.update(np.ascontiguousarray(part.labels))
+            digest.update(memoryview(np.ascontiguousarray(part.images)))
+            digest.update(memoryview(np.ascontiguousarray(part.labels)))
         return digest.hexdigest()
 
 
@@ -232,4 +232,3 @@ def _name_of(folder: Path) -> str:
     """Return what a data set in a folder is called."""
     name = "".join(letter for letter in folder.resolve().name if letter.isprintable())
     return name[:MAX_NAME] or "data"
-

@@ -37,9 +37,7 @@ from nnet.store.studies import fail_study, find_study, finish_study, report_stud
 REPORT_EVERY_S = 0.4
 
 
-def work_on_study(
-    study_id: str, url: str, strokes: str | None, data: str | None = None
-) -> None:
+def work_on_study(study_id: str, url: str, strokes: str | None, data: str | None = None) -> None:
     """Work on a study that was asked for, and record what it finds.
 
     url      the store, which has to be within the worker's reach

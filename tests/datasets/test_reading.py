@@ -159,4 +159,3 @@ def test_a_link_out_of_the_folder_is_no_data(tmp_path):
     (tmp_path / "sets").mkdir()
     (tmp_path / "sets" / "link").symlink_to(tmp_path / "outside")
     assert DataLibrary(tmp_path / "sets").names() == []
-

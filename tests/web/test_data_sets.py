@@ -163,7 +163,7 @@ def test_its_evaluation_has_all_classes_by_their_names(client, runs):
 
 
 def test_runs_on_different_data_are_not_compared_picture_by_picture(client, runs):
-    for other in (runs["two"], get(client, "runs?limit=200")["runs"][-1]["id"]):
+    for other in (runs["two"], get(client, "runs", limit=200)["runs"][-1]["id"]):
         path = f"/api/runs/{runs['many']}/pictures?against={other}"
         problem = assert_problem(client.get(path), 409, "conflict")
         assert "learned from different data" in problem["detail"]

@@ -25,9 +25,8 @@ from nnet.store.active_model import Choice, choose_run, chosen_run
 from nnet.store.run_states import permitted_actions
 from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict, no_such_run
-from webapp.inference.data_sets import reads_no_drawings
 from webapp.inference.recognizer import Recognizer
-from webapp.inference.run_networks import network_of
+from webapp.inference.run_networks import network_of, reads_no_drawings
 from webapp.languages.borrowed_texts import translate_borrowed
 
 logger = logging.getLogger("webapp")

@@ -24,7 +24,7 @@ from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
 from nnet.parallel.threads import map_on_cores
 from webapp.inference.cache import Cache, Turn
-from webapp.inference.data_sets import Described, TestedPictures
+from webapp.inference.samples import Described, TestedPictures
 
 MAX_EVALUATIONS = 8
 """Networks whose answers are kept, 400 kB each."""
@@ -144,9 +144,7 @@ class Evaluations:
         self._pictures = pictures
         self._cache: Cache[tuple[str, int], Evaluation] = Cache(MAX_EVALUATIONS, turn)
 
-    def of(
-        self, run_id: str, epoch: int, data: Described, load: Callable[[], Model]
-    ) -> Evaluation:
+    def of(self, run_id: str, epoch: int, data: Described, load: Callable[[], Model]) -> Evaluation:
         """Return the evaluation of a run's network after an epoch.
 
         data  what it learned from

@@ -19,8 +19,8 @@ from nnet.store.runs import RunStore
 from nnet.store.tables import Run
 from webapp.http.problems import conflict, no_such_run
 from webapp.inference.cache import Cache, Turn
-from webapp.inference.data_sets import reads_no_drawings
 from webapp.inference.filter_pictures import LEVELS, PALETTE, colour_levels, find_limit
+from webapp.inference.run_networks import reads_no_drawings
 from webapp.schemas.learning import MAX_FILTER_PICTURES
 
 MAX_FILMS, MAX_FILM_BYTES = 4, 80_000_000

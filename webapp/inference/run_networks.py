@@ -8,14 +8,14 @@ from typing import Any
 
 from flask_babel import gettext
 
+from nnet.datasets.description import classes_of
 from nnet.models.checkpoint import CheckpointError, Model, parse_model
 from nnet.models.filters import first_layer
 from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict
 from webapp.inference.cache import Cache, Turn
-from webapp.inference.data_sets import TestedPictures
 from webapp.inference.filter_pictures import describe_first_layer
-from webapp.inference.samples import read_samples
+from webapp.inference.samples import Described, TestedPictures, read_samples
 
 MAX_NETWORKS = 4
 """Networks that are kept; the largest take some ten megabytes."""
@@ -88,3 +88,15 @@ def _dated_network(store: RunStore, run_id: str) -> tuple[int, Model]:
 def without_network() -> Problem:
     """Return the problem of a run whose figures alone are here."""
     return conflict(gettext("This run came without its network: only its figures are here."))
+
+
+def reads_no_drawings(described: Described) -> Problem:
+    """Return the problem of a network that would have to read drawings, and has other classes."""
+    return conflict(
+        gettext(
+            "This run's network reads the %(count)s classes of the data set %(name)s. Drawings are "
+            "read by networks of the ten digits alone.",
+            count=len(classes_of(described)),
+            name="" if described is None else described["name"],
+        )
+    )

@@ -1,27 +1,68 @@
-"""Samples: a dozen test pictures, the same for every run on the same data, and what is read."""
+"""Test pictures of the data that a network learned from, and a dozen of them with its answers."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from flask_babel import gettext
 
-from nnet.core.data import Dataset, load_test_digits
+from nnet.core.data import DataError, Dataset, load_test_digits
 from nnet.datasets.description import classes_of
+from nnet.datasets.library import DataLibrary
 from nnet.datasets.parts import choose_evenly
 from nnet.imaging.png import SMALL, base64_png, tile
 from nnet.models.checkpoint import Model
-from webapp.inference.cache import Cache
-from webapp.inference.data_sets import Described, TestedPictures
+from webapp.http.problems import conflict
+from webapp.inference.cache import Cache, Turn
 from webapp.schemas.learning import FIRST_OF_EACH, HARD
 
 DECIMALS = 6
 SPRITE_COLUMNS = 40
 SHOWN = len(FIRST_OF_EACH + HARD)
 
+MAX_KEPT = 2
+"""Test parts that are kept, 16 MB each at the most."""
+
+Described = Mapping[str, Any] | None
+"""What a configuration says of its data; None for MNIST."""
+
 _sprites: Cache[tuple[str, tuple[int, ...]], str] = Cache(2)
 """Of the maps that were asked for last: those of an installation show the same digits."""
+
+
+class TestedPictures:
+    """Test pictures of the data sets that were asked for last; threads may share it.
+
+    library  where data sets are
+    turn     makes what is held while one is read, which takes seconds
+    """
+
+    def __init__(self, library: DataLibrary, turn: Turn) -> None:
+        self.library = library
+        self._cache: Cache[str, Dataset] = Cache(MAX_KEPT, turn)
+
+    def of(self, described: Described) -> Dataset:
+        """Return the pictures that a network is tested on; raises 409 where they are not here."""
+        if described is None:
+            return load_test_digits()
+        try:
+            return self._cache.get(described["sha256"], lambda: self._read(described))
+        except DataError:
+            raise conflict(
+                gettext(
+                    "This run learned from the data set %(name)s, which is not on this server as "
+                    "it was then. Its owner can put it below the folder that DATA_DIRECTORY names.",
+                    name=described["name"],
+                )
+            ) from None
+
+    def _read(self, described: Mapping[str, Any]) -> Dataset:
+        """Read a data set and keep its test part alone."""
+        test = self.library.splits(described).test
+        return Dataset(test.images.copy(), test.labels.copy())
 
 
 def read_samples(model: Model, epoch: int, pictures: TestedPictures) -> dict[str, Any]:
