@@ -156,6 +156,8 @@ def test_its_evaluation_has_all_classes_by_their_names(client, runs):
     shown = get(client, f"runs/{runs['many']}/pictures", label=46)
     assert shown["total"] == 2 and {each["label"] for each in shown["pictures"]} == {46}
     assert len(shown["pictures"][0]["probabilities"]) == 47
+    beyond = client.get(f"/api/runs/{runs['many']}/pictures?answer=47")
+    assert_problem(beyond, 422, "validation")
     samples = get(client, f"runs/{runs['many']}/samples")
     assert samples["classes"] == NAMES and len({s["label"] for s in samples["samples"]}) == 12
     two = get(client, f"runs/{runs['two']}/samples")["samples"]
