@@ -14,10 +14,10 @@ from nnet.models.recipes import recipe_config
 from nnet.store.runs import RunStore
 from tests.browser.conftest import draw_nothing, watch
 from tests.browser.devices import DESKTOP, PHONE
-from tests.browser.signing_in import sign_in
 from tests.browser.test_accessibility import violations
 from tests.browser.waiting import TIMEOUT_MS
 from tests.support.data_sets import patterns, write_classes, write_idx
+from tests.support.owner import TOKEN
 from tests.support.servers import Server, serving
 
 NAMES = ["Trouser", "Ankle boot", "Bag"]
@@ -31,7 +31,7 @@ def page(
     sets = tmp_path_factory.mktemp("sets")
     test = patterns(3, 6, seed=1)
     write_classes(write_idx(sets / "fashion", patterns(3, 30), test), NAMES)
-    settings = {"DATA_DIRECTORY": str(sets), "TRAINING_WORKERS": "0"}
+    settings = {"DATA_DIRECTORY": str(sets), "TRAINING_WORKERS": "0", "OWNER_TOKEN": TOKEN}
     faults: list[str] = []
     with serving(tmp_path_factory.mktemp("instance"), new=True, **settings) as server:
         store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
@@ -39,7 +39,7 @@ def page(
         config = recipe_config("nielsen", epochs=1).with_data(library.describe("fashion"))
         run_id = run_experiment(config, store, None, "boots", library=library).run_id
         store.close()
-        context = new_context(**DESKTOP, reduced_motion="reduce", base_url=server.url)
+        context = new_context(**DESKTOP, reduced_motion="reduce")
         context.set_default_timeout(TIMEOUT_MS)
         context.route("**/vendor/plotly-*", draw_nothing)
         opened = context.new_page()
@@ -52,8 +52,10 @@ def test_data_is_chosen_and_its_classes_are_shown_by_their_names(
     page: tuple[Page, Server, str],
 ) -> None:
     shown, server, run_id = page
-    shown.goto("/")
-    sign_in(shown, server)
+    shown.goto(f"{server.url}/sign-in")
+    shown.get_by_label("Token").fill(TOKEN)
+    shown.keyboard.press("Enter")
+    shown.wait_for_url("**/dashboard")
     shown.get_by_role("button", name="Start a run").click()
     shown.locator("#new-run [name=recipe]").select_option("nielsen")
     expect(shown.locator("#layers-sum")).to_have_text("23,860 parameters")
@@ -68,7 +70,7 @@ def test_data_is_chosen_and_its_classes_are_shown_by_their_names(
     expect(shown.locator("#new-run-state a")).to_be_visible()
     expect(shown.locator(".runs-table")).to_contain_text("nielsen · fashion")
 
-    shown.goto(f"/runs/{run_id}")
+    shown.goto(f"{server.url}/runs/{run_id}")
     expect(shown.locator("#run-data")).to_contain_text(
         "It learned from the data set fashion: 3 classes, 75 pictures to learn from and 18 to test"
     )
