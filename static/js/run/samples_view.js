@@ -5,6 +5,7 @@ import { t } from "../lib/i18n.js";
 import { pngAddress } from "../lib/pictures.js";
 
 const SIDE_PX = 64;
+const LONGEST_SIGN = 2; // characters; what is longer is a name, and written smaller
 
 export class SamplesView {
   #list;
@@ -20,6 +21,8 @@ export class SamplesView {
       this.#items = samples.map(() => new Sample());
       this.#list.replaceChildren(...this.#items.map(({ element }) => element));
     }
+    const isNamed = classes.some((name) => name.length > LONGEST_SIGN);
+    this.#list.classList.toggle("samples--named", isNamed);
     this.#items.forEach((item, index) => item.show(samples[index], classes));
   }
 }
