@@ -83,8 +83,8 @@ class DataSet:
         digest = hashlib.sha256(json.dumps([self.classes, self.digits]).encode())
         for part in self.parts.values():
             digest.update(len(part).to_bytes(8))
-            digest.update(memoryview(np.ascontiguousarray(part.images)))
-            digest.update(memoryview(np.ascontiguousarray(part.labels)))
+            digest.update(np.ascontiguousarray(part.images).data)
+            digest.update(np.ascontiguousarray(part.labels).data)
         return digest.hexdigest()
 
 
