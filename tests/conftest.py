@@ -227,7 +227,7 @@ def nnet(environment, tmp_path):
 @pytest.fixture
 def nnet_here(environment, tmp_path, monkeypatch):
     """The same within this process, for the many commands that are refused before they begin."""
-    for name in ("DATABASE_URL", "STROKES_FILE"):
+    for name in ("DATABASE_URL", "STROKES_FILE", "DATA_DIRECTORY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("INSTANCE_PATH", environment["INSTANCE_PATH"])
     monkeypatch.chdir(tmp_path)

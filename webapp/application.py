@@ -9,6 +9,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
+from nnet.datasets.library import DataLibrary
 from webapp import api, classroom, config, interpretation, sign_in
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
@@ -38,6 +39,7 @@ from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
+from webapp.inference.samples import TestedPictures
 from webapp.instance import require_writable
 from webapp.owner import Owner
 from webapp.pages import curves, drawings, inside, learn, metrics, moderation, rooms, site
@@ -118,13 +120,17 @@ def _services(settings: Mapping[str, Any]) -> Services:
     watch = ModelWatch(runs, recognizer)
     watch.restore()
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
-    strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
+    strokes, data = (
+        None if settings[name] is None else str(settings[name])
+        for name in ("STROKES_FILE", "DATA_DIRECTORY")
+    )
     scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
     leader = LeaderLock(None if scheduler else settings["INSTANCE_PATH"])
     background = Poller("background", BACKGROUND_EVERY_S)
-    shared = (strokes, leader, background)
+    shared = (strokes, leader, background, data)
     computing, studying = Gate(COMPUTING), Gate(STUDYING)
     turn, study_turn = (partial(place_for_request, gate) for gate in (computing, studying))
+    pictures = TestedPictures(DataLibrary(settings["DATA_DIRECTORY"]), study_turn)
     loading = partial(place_for_request, Gate(LOADING))
     return Services(
         recognizer,
@@ -139,10 +145,11 @@ def _services(settings: Mapping[str, Any]) -> Services:
         computing,
         studying,
         Gate(CLASSROOM),
-        Evaluations(study_turn),
-        Networks(loading),
+        Evaluations(study_turn, pictures),
+        Networks(loading, pictures),
         Films(loading, turn),
         Renderings(turn),
         Curves(turn),
         Readiness(recognizer, runs, turn),
+        pictures,
     )

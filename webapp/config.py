@@ -104,6 +104,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
     Setting("OWNER_TOKEN", None, secret_or_none, "secret that signs the owner in"),
     Setting("STROKES_FILE", None, file_or_none, "pen strokes that runs learn from and measure on"),
+    Setting("DATA_DIRECTORY", None, file_or_none, "folder whose sub-folders are data sets"),
     Setting("DASK_SCHEDULER_ADDRESS", None, lambda text: text or None, "Dask's, to train there"),
     Setting(
         "TRAINING_WORKERS",

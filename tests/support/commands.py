@@ -24,7 +24,7 @@ _context.set_forkserver_preload([__name__, *_modules])
 
 def environment_of(instance):
     """Return this process's environment, but for an instance folder of its own."""
-    unwanted = ("DATABASE_URL", "STROKES_FILE")
+    unwanted = ("DATABASE_URL", "STROKES_FILE", "DATA_DIRECTORY")
     kept = {key: value for key, value in os.environ.items() if key not in unwanted}
     return {**kept, "INSTANCE_PATH": str(instance), "PYTHONPATH": str(ROOT)}
 

@@ -6,6 +6,8 @@ import { share, whole } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
 import { describe, pictureOf } from "./cards.js";
 
+const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
+
 export class TallyView {
   #parts; #table;
   #hardest = null;
@@ -35,7 +37,8 @@ export class TallyView {
     setText(this.#parts["accuracy-about"], about);
     const words = votes > 0 ? tn("room.votes", votes, { share: share(rightVotes / votes) }) : "";
     setText(this.#parts["class-accuracy"], words);
-    this.#table.show(wall.confusion, wall.digits, t("room.confusion"));
+    const { confusion, digits } = wall;
+    this.#table.show({ confusion, digits, classes: DIGITS }, t("room.confusion"));
     this.#showHardest(hardest);
   }
 
