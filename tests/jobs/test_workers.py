@@ -9,7 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
-from tests.support.owner import TOKEN, call, has_begun, has_ended, predict, queue, until, workers
+from tests.support.owner import (
+    TOKEN,
+    call,
+    fall_silent,
+    has_begun,
+    has_ended,
+    predict,
+    queue,
+    until,
+    workers,
+)
 from tests.support.patience import eventually
 from tests.support.servers import STOP_S, refuse, serving
 
@@ -72,6 +82,7 @@ def test_another_takes_over_when_the_one_that_trains_dies(server):
     before = until(server, run_id, has_begun)
     trainer = next(process for process in answering(server) if process.children())
     trainer.kill()
+    fall_silent(server, run_id)
     # Its place is taken by a new process; the other one goes on with what it was at.
     reached = before["epochs_done"] + 1
     eventually(
