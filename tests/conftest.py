@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from werkzeug.routing import Rule
 
 from nnet.commands import main
+from nnet.core import data
 from nnet.core.data import Splits, load_mnist
 from nnet.models.checkpoint import SHIPPED_MODEL
 from nnet.store.database import open_engine
@@ -30,6 +31,7 @@ from tests.support import pictures
 from tests.support.applications import application, kept_builders
 from tests.support.commands import environment_of, run_nnet
 from tests.support.ensure_postgres import find_postgres
+from tests.support.kept_mnist import kept
 from tests.support.lacking import lacking
 from tests.support.owner import TOKEN
 from tests.support.postgres import postgres
@@ -49,12 +51,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def what_is_the_same_in_all_applications_is_made_once():
-    """Applications share the shipped networks and more that nothing changes: most of their cost."""
+def what_never_changes_is_made_once():
+    """Applications share the shipped networks and more, most of their cost; and all share MNIST."""
     load_model, guard = recognizer.load_model, cache(recognizer.load_guard)
     stroke_reader = cache(recognizer.load_stroke_reader)
     shipped = cache(lambda: load_model(SHIPPED_MODEL))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "_read", kept(data._read))
         patch.setattr(assets, "versioned_path", cache(assets.versioned_path))
         patch.setattr(Rule, "_compile_builder", kept_builders(Rule._compile_builder))
         patch.setattr(recognizer, "load_guard", guard)

@@ -21,7 +21,7 @@ from tests.support.owner import (
     workers,
 )
 from tests.support.patience import eventually
-from tests.support.servers import STOP_S, refuse, serving
+from tests.support.servers import STOP_S, refuse, refuse_here, serving
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows knows no server of several processes"
@@ -109,5 +109,5 @@ def test_what_keeps_them_from_starting_is_said_once(tmp_path):
 
 @pytest.mark.parametrize("number", ["0", "65", "two"])
 def test_a_number_that_cannot_be_is_refused(number, tmp_path):
-    status, text = refuse("--workers", number, INSTANCE_PATH=str(tmp_path))
+    status, text = refuse_here("--workers", number, INSTANCE_PATH=str(tmp_path))
     assert status == 2 and "WORKERS must be" in text
