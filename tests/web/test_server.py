@@ -187,12 +187,17 @@ def test_a_port_in_use_is_named(server, tmp_path):
         ({"PORT": "0", "HOST": "203.0.113.9"}, "203.0.113.9"),
         ({"PORT": "0", "HOST": "no such host"}, "HOST must be"),
         ({"PORT": "0", "PREDICTIONS_PER_SECOND": "-3"}, "PREDICTIONS_PER_SECOND must be"),
-        ({"PORT": "0", "DATABASE_URL": "nonsense"}, "DATABASE_URL"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path, environment, expected):
     status, text = refuse_here(**{"INSTANCE_PATH": str(tmp_path), **environment})
     assert_one_line(text, expected)
+    assert status == 2
+
+
+def test_an_address_of_no_database_is_named(tmp_path):
+    status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path), DATABASE_URL="nonsense")
+    assert_one_line(text, "DATABASE_URL")
     assert status == 2
 
 
