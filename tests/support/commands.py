@@ -19,7 +19,7 @@ _modules = {f"nnet.commands.{place.partition(':')[0]}" for place in COMMANDS.val
 ROOT = Path(__file__).resolve().parents[2]
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([__name__, *_modules])
+_context.set_forkserver_preload([__name__, "tests.support.mnist_in_memory", *_modules])
 
 
 def environment_of(instance):
