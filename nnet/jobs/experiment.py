@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_info
 from nnet.core.data import Splits
 from nnet.core.optimizers import ExponentialAverage
 from nnet.core.training import Callback, DivergedError, training_state
+from nnet.datasets.library import DataLibrary
 from nnet.jobs.lr_range_test import advise_rate
 from nnet.jobs.recorder import (
     Recorder,
@@ -32,6 +33,9 @@ from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
 from nnet.synthesis.people import DrawingSet
 from nnet.synthesis.training_strokes import load_strokes
+
+NOWHERE = DataLibrary()
+"""Where no data is but MNIST."""
 
 VISITOR_RUN_S = 60.0
 """How long a visitor's run may train: what it is given takes a few seconds."""
@@ -53,16 +57,19 @@ def run_experiment(
     callbacks: Sequence[Callback] = (),
     strokes: Sequence[Path] = (),
     start: Model | None = None,
+    library: DataLibrary = NOWHERE,
 ) -> Result:
     """Train by a configuration and record the run in the store while it goes.
 
+    splits   MNIST's digits, for a configuration that names no other data
+    library  where that other data is
     start    what ``config.start`` names: the weights to begin with
     strokes  where the files are that ``config.strokes`` describes
 
     A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
-    splits, people = prepare_data(config, splits, strokes)
+    splits, people = prepare_data(config, splits, strokes, library)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -96,6 +103,7 @@ def resume_experiment(
     splits: Splits,
     callbacks: Sequence[Callback] = (),
     strokes: Sequence[Path] = (),
+    library: DataLibrary = NOWHERE,
 ) -> Result:
     """Continue an interrupted, stopped or failed run from its last finished epoch.
 
@@ -106,11 +114,16 @@ def resume_experiment(
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
-    splits, people = prepare_data(config, splits, strokes)
+    splits, people = prepare_data(config, splits, strokes, library)
     return train_run(claim_unfinished(store, run_id), splits, people, callbacks)
 
 
-def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Sequence[Path] = ()) -> Result:
+def train_claimed_run(
+    run: ClaimedRun,
+    splits: Splits,
+    strokes: Sequence[Path] = (),
+    library: DataLibrary = NOWHERE,
+) -> Result:
     """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
     try:
         retry_until_available(lambda: run.note_environment(environment()))
@@ -120,7 +133,7 @@ def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Sequence[Path] =
         return Result(run.run_id, "superseded")
     config = Config.from_dict(values["config"])
     try:
-        splits, people = prepare_data(config, splits, strokes)
+        splits, people = prepare_data(config, splits, strokes, library)
     except (ValueError, OSError) as error:
         run.finish("failed", str(error))
         raise
@@ -129,14 +142,18 @@ def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Sequence[Path] =
 
 
 def prepare_data(
-    config: Config, splits: Splits, strokes: Sequence[Path]
+    config: Config, splits: Splits, strokes: Sequence[Path], library: DataLibrary = NOWHERE
 ) -> tuple[Splits, list[DrawingSet]]:
     """Return the data that a configuration asks for, and what people drew that it learns from.
 
+    splits   MNIST's digits, for a configuration that names no other data
     strokes  where the files are that ``config.strokes`` describes; what others drew is measured on
+    library  where the data is that ``config.data`` describes
 
     Raises ``ValueError`` and ``OSError`` for a file that is not the one described.
     """
+    if config.data is not None:
+        splits = library.splits(config.data)
     if config.training_digits is not None:
         few = splits.training[: config.training_digits]
         splits = dataclasses.replace(splits, training=few)

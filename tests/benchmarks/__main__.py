@@ -29,6 +29,7 @@ from tests.benchmarks import (
     memory,
     photographs,
     reader,
+    room,
     serving,
     sharing,
     training,
@@ -48,6 +49,7 @@ BENCHMARKS = {
     "visit": visit.run,
     "reader": reader.run,
     "lab": lab.run,
+    "room": room.run,
     "journeys": journeys.run,
 }
 
