@@ -9,7 +9,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import api, config, interpretation, sign_in
+from webapp import api, collection, config, interpretation, sign_in
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -82,6 +82,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     attach(app, services)
     api.register(app)
     interpretation.register(app)
+    collection.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)
     app.register_blueprint(learn.blueprint)

@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from tqdm import tqdm
 
 from nnet.commands.console import load_chosen, open_store, strokes_option
+from nnet.commands.lesson import OPTIONS, read_lesson, report_lesson
 from nnet.core.data import load_mnist
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.network import Network
@@ -51,6 +52,24 @@ from nnet.synthesis.training_strokes import COPIES, describe_strokes
     help="Begin with the weights of a model file or of a run, and not with random ones.",
 )
 @click.option(
+    "--from",
+    "teacher",
+    metavar="MODEL",
+    help="Teach this model file, or the network of a run, what people drew: takes only --strokes, "
+    "--share, --freeze, --epochs, --learning-rate, --training-digits, --seed and --name besides.",
+)
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 0.9, min_open=True),
+    help="With --from: how many of the digits are drawings; the others are MNIST's. [0.2]",
+)
+@click.option(
+    "--freeze",
+    "frozen",
+    type=click.IntRange(0),
+    help="With --from: how many of the first layers with weights keep them. [0]",
+)
+@click.option(
     "--config",
     "file",
     metavar="FILE",
@@ -67,6 +86,9 @@ def train(
     name: str,
     strokes: Sequence[Path],
     start: str | None,
+    teacher: str | None,
+    share: float | None,
+    frozen: int | None,
     file: Path | None,
     resume: str | None,
     **overrides: Any,
@@ -85,7 +107,14 @@ def train(
     ]
     if resume is not None and set(given) - {"resume", "strokes"}:
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
-    if file is not None:
+    if teacher is None and (share is not None or frozen is not None):
+        raise ValueError("--share and --freeze are of a lesson: name what is taught with --from.")
+    if teacher is not None:
+        if left := set(given) - {*OPTIONS, "training_digits"}:
+            raise ValueError(f"--from takes no {', '.join(sorted(left))} besides.")
+        beginning = load_chosen(teacher)
+        config = read_lesson(beginning, strokes, {**overrides, "share": share, "frozen": frozen})
+    elif file is not None:
         if set(given) - {"file", "name", "strokes", "start"}:
             raise ValueError(
                 "--config says it all: it takes only --name, --strokes and --start-from besides."
@@ -99,7 +128,8 @@ def train(
         if strokes:
             described = describe_strokes(strokes, COPIES if config.drawn else 0)
             config = dataclasses.replace(config, strokes=described)
-    beginning = None if start is None else load_chosen(start)
+    if teacher is None:
+        beginning = None if start is None else load_chosen(start)
     digest = None if beginning is None else beginning.sha256
     if file is not None and config.start != digest:
         raise ValueError(
@@ -119,6 +149,8 @@ def train(
             result = resume_experiment(resume, store, splits, [lines], strokes)
         else:
             result = run_experiment(config, store, splits, name, [lines], strokes, beginning)
+    if teacher is not None and beginning is not None:
+        report_lesson(store, result.run_id, beginning, config, strokes)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
 

@@ -13,7 +13,7 @@ from nnet.core.losses import create_loss
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
-from nnet.core.training import Callback, Plan, Stepper, fit
+from nnet.core.training import Callback, Plan, Progress, Stepper, fit
 from nnet.models.config import Config
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
@@ -59,6 +59,34 @@ def create_source(config: Config, people: Sequence[DrawingSet] = ()) -> SampleSo
     return CombinedSource(parts) if parts else None
 
 
+class FrozenLayers(Callback):
+    """Keeps the first layers' weights as they begin: what a step changes about them is undone.
+
+    What batch normalisation keeps of the digits that it has seen goes on changing.
+
+    count  how many of the layers that have weights stay so
+    """
+
+    def __init__(self, network: Network, count: int) -> None:
+        self._network = network
+        self._count = count
+        self._kept: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def on_start(self, progress: Progress) -> None:
+        """Remember the weights, which are those that the training goes on from."""
+        with_weights = [layer for layer in self._network.layers if layer.parameters()]
+        self._kept = [
+            (parameter.value, parameter.value.copy())
+            for layer in with_weights[: self._count]
+            for parameter in layer.parameters()
+        ]
+
+    def on_step(self, progress: Progress) -> None:
+        """Put them back."""
+        for value, kept in self._kept:
+            np.copyto(value, kept)
+
+
 @contextmanager
 def open_stepper(network: Network, plan: Plan, slices: int) -> Iterator[Stepper]:
     """Yield what takes a training's steps, in as many processes as there are slices."""
@@ -99,6 +127,8 @@ def train(
     Raises ``DivergedError`` and ``LostProcessError``.
     """
     plan, source = create_plan(config), create_source(config, people)
+    if config.frozen:
+        callbacks = [FrozenLayers(network, config.frozen), *callbacks]
     with (
         open_stepper(network, plan, config.slices) as stepper,
         open_epochs(config, splits.training, plan.epochs, source) as training,

@@ -21,6 +21,7 @@ from nnet.core.schedules import create_schedule
 MAX_SEED = 2**32 - 1
 MIN_TRAINING_DIGITS = 100
 MAX_EPOCHS = 10_000
+MAX_FROZEN = 1_000
 
 PARTS: dict[str, Callable[[Any], Any]] = {
     "loss": create_loss,
@@ -39,6 +40,7 @@ WHOLE_NUMBERS = {
     "drawn": ("Drawn digits", 0, 1_000_000),
     "cut": ("Cut digits", 0, 1_000_000),
     "training_digits": ("Training digits", MIN_TRAINING_DIGITS, 50_000),
+    "frozen": ("Frozen layers", 0, MAX_FROZEN),
 }
 """How a setting is called, and its least and its greatest value."""
 
@@ -88,6 +90,7 @@ class Config:
     keep_epochs      whether the network after every epoch is kept, which changes nothing about it
     start            the SHA-256 of the model file whose weights it begins with; None where the seed
                      decides these
+    frozen           how many layers with weights keep these as they begin, from the first one on
 
     Raises ``SettingError`` for a value that no training can run with.
     """
@@ -111,6 +114,7 @@ class Config:
     schedule_epochs: int | None = None
     start: str | None = None
     keep_epochs: bool = False
+    frozen: int = 0
 
     def __post_init__(self) -> None:
         for setting, create in PARTS.items():
@@ -133,11 +137,14 @@ class Config:
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON.
 
-        Whether epochs are kept is told only where they are: the training is the same.
+        Whether epochs are kept is told only where they are: the training is the same. So are frozen
+        layers, which hardly any training has.
         """
         values = {**dataclasses.asdict(self), "layers": [dict(layer) for layer in self.layers]}
         if not self.keep_epochs:
             del values["keep_epochs"]
+        if not self.frozen:
+            del values["frozen"]
         return values
 
     @classmethod

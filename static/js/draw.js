@@ -51,6 +51,11 @@ let steps = null;
 // Within a page of another site there is no such button.
 const shareButton = byId("share");
 let shareDialog = null;
+// Neither can anything be corrected; what it takes is loaded with the first correction.
+const wrongButton = byId("wrong");
+let corrections = null;
+let shown = null;
+let lookedAt = 0;
 const toolbar = new Toolbar({ root: document, pad, strokes });
 
 strokes.addEventListener("change", ({ detail }) => {
@@ -70,6 +75,7 @@ new PageTheme().onChange(() => pad.refresh());
 byId("steps").addEventListener("toggle", explain);
 // Within a page of another site there is no such panel.
 byId("inside")?.addEventListener("toggle", lookInside, { once: true });
+wrongButton?.addEventListener("click", correct);
 
 new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen: showPicture });
 
@@ -163,6 +169,9 @@ function showAnswer({ prediction, roundTripMs, frame, isDrawn }) {
     else choice.show(prediction.digits, frame);
   }
   view.showAnswer(prediction, roundTripMs, isDrawn);
+  shown = prediction;
+  // Of a picture there are no strokes to learn from.
+  if (wrongButton) wrongButton.hidden = !isDrawn;
 }
 
 function showTentative({ prediction, roundTripMs }) {
@@ -205,6 +214,7 @@ async function explain() {
 function lookAt(index, input) {
   boxes.mark(index);
   seen = input;
+  lookedAt = index;
   panel?.show(input);
 }
 
@@ -217,6 +227,19 @@ async function lookInside() {
     panel ??= new Panel(byId("inside"), new InsideApi(), seen);
   } catch {
     byId("inside").addEventListener("toggle", lookInside, { once: true });
+  }
+}
+
+async function correct() {
+  try {
+    const [{ CorrectionDialog }, { CorrectionApi }] = await Promise.all([
+      import("./collection/correction_dialog.js"),
+      import("./api/corrections.js"),
+    ]);
+    corrections ??= new CorrectionDialog(new CorrectionApi(), strokes);
+    await corrections.open(shown.digits.length, lookedAt);
+  } catch {
+    byId("announcement").textContent = t("offline.title");
   }
 }
 

@@ -74,3 +74,12 @@ BODIES: dict[str, Any] = {
     },
 }
 """What ``POST /api/predictions`` takes, as OpenAPI describes it."""
+
+COLLECTION_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/x-ndjson": {"schema": {"type": "string"}},
+        "application/zip": {"schema": _BINARY},
+    },
+}
+"""What ``POST /api/collection`` takes: its content tells which of both it is."""

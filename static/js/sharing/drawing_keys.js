@@ -1,16 +1,16 @@
-// The keys of the drawings that were shared from this browser: whoever has one may delete its
-// drawing. Where the browser keeps nothing for pages, they last as long as this page.
+// The keys of the drawings that were shared from this browser.
 
-const NAME = "inknet.drawings";
+import { KeyRing } from "./key_ring.js";
+
 const PARAMETER = "key";
-const unkept = {};
+const ring = new KeyRing("inknet.drawings");
 
 export function keyOf(id) {
-  return load()[id] ?? null;
+  return ring.of(id);
 }
 
 export function keepKey(id, key) {
-  save({ ...load(), [id]: key });
+  ring.keep(id, key);
 }
 
 /** The address of a drawing's page that brings its key along, which no server gets to see. */
@@ -27,23 +27,5 @@ export function takeKeyFromAddress(id) {
 }
 
 export function forgetKey(id) {
-  const { [id]: _forgotten, ...others } = load();
-  delete unkept[id];
-  save(others);
-}
-
-function load() {
-  try {
-    return { ...unkept, ...JSON.parse(localStorage.getItem(NAME) ?? "{}") };
-  } catch {
-    return unkept;
-  }
-}
-
-function save(keys) {
-  try {
-    localStorage.setItem(NAME, JSON.stringify(keys));
-  } catch {
-    Object.assign(unkept, keys);
-  }
+  ring.forget(id);
 }
