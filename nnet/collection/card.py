@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,10 +69,10 @@ def describe_collection(store: RunStore) -> dict[str, Any]:
     """Return the counts by state and by digit, and how the accepted ones are drawn, for JSON."""
     with store.reading() as session:
         states = sa.select(Correction.state, sa.func.count()).where(still_kept())
-        of_state = dict(session.execute(states.group_by(Correction.state)).tuples().all())
+        of_state = _as_counts(session.execute(states.group_by(Correction.state)))
         accepted = [*ACCEPTED.conditions()]
         labels = sa.select(Correction.label, sa.func.count()).where(*accepted)
-        of_label = dict(session.execute(labels.group_by(Correction.label)).tuples().all())
+        of_label = _as_counts(session.execute(labels.group_by(Correction.label)))
         drawn = sa.select(Correction.pen_width, Correction.size).where(
             *accepted, Correction.label.is_not(None)
         )
@@ -98,6 +98,10 @@ def measure_reading(network: Network, digits: AcceptedDigits) -> dict[str, Any] 
     right = int((answers == digits.labels).sum())
     low, high = wilson_interval(right, len(digits))
     return {"right": right, "count": len(digits), "low": low, "high": high}
+
+
+def _as_counts(rows: Iterable[Any]) -> dict[Any, int]:
+    return {value: count for value, count in rows}
 
 
 def _quartiles(values: np.ndarray) -> list[float] | None:

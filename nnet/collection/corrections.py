@@ -85,7 +85,8 @@ def add_drawings(
     now = datetime.now(UTC)
     expires_at = None if kept_for is None else now + kept_for
     with store.writing() as session:
-        known = set(session.execute(sa.select(Correction.digest, Correction.label)).tuples())
+        rows = session.execute(sa.select(Correction.digest, Correction.label))
+        known = {(digest, label) for digest, label in rows}
         new = []
         for ink, label, contributor in drawn:
             if (ink.digest, label) not in known:

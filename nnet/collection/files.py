@@ -84,15 +84,19 @@ def read_collection(content: bytes) -> Iterator[tuple[Ink, int | None, str]]:
     Numbers are left out, and what leaves no ink. Raises ``StrokeFileError``.
     """
     with _strokes_in(content) as stream:
-        for drawing, said in parse_drawings(stream, STROKES_NAME, MAX_TAKEN, MAX_TAKEN_BYTES):
-            if isinstance(drawing, PenDrawing) and drawing.is_number:
-                continue
-            try:
-                ink = prepare_ink(_values_of(drawing.strokes, _pen_of(said)))
-            except PictureError:
-                continue
-            label = drawing.label if isinstance(drawing, PenDigit) else None
-            yield ink, label, drawing.writer
+        # All of it first: a mistake in the last line should not take seconds to be found.
+        found = [
+            (drawing, _pen_of(said))
+            for drawing, said in parse_drawings(stream, STROKES_NAME, MAX_TAKEN, MAX_TAKEN_BYTES)
+        ]
+    for drawing, pen in found:
+        if isinstance(drawing, PenDrawing) and drawing.is_number:
+            continue
+        try:
+            ink = prepare_ink(_values_of(drawing.strokes, pen))
+        except PictureError:
+            continue
+        yield ink, drawing.label if isinstance(drawing, PenDigit) else None, drawing.writer
 
 
 def label_of(made: Correction) -> str:

@@ -1,8 +1,8 @@
 """A lesson: a network goes on learning, from MNIST and from what was drawn, by a few gentle steps.
 
 What it has learned before is lost where nothing reminds it of that: so it sees MNIST's digits, and
-the generated ones of its recipe, in between. Whose drawings are learned from and whose only measured
-is decided by the hand: drawings of one hand resemble each other, and tell nothing of another one.
+the generated ones of its recipe, in between. Which drawings are learned from and which only
+measured is decided by the hand: those of one hand resemble each other, and tell nothing of another.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COLLECTION = "collection"
 
 EPOCHS = 5
 RATE_SHARE = 0.1
-"""A tenth of the rate that the network learned with: longer steps would forget more than they add."""
+"""A tenth of the rate that the network learned with: longer steps forget more than they add."""
 
 SHARE = 0.2
 """Of all digits in an epoch, those that were drawn by people."""

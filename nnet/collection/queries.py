@@ -72,7 +72,7 @@ def find_correction(store: RunStore, correction_id: str) -> dict[str, Any] | Non
     query = _shown_query().where(Correction.id == correction_id, still_kept())
     with store.reading() as session:
         row = session.execute(query).one_or_none()
-        return None if row is None else _shown(*row)
+        return None if row is None else _shown(row[0], row[1])
 
 
 def list_corrections(
@@ -90,7 +90,7 @@ def list_corrections(
     with store.reading() as session:
         rows = session.execute(query).all()
         following = make_cursor(rows[limit - 1][0]) if len(rows) > limit else None
-        return [_shown(*row) for row in rows[:limit]], following
+        return [_shown(made, same) for made, same in rows[:limit]], following
 
 
 def count_corrections(store: RunStore, meant: Filter) -> int:
@@ -118,7 +118,7 @@ def pixels_of(made: Correction) -> np.ndarray:
     return np.frombuffer(made.pixels, np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
 
 
-def _shown_query() -> sa.Select[tuple[Correction, bool]]:
+def _shown_query() -> sa.Select[Correction, bool]:
     """Return a query for corrections, and whether an older one has the same lines."""
     other = aliased(Correction)
     older = sa.tuple_(other.created_at, other.id) < sa.tuple_(Correction.created_at, Correction.id)

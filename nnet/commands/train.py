@@ -107,13 +107,13 @@ def train(
     ]
     if resume is not None and set(given) - {"resume", "strokes"}:
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
-    if teacher is None and (share is not None or frozen is not None):
+    taught = None if teacher is None else load_chosen(teacher)
+    if taught is None and (share is not None or frozen is not None):
         raise ValueError("--share and --freeze are of a lesson: name what is taught with --from.")
-    if teacher is not None:
+    if taught is not None:
         if left := set(given) - {*OPTIONS, "training_digits"}:
             raise ValueError(f"--from takes no {', '.join(sorted(left))} besides.")
-        beginning = load_chosen(teacher)
-        config = read_lesson(beginning, strokes, {**overrides, "share": share, "frozen": frozen})
+        config = read_lesson(taught, strokes, {**overrides, "share": share, "frozen": frozen})
     elif file is not None:
         if set(given) - {"file", "name", "strokes", "start"}:
             raise ValueError(
@@ -128,8 +128,7 @@ def train(
         if strokes:
             described = describe_strokes(strokes, COPIES if config.drawn else 0)
             config = dataclasses.replace(config, strokes=described)
-    if teacher is None:
-        beginning = None if start is None else load_chosen(start)
+    beginning = taught if start is None else load_chosen(start)
     digest = None if beginning is None else beginning.sha256
     if file is not None and config.start != digest:
         raise ValueError(
@@ -149,8 +148,8 @@ def train(
             result = resume_experiment(resume, store, splits, [lines], strokes)
         else:
             result = run_experiment(config, store, splits, name, [lines], strokes, beginning)
-    if teacher is not None and beginning is not None:
-        report_lesson(store, result.run_id, beginning, config, strokes)
+    if taught is not None:
+        report_lesson(store, result.run_id, taught, config, strokes)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
 

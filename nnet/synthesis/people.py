@@ -84,9 +84,7 @@ class DrawingSet:
             pictures=self.pictures.select(np.arange(len(self.pictures)) < count),
         )
 
-    def side(
-        self, held_out: bool, is_measured: Callable[[str], bool] = is_held_out
-    ) -> DrawingSet:
+    def side(self, held_out: bool, is_measured: Callable[[str], bool] = is_held_out) -> DrawingSet:
         """Return what people drew who are only measured, or who may be learned from.
 
         is_measured  tells by the writer's name

@@ -1,4 +1,4 @@
-"""How long corrections are kept, what makes room for others, and stores from before there were any."""
+"""How long corrections are kept, what makes room for others, and stores from before them."""
 
 from __future__ import annotations
 

@@ -28,9 +28,7 @@ def app(create, tmp_path):
     """An application with a quick network, and a collection of a style that it misreads."""
     model = shutil.copy(HISTORIES / "nielsen-100.npz", tmp_path / "model.npz")
     app = create(OWNER_TOKEN=TOKEN, MODEL_PATH=str(model))
-    taken = app.test_client().post(
-        "/api/collection", data=triangle_file(6, 3), headers=BEARER
-    )
+    taken = app.test_client().post("/api/collection", data=triangle_file(6, 3), headers=BEARER)
     assert taken.json["added"] == 18
     return app
 

@@ -1,4 +1,4 @@
-"""``/api/collection``: all corrections as files, files that come back, and the collection's card."""
+"""``/api/collection``: the collection as files, files that come back, and its card."""
 
 from __future__ import annotations
 

@@ -119,9 +119,7 @@ def show(correction_id: str, query: dict[str, Any]) -> Response:
 @blueprint.patch("/<correction_id>")
 @blueprint.input(StateIn, location="json", arg_name="decision")
 @blueprint.doc(
-    responses=answers(
-        CorrectionOut, "The correction", 400, 401, 403, 404, 413, 415, 422, 429, 503
-    ),
+    responses=answers(CorrectionOut, "The correction", 400, 401, 403, 404, 413, 415, 422, 429, 503),
     security=OWNER,
 )
 def judge(correction_id: str, decision: dict[str, Any]) -> Response:

@@ -1,4 +1,4 @@
-"""``/collection``: corrections for the owner to look through; and the dialog in which one is given."""
+"""``/collection``: corrections, for the owner to look through; and the dialog that asks for one."""
 
 from __future__ import annotations
 
