@@ -28,6 +28,7 @@ const exporter = new DrawingExport(renderer);
 const boxes = new DigitBoxes(byId("boxes"));
 // What was seen of the digit that is looked at, and the layers of the network, once they are opened.
 let seen;
+let lookedAt = 0;
 let panel = null;
 const view = new PredictionView(byId("answer"), lookAt);
 const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
@@ -55,7 +56,6 @@ let shareDialog = null;
 const wrongButton = byId("wrong");
 let corrections = null;
 let shown = null;
-let lookedAt = 0;
 const toolbar = new Toolbar({ root: document, pad, strokes });
 
 strokes.addEventListener("change", ({ detail }) => {

@@ -84,16 +84,16 @@ def test_a_drawing_is_corrected_and_taken_back(
 def test_the_owner_decides_with_one_key_a_picture(
     server: Server, open_page: OpenPage, store: RunStore, window: str, tmp_path: Path
 ) -> None:
-    label = 5 + list(DEVICES).index(window)
+    label, drawn = {"desktop": (5, (1, 2, 3, 3)), "phone": (6, (4, 7, 9, 9))}[window]
     answer = Answer("digit", 1, "a" * 64)
     made = [
         keep_correction(store, prepare_ink(digit(number)), label, answer, "somebody", None)[0]
-        for number in (1, 2, 3, 3)
+        for number in drawn
     ]
     page = open_page("/", **DEVICES[window], charts=False, color_scheme="light")
     sign_in(page, server)
     page.get_by_role("link", name="Collection").click()
-    page.get_by_label("It was").select_option(str(label))
+    page.locator("select[name=label]").select_option(str(label))
     page.get_by_role("button", name="Show", exact=True).click()
     cards = page.locator("[data-correction]")
     expect(cards).to_have_count(4)
@@ -109,6 +109,7 @@ def test_the_owner_decides_with_one_key_a_picture(
     for number, state in enumerate(states):
         expect(cards.nth(number)).to_have_attribute("data-state", state)
     expect(cards.nth(3)).to_be_focused()
+    expect(page.locator("#state")).to_have_text("Not looked at")
     page.reload()
     expect(cards).to_have_count(1)
     assert ids(store, state="accepted", label=label) == {made[3], made[1]}

@@ -56,8 +56,6 @@ def test_a_style_is_learned_by_hands_that_were_held_out_and_what_was_lost_is_sai
     again = teach(nnet, style)
     first, second = (store.checkpoint(run_of(text)) for text in (printed, again))
     assert parse_model(first, "a").sha256 == parse_model(second, "b").sha256
-    other = parse_model(store.checkpoint(run_of(teach(nnet, style, "--seed", 2))), "c")
-    assert other.sha256 != parse_model(first, "a").sha256
     run = store.run(run_of(printed))
     assert run["config"]["start"] == load_model(MODEL).sha256
     assert run["config"]["learning_rate"] == pytest.approx(0.03)
