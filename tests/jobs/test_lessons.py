@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 
 from nnet.collection.comparison import Comparison
-from nnet.collection.lesson import Lesson, count_copies, split_hands
-from nnet.models.checkpoint import HISTORIES, load_model, parse_model
-from tests.support.triangles import triangle_file
+from nnet.collection.files import read_collection
+from nnet.collection.lesson import (
+    Lesson,
+    count_copies,
+    describe_file_strokes,
+    plan_lesson,
+    split_hands,
+)
+from nnet.jobs.experiment import run_experiment
+from nnet.models.checkpoint import HISTORIES, SHIPPED_MODEL, load_model, parse_model
+from tests.support.zigzags import LABEL, READ_AS, zigzag_file
 
 MODEL = HISTORIES / "nielsen-100.npz"
 SHORT = ("--training-digits", 1000, "--share", 0.3, "--epochs", 2)
@@ -18,9 +26,9 @@ SHORT = ("--training-digits", 1000, "--share", 0.3, "--epochs", 2)
 
 @pytest.fixture
 def style(tmp_path):
-    """A stroke file of forty-eight zeros by eight hands."""
+    """A stroke file of forty-eight sevens by eight hands."""
     path = tmp_path / "style.jsonl"
-    path.write_bytes(triangle_file(8, 6))
+    path.write_bytes(zigzag_file(8, 6))
     return path
 
 
@@ -46,6 +54,10 @@ def run_of(printed):
 def test_a_style_is_learned_by_hands_that_were_held_out_and_what_was_lost_is_said(
     nnet, store, style
 ):
+    taken = [*read_collection(zigzag_file(1, 6))]
+    seen = np.stack([ink.pixels for ink, _, _ in taken])
+    assert {label for _, label, _ in taken} == {LABEL}
+    assert {*load_model(SHIPPED_MODEL).probabilities(seen).argmax(axis=1).tolist()} == {READ_AS}
     printed = teach(nnet, style)
     learned, before, after = part(printed, "by its own")
     assert after > before + 30 and learned in ("better", "fewer than 30 digits: too few to tell")
@@ -53,29 +65,38 @@ def test_a_style_is_learned_by_hands_that_were_held_out_and_what_was_lost_is_sai
     assert before < 20 and after > before + 30
     _, before, after = part(printed, "MNIST's test digits")
     assert before > 97 and after > 90 and after != before
-    again = teach(nnet, style)
-    first, second = (store.checkpoint(run_of(text)) for text in (printed, again))
-    assert parse_model(first, "a").sha256 == parse_model(second, "b").sha256
     run = store.run(run_of(printed))
     assert run["config"]["start"] == load_model(MODEL).sha256
     assert run["config"]["learning_rate"] == pytest.approx(0.03)
     assert run["config"]["training_digits"] == 1000 and "frozen" not in run["config"]
 
 
-def test_frozen_layers_stay_as_they_are(nnet, store, style):
-    printed = teach(nnet, style, "--freeze", 1)
-    after = parse_model(store.checkpoint(run_of(printed)), "a").network
-    before = load_model(MODEL).network
-    first, last = (
+@pytest.fixture
+def taught(store, style, few):
+    """A function that teaches the network a little, in this process, and returns it then."""
+    model = load_model(MODEL)
+
+    def teach_little(**asked):
+        lesson = Lesson(epochs=1, mnist_digits=300, share=0.3, **asked)
+        config = plan_lesson(model, lesson, describe_file_strokes([style], lesson))
+        made = run_experiment(config, store, few, strokes=[style], start=model)
+        return parse_model(store.checkpoint(made.run_id), "it")
+
+    return teach_little
+
+
+def test_the_seed_decides_all_and_frozen_layers_stay(taught):
+    first, again, other = taught(), taught(), taught(seed=2)
+    assert first.sha256 == again.sha256 != other.sha256
+    before, after = load_model(MODEL).network, taught(frozen=1).network
+    same = [
         [
             np.array_equal(old.value, new.value)
-            for old, new in zip(
-                before.layers[place].parameters(), after.layers[place].parameters(), strict=True
-            )
+            for old, new in zip(mine.parameters(), theirs.parameters(), strict=True)
         ]
-        for place in (0, -1)
-    )
-    assert first == [True, True] and False in last
+        for mine, theirs in zip(before.layers, after.layers, strict=True)
+    ]
+    assert same[0] == [True, True] and False in same[-1]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from nnet.store.run_queue import add_epochs
 from tests.support.corrections import BEARER, give, judge
 from tests.support.owner import TOKEN
 from tests.support.problems import assert_problem
-from tests.support.triangles import triangle_file
+from tests.support.zigzags import LABEL, READ_AS, zigzag_file
 from webapp.services import services_of
 
 SHORT = {"epochs": 1, "mnist_digits": 500, "share": 0.3}
@@ -28,7 +28,7 @@ def app(create, tmp_path):
     """An application with a quick network, and a collection of a style that it misreads."""
     model = shutil.copy(HISTORIES / "nielsen-100.npz", tmp_path / "model.npz")
     app = create(OWNER_TOKEN=TOKEN, MODEL_PATH=str(model))
-    taken = app.test_client().post("/api/collection", data=triangle_file(6, 3), headers=BEARER)
+    taken = app.test_client().post("/api/collection", data=zigzag_file(6, 3), headers=BEARER)
     assert taken.json["added"] == 18
     return app
 
@@ -64,7 +64,7 @@ def test_a_lesson_is_taught_and_compared(app):
     assert parts["learned"]["gained"] > 0
     assert parts["mnist"]["count"] == 10_000
     picture = parts["learned"]["now_right"][0]
-    assert picture["label"] == picture["after"] == 0 != picture["before"]
+    assert (picture["label"], picture["before"], picture["after"]) == (LABEL, READ_AS, LABEL)
     # The network that answers is the same until its owner chooses.
     assert client.get("/api/model").json["sha256"] == config["start"]
     client.post("/sign-in", data={"token": TOKEN})
