@@ -77,9 +77,6 @@ BODIES: dict[str, Any] = {
 
 COLLECTION_BODY: dict[str, Any] = {
     "required": True,
-    "content": {
-        "application/x-ndjson": {"schema": {"type": "string"}},
-        "application/zip": {"schema": _BINARY},
-    },
+    "content": {"application/octet-stream": {"schema": _BINARY}},
 }
-"""What ``POST /api/collection`` takes: its content tells which of both it is."""
+"""What ``POST /api/collection`` takes: its content tells whether it is strokes or an archive."""
