@@ -8,16 +8,22 @@ import json
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Page, Request, Route, expect
+import sqlalchemy as sa
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Route, expect
 
 from nnet.core.data import Splits, load_mnist
 from nnet.jobs.experiment import run_experiment
 from nnet.models.recipes import recipe_config
+from nnet.store.run_queue import request_action
+from nnet.store.run_states import TRAINING, WrongStatus
 from nnet.store.runs import RunStore
+from nnet.store.tables import Run
 from tests.browser.charts import STAND_IN
+from tests.browser.contexts import ContextPool
 from tests.browser.devices import DESKTOP
 from tests.browser.ensure_browser import find_browser
 from tests.browser.waiting import TIMEOUT_MS
@@ -49,6 +55,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start ``python -m webapp`` as a user would; what it logs is shown beside a failure."""
     with serving(tmp_path_factory.mktemp("instance"), new=True) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def runs_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Stop what a test, one that failed perhaps, leaves in the queue: other tests' runs wait."""
+    yield
+    if "server" not in request.fixturenames:
+        return
+    server = request.getfixturevalue("server")
+    store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
+    try:
+        with store.reading() as session:
+            left = session.scalars(sa.select(Run.id).where(Run.status.in_(("queued", *TRAINING))))
+            waiting = list(left)
+        for run_id in waiting:
+            with suppress(WrongStatus):  # it ended by itself just now, or is about to
+                request_action(store, run_id, "stop")
+    finally:
+        store.close()
 
 
 @pytest.fixture
@@ -135,20 +160,35 @@ def watch(page: Page, path: str, site: str, faults: list[str], tolerate: str | N
     page.on("request", check)
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, base_url: str) -> Iterator[ContextPool]:
+    """What pages are opened in."""
+    pool = ContextPool(browser, base_url)
+    yield pool
+    pool.close()
+
+
 @pytest.fixture
-def open_page(new_context: Callable[..., Any], base_url: str) -> Iterator[OpenPage]:
-    """Open pages that may neither log an error nor load anything from another host.
+def open_page(
+    contexts: ContextPool, base_url: str, request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
+    """Open pages, each of another visitor, that log no error and load from no other host.
 
     ``tolerate`` is the beginning of error messages that the test itself brings about. Without
     ``charts`` the pages get what a chart is to show, but draw none. What moves costs a third of all
     drawing: nothing does unless a test asks for it.
+
+    A test marked ``first_visit`` is by a browser that has loaded nothing of the site before, and
+    that nobody uses after it.
     """
     faults: list[str] = []
+    is_first = request.node.get_closest_marker("first_visit") is not None
 
     def open_page(
         path: str, tolerate: str | None = None, charts: bool = True, **options: Any
     ) -> Page:
-        context = new_context(**{**DESKTOP, "reduced_motion": "reduce", **options})
+        options = {**DESKTOP, "reduced_motion": "reduce", **options}
+        context = contexts.take(options, new=is_first)
         context.set_default_timeout(TIMEOUT_MS)
         if not charts:
             context.route("**/vendor/plotly-*", draw_nothing)
@@ -158,4 +198,5 @@ def open_page(new_context: Callable[..., Any], base_url: str) -> Iterator[OpenPa
         return page
 
     yield open_page
+    contexts.give_back(discard=is_first)
     assert faults == []

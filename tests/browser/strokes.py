@@ -11,7 +11,7 @@ Stroke = list[Point]
 SIDE = 280
 
 
-def line(*corners: Point, step: float = 18) -> Stroke:
+def line(*corners: Point, step: float = 45) -> Stroke:
     """Return points along straight lines from corner to corner."""
     points = [corners[0]]
     for (x0, y0), (x1, y1) in itertools.pairwise(corners):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -22,18 +21,25 @@ def expect_answer(page: Page, digit: int) -> None:
     expect(page.locator(".bar--top .bar__digit")).to_have_text(str(digit))
 
 
-@pytest.mark.parametrize("digit", DIGITS)
-def test_a_digit_drawn_by_mouse_is_read(open_page: OpenPage, digit: int) -> None:
+def clear(page: Page) -> None:
+    page.locator("#clear").click()
+    expect(page.locator("#answer")).to_have_attribute("data-state", "empty")
+
+
+def test_digits_drawn_by_mouse_are_read(open_page: OpenPage) -> None:
     page = open_page("/")
-    draw(page, DIGITS[digit])
-    expect_answer(page, digit)
+    for digit, strokes in DIGITS.items():
+        draw(page, strokes)
+        expect_answer(page, digit)
+        clear(page)
 
 
-@pytest.mark.parametrize("digit", [2, 3, 4, 7])
-def test_a_digit_drawn_by_finger_is_read(open_page: OpenPage, digit: int) -> None:
+def test_digits_drawn_by_finger_are_read(open_page: OpenPage) -> None:
     page = open_page("/", **PHONE)
-    draw_by_touch(page, DIGITS[digit])
-    expect_answer(page, digit)
+    for digit in (2, 3, 4, 7):
+        draw_by_touch(page, DIGITS[digit])
+        expect_answer(page, digit)
+        clear(page)
 
 
 def test_the_answer_shows_what_the_network_saw_and_how_long_it_took(open_page: OpenPage) -> None:

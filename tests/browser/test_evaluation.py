@@ -54,10 +54,25 @@ def test_a_cell_opens_the_pictures_behind_it(
 def test_it_works_by_keyboard(open_page: OpenPage, trained_run: str) -> None:
     page = open_page(f"/runs/{trained_run}", charts=False)
     expect(page.locator("#evaluation-state")).to_have_text(SUMMARY, timeout=TRAINING_TIMEOUT_MS)
-    page.locator('#confusion button[data-label="0"][data-answer="0"]').focus()
+    page.get_by_role("group", name="Confusion matrix").focus()
+    page.keyboard.press("Tab")
+    in_table = page.locator("#confusion :focus")
+    expect(in_table).to_have_attribute("data-label", "0")
+    page.keyboard.press("Home")
     page.keyboard.press("Enter")
     title = page.locator("#evaluation-pictures h3")
     expect(title).to_contain_text("0 read correctly, the least sure first")
+    page.keyboard.press("ArrowDown")
+    expect(in_table).not_to_have_attribute("data-label", "0")
+    expect(in_table).to_have_attribute("data-answer", "0")
+    page.keyboard.press("End")
+    row = page.locator("#confusion tr").filter(has=page.locator(":focus"))
+    expect(row.get_by_role("button").last).to_be_focused()
+    # Tab leaves the hundred cells at once, and comes back to the same one.
+    page.keyboard.press("Tab")
+    expect(in_table).to_have_count(0)
+    page.keyboard.press("Shift+Tab")
+    expect(row.get_by_role("button").last).to_be_focused()
 
 
 def test_it_waits_for_its_turn_on_a_busy_server(open_page: OpenPage, trained_run: str) -> None:

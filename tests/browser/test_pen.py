@@ -67,10 +67,18 @@ def pixels(content):
         return np.asarray(picture.convert("L")).astype(float)
 
 
+@pytest.fixture(scope="module")
+def page(browser, base_url):
+    """A page whose scripts these tests ask, and which they do not change."""
+    with browser.new_context(base_url=base_url) as context:
+        page = context.new_page()
+        page.goto("/")
+        yield page
+
+
 @pytest.mark.parametrize("erases", [False, True], ids=["pen", "eraser"])
 @pytest.mark.parametrize("width", [6, 18, 36])
-def test_pressure_and_eraser_are_drawn_the_same(open_page, width, erases):
-    page = open_page("/")
+def test_pressure_and_eraser_are_drawn_the_same(page, width, erases):
     rows = [[[0, y, 1, 0], [280, y, 1, 0]] for y in range(0, 320, 40)]
     black = [{"width": 80, "erases": False, "points": row} for row in rows] if erases else []
     for digit in read_strokes(STROKES)[10:]:
@@ -90,8 +98,7 @@ def test_pressure_and_eraser_are_drawn_the_same(open_page, width, erases):
 
 
 @pytest.mark.parametrize("width", [6, 18, 36])
-def test_the_page_and_the_pen_draw_the_same(open_page, width):
-    page = open_page("/")
+def test_the_page_and_the_pen_draw_the_same(page, width):
     modules = modules_of(page)
     for digit in read_strokes(STROKES)[10:]:
         strokes = place_strokes(digit.strokes, Pose(width, 0.6, 0.3, 0.7))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -22,17 +21,19 @@ NO_DIGITS: dict[str, list[Stroke]] = {
 }
 
 
-@pytest.mark.parametrize("name", NO_DIGITS)
-def test_what_is_no_digit_is_called_so(open_page: OpenPage, name: str) -> None:
+def test_what_is_no_digit_is_called_so(open_page: OpenPage) -> None:
     page = open_page("/")
-    draw(page, NO_DIGITS[name])
-    expect(page.locator("#headline")).to_have_text("Not a digit")
-    expect(page.locator("#answer")).to_have_attribute("data-state", "not_a_digit")
     explained = re.compile(r"^Closest to a \d, but it does not look like a digit\.$")
-    expect(page.locator("#detail")).to_have_text(explained)
-    expect(page.locator("#bars-caption")).to_have_text("If it were a digit")
-    expect(page.locator("#announcement")).to_have_text(re.compile(r"^Not a digit\. Closest to"))
-    expect(page.locator("#digit")).to_have_text("?")
+    for strokes in NO_DIGITS.values():
+        draw(page, strokes)
+        expect(page.locator("#headline")).to_have_text("Not a digit")
+        expect(page.locator("#answer")).to_have_attribute("data-state", "not_a_digit")
+        expect(page.locator("#detail")).to_have_text(explained)
+        expect(page.locator("#bars-caption")).to_have_text("If it were a digit")
+        announced = page.locator("#announcement")
+        expect(announced).to_have_text(re.compile(r"^Not a digit\. Closest to"))
+        expect(page.locator("#digit")).to_have_text("?")
+        page.locator("#clear").click()
 
 
 def test_two_likely_digits_are_both_named(open_page: OpenPage) -> None:

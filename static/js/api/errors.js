@@ -31,6 +31,11 @@ export class Unreachable extends Error {
     super("The server could not be reached.", { cause });
     this.name = "Unreachable";
   }
+
+  /** As of an answer: the same request may succeed later. */
+  get passing() {
+    return true;
+  }
 }
 
 /** A promise of the error that an answer stands for. */

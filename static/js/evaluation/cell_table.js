@@ -1,4 +1,8 @@
-// A table with a row for each digit and a column for each answer, whose cells are buttons.
+// A table with a row for each digit and a column for each answer, whose cells are buttons. Tab
+// reaches one of them, as in any grid: whoever works by keyboard need not pass a hundred. From there
+// arrow keys lead on, Home and End to the ends of a row.
+
+import { ARROWS } from "../lib/grid.js";
 
 export class CellTable {
   #body; #chosen;
@@ -7,15 +11,20 @@ export class CellTable {
   constructor(table, chosen) {
     this.#body = table.tBodies[0];
     this.#chosen = chosen;
+    table.setAttribute("role", "grid");
     this.#body.addEventListener("click", ({ target }) => this.#open(target.closest("button")));
+    this.#body.addEventListener("focusin", ({ target }) => this.#letTabReach(target));
+    this.#body.addEventListener("keydown", (event) => this.#goOn(event));
   }
 
   /** rows has the cells of each digit, in order; what was open stays so, if it is still there. */
   show(rows) {
     const { opened } = this;
     const focused = placeOf(this.#body.querySelector("button:focus"));
+    const reached = placeOf(this.#body.querySelector("button[tabindex='0']"));
     this.#body.replaceChildren(...rows.map(rowOf));
     this.#find(opened)?.setAttribute("aria-pressed", true);
+    this.#letTabReach(this.#find(reached) ?? this.#body.querySelector("button"));
     this.#find(focused)?.focus({ preventScroll: true });
   }
 
@@ -29,6 +38,33 @@ export class CellTable {
     this.#body.querySelector("[aria-pressed=true]")?.setAttribute("aria-pressed", false);
     button.setAttribute("aria-pressed", true);
     this.#chosen(this.opened);
+  }
+
+  #letTabReach(reached) {
+    for (const button of this.#body.querySelectorAll("button")) {
+      button.tabIndex = button === reached ? 0 : -1;
+    }
+  }
+
+  #goOn(event) {
+    const button = event.target.closest("button");
+    const next = button && this.#nextOf(button, event.key);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  #nextOf(button, key) {
+    const inRow = [...button.closest("tr").querySelectorAll("button")];
+    if (key === "Home") return inRow.at(0);
+    if (key === "End") return inRow.at(-1);
+    if (!(key in ARROWS)) return null;
+    // Where nothing was counted there is no button: the next one in that direction.
+    const [down, right] = ARROWS[key];
+    const { label, answer } = placeOf(button);
+    const steps = Array.from({ length: this.#body.rows.length }, (_, step) => step + 1);
+    const ahead = steps.map((step) => ({ label: label + step * down, answer: answer + step * right }));
+    return ahead.map((place) => this.#find(place)).find(Boolean);
   }
 
   #find(place) {

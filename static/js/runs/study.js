@@ -1,6 +1,7 @@
 // Has the server compute something in the background, and follows it until it is there.
 
 const INTERVAL_MS = 400;
+const RETRY_MS = 2000;
 const PENDING = ["queued", "running"];
 
 export class Study {
@@ -31,14 +32,27 @@ export class Study {
     while (!this.#cancelled) {
       changed(found);
       if (!PENDING.includes(found.status)) return found;
-      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
-      if (!this.#cancelled) found = await this.#api.study(this.#id);
+      await pause(INTERVAL_MS);
+      if (!this.#cancelled) found = await this.#lookAgain(found);
     }
     await this.#api.deleteStudy(this.#id).catch(() => {}); // It may have ended just now.
     return null;
+  }
+
+  // The server goes on computing while the connection is gone: that is no end of it.
+  async #lookAgain(study) {
+    try {
+      return await this.#api.study(this.#id);
+    } catch (error) {
+      if (!error.passing) throw error;
+      await pause(RETRY_MS);
+      return study;
+    }
   }
 
   cancel() {
     this.#cancelled = true;
   }
 }
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
