@@ -97,7 +97,7 @@ def measure_reading(network: Network, digits: AcceptedDigits) -> dict[str, Any] 
     answers = outputs_for(network, digits.pixels, map_on_cores).argmax(axis=1)
     right = int((answers == digits.labels).sum())
     low, high = wilson_interval(right, len(digits))
-    return {"right": right, "count": len(digits), "low": low, "high": high}
+    return {"right": right, "count": len(digits), "low": max(low, 0.0), "high": min(high, 1.0)}
 
 
 def _as_counts(rows: Iterable[Any]) -> dict[Any, int]:

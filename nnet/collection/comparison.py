@@ -45,14 +45,16 @@ class Comparison:
     def to_dict(self) -> dict[str, Any]:
         """Return the shares that are right with 95 % intervals, and the change with its own.
 
-        That of the change is of paired readings: only what changed counts (Newcombe 1998, method
-        1). ``verdict`` is ``few``, ``better``, ``worse``, or ``same`` where the interval holds 0.
+        That of the change is of paired readings: only what changed counts, and half a digit more on
+        each side, so that a few that all changed do not pass for certain (Agresti and Min 2005).
+        ``verdict`` is ``few``, ``better``, ``worse``, or ``same`` where the interval holds 0.
         """
         count = len(self.labels)
         gained, lost = len(self.gained), len(self.lost)
         change = (gained - lost) / count
-        half = Z * max((gained + lost) / count - change**2, 0.0) ** 0.5 / count**0.5
-        low, high = change - half, change + half
+        middle = (gained - lost) / (count + 2)
+        half = Z * (gained + lost + 1 - middle * (gained - lost)) ** 0.5 / (count + 2)
+        low, high = max(middle - half, -1.0), min(middle + half, 1.0)
         verdict = "few" if count < FEW else "better" if low > 0 else "worse" if high < 0 else "same"
         return {
             "count": count,
@@ -79,4 +81,4 @@ def compare_networks(
 
 def _share(right: np.ndarray) -> dict[str, Any]:
     low, high = wilson_interval(int(right.sum()), len(right))
-    return {"right": int(right.sum()), "low": low, "high": high}
+    return {"right": int(right.sum()), "low": max(low, 0.0), "high": min(high, 1.0)}

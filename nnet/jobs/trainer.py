@@ -10,6 +10,7 @@ import numpy as np
 from nnet.augmentation.augment import Augmentation
 from nnet.core.data import Dataset, SampleSource, Splits
 from nnet.core.losses import create_loss
+from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
@@ -55,7 +56,9 @@ def create_source(config: Config, people: Sequence[DrawingSet] = ()) -> SampleSo
     if copies:
         parts += [PicturedDigits(own, copies * len(own)) for own in pictures]
     if config.cut:
-        parts.append(CutDigits(config.cut, digits if copies else ()))
+        # Numbers are composed of all ten: where people drew but some of them, generated ones serve.
+        has_all = {digit.label for digit in digits} == set(range(CLASSES))
+        parts.append(CutDigits(config.cut, digits if copies and has_all else ()))
     return CombinedSource(parts) if parts else None
 
 

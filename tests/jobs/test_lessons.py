@@ -17,7 +17,10 @@ from nnet.collection.lesson import (
     split_hands,
 )
 from nnet.jobs.experiment import run_experiment
+from nnet.jobs.trainer import create_source
 from nnet.models.checkpoint import HISTORIES, SHIPPED_MODEL, load_model, parse_model
+from nnet.strokes.types import PenDigit
+from nnet.synthesis.people import DrawingSet
 from tests.support.zigzags import LABEL, READ_AS, zigzag_file
 
 MODEL = HISTORIES / "nielsen-100.npz"
@@ -83,6 +86,18 @@ def taught(store, style, few):
         return parse_model(store.checkpoint(made.run_id), "it")
 
     return teach_little
+
+
+def test_drawings_of_a_few_digits_alone_can_be_taught_to_a_network_that_learns_from_numbers():
+    model = load_model(SHIPPED_MODEL)
+    sevens = DrawingSet(
+        "sevens", digits=[PenDigit(7, "a", (np.array([(0.0, 0), (9, 0), (0, 9)]),))]
+    )
+    described = {"sha256": "", "training": ["a"], "held_out": [], "copies": 3}
+    config = plan_lesson(model, Lesson(mnist_digits=100), described)
+    source = create_source(config, [sevens])
+    assert config.cut == 12
+    assert source.images(np.random.default_rng(1)).shape == (len(source.labels), 28, 28)
 
 
 def test_the_seed_decides_all_and_frozen_layers_stay(taught):
