@@ -157,6 +157,7 @@ def test_drawings_get_the_share_that_was_asked_for_as_far_as_there_are_enough():
         (100, 12, 1, "better"),
         (100, 1, 12, "worse"),
         (40, 40, 0, "better"),
+        (10_000, 2, 10, "worse"),
     ],
 )
 def test_a_change_is_told_from_chance(count, gained, lost, verdict):
@@ -167,5 +168,6 @@ def test_a_change_is_told_from_chance(count, gained, lost, verdict):
     told = Comparison(labels, before, after).to_dict()
     assert (told["gained"], told["lost"], told["verdict"]) == (gained, lost, verdict)
     assert told["change"] == pytest.approx((gained - lost) / count)
-    assert told["low"] <= told["change"] <= told["high"]
+    assert -1 <= told["low"] <= told["change"] <= told["high"] <= 1
+    assert told["low"] < told["high"]
     assert told["before"]["right"] == count - gained
