@@ -25,6 +25,7 @@ from webapp.http import (
     openapi,
     rate_limits,
     requests,
+    responses,
     security_headers,
     site_address,
     trusted_hosts,
@@ -93,6 +94,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     errors.register(app)
     i18n.register(app)
     Compress(app)
+    app.after_request(responses.compress_page)  # before, as that which comes next
     assets.register(app)  # compresses what it serves itself, and before
     sign_in.register(app)
     security_headers.register(app)

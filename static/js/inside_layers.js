@@ -9,6 +9,7 @@ import { GridPicker } from "./layers/grid_picker.js";
 import { LayerView } from "./layers/layer_view.js";
 import { LayersFeed } from "./layers/layers_feed.js";
 import { StripView } from "./layers/strip_view.js";
+import { numberOf, unitAt } from "./layers/unit_names.js";
 import { fromAddress, toAddress } from "./lib/address.js";
 import { newButton } from "./lib/elements.js";
 import { UnitView } from "./units/unit_view.js";
@@ -28,8 +29,8 @@ const feed = new LayersFeed(api, { shown, emptied, failed });
 let input = null;
 let found = null;
 let index = Math.max(0, (Number.parseInt(fromAddress("layer"), 10) || 1) - 1);
-// Not a number, or beyond the layer's last, for the strongest.
-let unit = Number.parseInt(fromAddress("unit"), 10);
+// Null for the strongest.
+let unit = null;
 
 new Desk(byId("desk"), api, {
   shown(digit) {
@@ -54,6 +55,7 @@ function shown(latest) {
   const isFirst = found === null;
   found = latest;
   index = Math.min(index, found.network.layers.length - 1);
+  if (isFirst) unit = unitAt(layer(), Number.parseInt(fromAddress("unit"), 10));
   byId("layers-problem").textContent = "";
   byId("layers-alone").hidden = !found.network.strokes_vote;
   strip.show(found);
@@ -78,7 +80,7 @@ function layer() {
 function showLayer() {
   byId("layer").hidden = false;
   stripPicker.mark(strip.frames[index]);
-  if (!(unit < layer().units)) unit = found.answer.layers[index].strongest;
+  if (!(unit >= 0 && unit < layer().units)) unit = found.answer.layers[index].strongest;
   layerView.show(found, index, unit, form.offIn(layer()));
   unitView.look(found.question, layer(), unit);
 }
@@ -94,7 +96,7 @@ function chooseLayer(chosen) {
 
 function chooseUnit(chosen) {
   unit = chosen;
-  toAddress("unit", String(unit));
+  toAddress("unit", String(numberOf(layer(), unit)));
   unitView.look(found.question, layer(), unit);
 }
 

@@ -16,6 +16,8 @@ const table = new ConfusionTable(byId("confusion"), (cell) => attempt(() => show
 button.addEventListener("click", async () => {
   button.disabled = true;
   byId("measures-state").textContent = t("measures.reading");
+  // Its place opens as it is asked for: nothing moves when the result comes.
+  byId("measures").hidden = false;
   await attempt(evaluate);
   button.disabled = false;
 });
@@ -30,7 +32,6 @@ async function evaluate() {
     mistakes: whole(mistakes.reduce((sum, count) => sum + count, 0)),
     error: percent(evaluation.calibration_error),
   });
-  byId("measures").hidden = false;
   await showPictures(null);
 }
 

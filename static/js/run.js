@@ -1,13 +1,11 @@
 // Entry of a run's page: its curves, its figures and how it was configured.
 
-import { Chart } from "./charts/chart.js";
 import { LineStyles } from "./charts/line_styles.js";
-import { loadPlotly } from "./charts/plotly.js";
 import { RunApi } from "./api/runs.js";
 import { dateTime, duration, percent, whole } from "./lib/format.js";
 import { t, tn } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
-import { formatValue, isKnown, settingName } from "./lib/values.js";
+import { formatValue, settingName } from "./lib/values.js";
 import { CommandView } from "./run/command_view.js";
 import { publishRun } from "./run/current_run.js";
 import { EpochView } from "./run/epoch_view.js";
@@ -15,18 +13,16 @@ import { openWhereWide } from "./run/folds.js";
 import { LayerDiagnosticsView } from "./run/layer_diagnostics_view.js";
 import { LearningView } from "./run/learning_view.js";
 import { ProgressView } from "./run/progress_view.js";
-import { listRateChanges, rateMarks } from "./run/rate_changes.js";
+import { listRateChanges } from "./run/rate_changes.js";
+import { RunCharts } from "./run/run_charts.js";
 import { FeedView } from "./runs/feed_view.js";
 import { RunFeed } from "./runs/run_feed.js";
-
-const PARTS = ["train", "validation", "test", "drawings"];
 
 const byId = (id) => document.getElementById(id);
 const runId = byId("run").dataset.runId;
 
 const api = new RunApi();
 const theme = new PageTheme();
-const styles = new LineStyles();
 const feedView = new FeedView(byId("feed-state"));
 const progress = new ProgressView(byId("progress"));
 const epochs = new EpochView(byId("epochs"));
@@ -34,10 +30,10 @@ const learning = new LearningView(byId("learning"), {
   samples: () => api.samples(runId),
   weights: () => api.weights(runId),
 });
-const diagnostics = new LayerDiagnosticsView(byId("inside"), new LineStyles());
+const charts = new RunCharts(runId, theme, (query) => api.curvesOf(runId, query));
+const diagnostics = new LayerDiagnosticsView(byId("inside"), new LineStyles(), () => theme.colours);
 const command = new CommandView(byId("command"), { command: () => api.command(runId) });
 let entry = null;
-let charts = [];
 openWhereWide();
 
 const source = {
@@ -57,62 +53,14 @@ new RunFeed(source, {
     publishRun(entry.run);
     showPairs(byId("config"), entry.run.config);
     showPairs(byId("environment"), entry.run.environment);
-    showCurves();
+    charts.show(entry);
   },
   state: (state) => feedView.show(state),
 }).start();
 theme.onChange(() => {
-  showCurves();
+  charts.repaint();
   if (entry !== null) diagnostics.show(entry);
 });
-
-try {
-  const plotly = await loadPlotly();
-  diagnostics.drawWith(plotly, () => theme.colours);
-  const newChart = (kind, options) => ({
-    kind,
-    chart: new Chart(byId(`${kind}-chart`), plotly, () => theme.colours, {
-      ...options,
-      filename: `inknet-${runId}-${kind}`,
-    }),
-  });
-  charts = [
-    newChart("accuracy", { percent: true, yTitle: t("axis.share") }),
-    newChart("loss", { percent: false, yTitle: t("axis.loss.plain") }),
-  ];
-  showCurves();
-} catch (error) {
-  for (const state of document.querySelectorAll(".chart__state")) {
-    state.textContent = t("chart.failed");
-  }
-  throw error;
-}
-
-function showCurves() {
-  if (entry === null) return;
-  const { metrics } = entry;
-  for (const { kind, chart } of charts) {
-    const known = PARTS.filter((part) => metrics.some((row) => isKnown(row[`${part}_${kind}`])));
-    const lines = known.map((part) => curve(metrics, part, kind));
-    chart.show(lines, { marks: rateMarks(entry.run), epochs: metrics.length });
-  }
-  if (metrics.length > 0) return;
-  for (const state of document.querySelectorAll(".chart__state")) {
-    state.textContent = t("chart.waiting");
-  }
-}
-
-function curve(metrics, part, kind) {
-  return {
-    id: part,
-    name: t(`series.${part}`),
-    x: metrics.map(({ epoch }) => epoch),
-    y: metrics.map((row) => row[`${part}_${kind}`]),
-    // Numbered in this order, a part keeps its look in both charts.
-    ...PARTS.map((each) => styles.of(each))[PARTS.indexOf(part)],
-    hidden: false,
-  };
-}
 
 function showFacts(run) {
   const facts = {

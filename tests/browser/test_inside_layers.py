@@ -37,7 +37,7 @@ def place(page: Page, before: str | None = None) -> tuple[int, int, int]:
     if before is not None:
         expect(title).not_to_have_text(before)
     unit, row, column = map(int, re.findall(r"\d+", title.inner_text())[1:])
-    return unit, row - 1, column - 1  # the page counts from 1
+    return unit - 1, row - 1, column - 1  # the page counts from 1
 
 
 def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: OpenPage) -> None:
@@ -54,8 +54,9 @@ def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: Open
     unit, _, _ = place(page)
     page.locator("#units [aria-checked=true]").focus()
     page.keyboard.press("ArrowLeft" if unit else "ArrowRight")
-    expect(page.locator("#unit-title")).to_contain_text(f"unit {unit - 1 if unit else 1},")
-    expect(page.locator("#unit-number")).to_have_value(str(unit - 1 if unit else 1))
+    next_number = str(unit if unit else 2)
+    expect(page.locator("#unit-title")).to_contain_text(f"unit {next_number},")
+    expect(page.locator("#unit-number")).to_have_value(next_number)
     before = page.locator("#unit-title").inner_text()
     page.locator("#unit-map").focus()
     _, row, _ = place(page)

@@ -108,7 +108,7 @@ def test_names_and_notes_are_texts_on_a_runs_page(
 
 def wait_for_histories_of_run(page: Page) -> None:
     """Wait until the run's chart is drawn."""
-    expect(page.locator(".js-plotly-plot .legend, .js-plotly-plot .plot").first).to_be_attached()
+    expect(page.locator("#accuracy-drawn .curves__line").first).to_be_attached()
 
 
 def test_figures_to_take_away_hold_no_formula(

@@ -66,7 +66,7 @@ def test_a_run_is_started_watched_and_steered(server: Server, open_page: OpenPag
     expect(watcher.locator("[data-fact=status]")).to_have_text("Stopped")
     # Changed where the run paused, within an epoch or at its end.
     for visitor in (page, watcher):
-        expect(visitor.locator("#accuracy-chart .annotation-text")).to_have_text("3 → 0.5")
+        expect(visitor.locator("#accuracy-drawn")).to_contain_text("3 → 0.5")
 
     page.get_by_role("button", name="One more epoch").click()
     expect(page.locator("#steering-state")).to_have_text("It goes on to epoch 2,001.")

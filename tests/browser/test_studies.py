@@ -56,6 +56,7 @@ def test_what_was_computed_of_a_shipped_run_is_there_at_once(open_page: OpenPage
     charts = page.locator(".robustness__chart")
     expect(charts).to_have_count(5)
     expect(charts.first).to_have_attribute("aria-label", FIGURE)
+    page.locator("#study-map .digit-map").scroll_into_view_if_needed()  # drawn once it is in sight
     expect(page.locator("#study-map .textpoint")).to_have_count(1000)
     caption = page.locator("#study-map figcaption")
     expect(caption).to_have_text("A 7, and read as one.")

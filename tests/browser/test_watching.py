@@ -20,10 +20,11 @@ from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES, PHONE
 from tests.browser.test_accessibility import violations
 from tests.browser.test_evaluation import unfold
+from tests.browser.test_layout import LARGEST_SHIFT, SHIFT
 from tests.browser.waiting import TRAINING_TIMEOUT_MS
 
-NAMES = """(key) => document.querySelector(`[data-chart="${key}"]`).data
-  .map(({ name, y }) => [name, [...y]])"""
+EPOCHS = ".curves__tick[text-anchor=middle]"
+"""What stands below a chart that is drawn without Plotly."""
 
 
 @pytest.fixture
@@ -85,21 +86,22 @@ def test_what_it_reads_and_looks_for_appears_and_changes_as_it_learns(
     expect(state).to_contain_text("After epoch 2 it reads")
     assert not set(first) & set(sources(page, ".weights img"))
     assert page.locator(".weights img").first.bounding_box() == places
-    expect(page.locator("#accuracy-chart .annotation-text")).to_have_text("0.1 → 0.02")
+    expect(page.locator("#accuracy-drawn")).to_contain_text("0.1 → 0.02")
     expect(page.locator("#rate-changes li")).to_have_text(
         "In epoch 2 the learning rate was changed from 0.1 to 0.02."
     )
-    mark = page.evaluate("document.getElementById('loss-chart').layout.shapes[0].x0")
-    assert mark == pytest.approx(1 + 98 / 391, abs=1e-3)
+    mark = page.locator("#loss-drawn svg", has_text="0.1 → 0.02").get_attribute("x")
+    assert float(str(mark).strip("%")) == pytest.approx(100 * (1 + 98 / 391) / 2, abs=0.01)
 
     page.get_by_text("Inside the network").click()
-    expect(page.locator("[data-chart] .scatterlayer")).to_have_count(4)
+    expect(page.locator("[data-chart] .curves__plot")).to_have_count(4)
     expect(page.locator(".inside__layers li")).to_have_text(["Dense 2", "Dense 5"])
-    assert page.evaluate(NAMES, "gradient_norm") == [
-        ["Dense 2", [1, 0.5]],
-        ["Dense 5", [0.25, 0.25]],
-    ]
-    assert page.evaluate(NAMES, "dead_share") == [["Dense 2", [0.125, 0.125]]]
+    for chart, told in (
+        ("gradient_norm", "Epoch 1 · Dense 2 1 · Dense 5 0.25"),
+        ("dead_share", "Epoch 1 · 12.50%"),
+    ):
+        page.locator(f"[data-chart={chart}]").hover()  # in the middle of two epochs
+        expect(page.locator(f"[data-chart={chart}] .small-chart__told")).to_have_text(told)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
@@ -171,16 +173,32 @@ def test_a_run_that_only_guesses_says_so(open_page: OpenPage, store: RunStore, r
     assert page.request.get(f"/api/runs/{run_id}").json()["at_chance"] is False
 
 
-def test_epochs_are_whole(open_page: OpenPage, trained_run: str) -> None:
-    page = open_page(f"/runs/{trained_run}")
+def test_curves_are_there_at_once_and_plotly_when_somebody_hovers(
+    open_page: OpenPage, trained_run: str
+) -> None:
+    page = open_page("/privacy")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/runs/{trained_run}")
     page.get_by_text("Inside the network").click()
-    for chart in ("#accuracy-chart", "#loss-chart", "[data-chart=weight_norm]"):
-        expect(page.locator(f"{chart} .xtick text")).to_have_text(["0", "1"])
+    for chart in ("#accuracy-drawn", "#loss-drawn", "[data-chart=weight_norm]"):
+        expect(page.locator(f"{chart} {EPOCHS}")).to_have_text(["0", "1"])  # whole ones
+    expect(page.locator("#config")).not_to_be_empty()
+    assert not [url for url in asked if "/vendor/plotly-" in url]
+    drawn = page.locator("#accuracy-drawn .curves__label").all_text_contents()
+    assert {*drawn} == {"Training", "Validation", "Test"}
+    moved = page.evaluate(SHIFT)
+    page.locator("#accuracy-drawn").hover()
+    for chart in ("accuracy", "loss"):
+        expect(page.locator(f"#{chart}-chart .xtick text")).to_have_text(["0", "1"])
+        texts = page.locator(f"#{chart}-chart .annotation-text").all_text_contents()
+        assert {*texts} == {*drawn, "Epoch"}
+    assert page.evaluate(SHIFT) - moved <= LARGEST_SHIFT
 
 
 def test_a_phone_shows_a_summary_and_folds_the_rest(open_page: OpenPage, trained_run: str) -> None:
     page = open_page(f"/runs/{trained_run}", **PHONE)
-    expect(page.locator("#loss-chart .scatterlayer")).to_be_visible()
+    expect(page.locator("#loss-drawn .curves__line")).not_to_have_count(0)
     expect(page.locator("#command")).to_be_visible()
     folds = page.locator("details.fold")
     expect(folds).to_have_count(6)

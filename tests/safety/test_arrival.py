@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from types import SimpleNamespace
 
 import pytest
 
 from tests.safety.sending import connect, exchange
 from tests.support.servers import serving
 from tests.web.test_server import ask
+from webapp.server import gateway
 
 TOKEN = "a token of the tests"
 
@@ -67,3 +71,50 @@ def test_a_connection_serves_one_request_after_the_other(server, seven):
         while part := connection.recv(65536):
             received += part
     assert received.count(b"HTTP/1.1 200 OK") == received.count(b'"digit":7,"alternatives"') == 3
+
+
+class Connection:
+    """What Granian hands over of a connection: it keeps the answer."""
+
+    answer = None
+
+    def response_bytes(self, *answer):
+        self.answer = answer
+
+    async def client_disconnect(self):
+        await asyncio.Event().wait()
+
+
+def test_an_address_that_has_all_its_threads_is_told_so_in_its_language(monkeypatch):
+    monkeypatch.setattr(gateway, "MAX_WAIT_S", 0.0)
+    head = SimpleNamespace(
+        server="127.0.0.1:80",
+        client="127.0.0.1:5000",
+        method="GET",
+        path="/",
+        query_string="",
+        http_version="1.1",
+        scheme="http",
+        headers={"accept-language": "zh-CN"},
+    )
+    left = threading.Event()
+
+    def answer(_environ, start_response):
+        left.wait()
+        start_response("200 OK", [])
+        return [b"read"]
+
+    async def ask_all():
+        door = gateway.Gateway(answer, patience_s=1, max_bytes=1)
+        connections = [Connection() for _ in range(gateway.MAX_OF_ADDRESS + 1)]
+        async with asyncio.TaskGroup() as tasks:
+            asked = [tasks.create_task(door.__rsgi__(head, each)) for each in connections]
+            await asked[-1]
+            left.set()
+        return [each.answer for each in connections]
+
+    *answered, (status, headers, body) = asyncio.run(ask_all())
+    assert {(status, body) for status, _, body in answered} == {(200, b"read")}
+    assert status == 503 and dict(headers)["retry-after"] == "5"
+    problem = json.loads(body)
+    assert problem["code"] == "busy" and problem["detail"].startswith("服务器繁忙")

@@ -104,6 +104,8 @@ def test_whoever_does_not_finish_is_given_up(impatient):
     assert exchange(impatient, PICTURE.encode()) is None
     body = exchange(impatient, f"{PICTURE}Content-Length: 10\r\n\r\n12345".encode())
     assert_problem(body, 408, "too_slow")
+    spoken = f"{PICTURE}Accept-Language: zh\r\nContent-Length: 10\r\n\r\n12345"
+    assert "正文" in assert_problem(exchange(impatient, spoken.encode()), 408, "too_slow")["detail"]
     assert body.headers["Connection"] == "close"
     with connect(impatient) as idle:
         assert idle.recv(1) == b""

@@ -22,7 +22,7 @@ def assert_problem(response, status, code):
     assert problem["code"] == code
     assert problem["request_id"] == response.headers["X-Request-ID"]
     assert len(problem["request_id"]) == 32
-    assert problem["title"] and problem["detail"].endswith(".")
+    assert problem["title"] and problem["detail"].endswith((".", "。"))
     assert response.headers["Cache-Control"] == "no-store"
     for secret in ("Traceback", "/webapp", "site-packages", "sqlite", ".py"):
         assert secret not in body.decode()

@@ -15,7 +15,7 @@ from nnet.core.evaluation import EpochMetrics
 from nnet.models.recipes import recipe_config
 from nnet.store.claimed_run import ClaimedRun
 from nnet.store.run_rows import new_run
-from nnet.store.tables import Metric
+from nnet.store.tables import Metric, Run
 from tests.support.servers import ROOT
 from tests.support.shipped import SHIPPED
 from webapp.services import services_of
@@ -23,6 +23,11 @@ from webapp.services import services_of
 URL = "/api/curves.svg"
 BROWSER = {"Accept": "text/html"}
 LINES = ".//{*}path[@class]"
+SVG = "{http://www.w3.org/2000/svg}"
+CHANGES = [
+    {"epoch": epoch, "step": 1, "position": position, "old": 3.0, "new": 0.5}
+    for epoch, position in ((2, 1.25), (3, 2.5))  # the latter in an epoch that is not over
+]
 
 
 @pytest.fixture
@@ -176,6 +181,23 @@ def test_seeds_become_a_mean_in_a_band(client, store):
     assert [*lines(root)] == ["band, 2 seeds"]
     bands = [path for path in root.iterfind(LINES) if "curves__band" in path.get("class")]
     assert len(bands) == 1 and bands[0].get("d").endswith("z")
+
+
+def test_a_run_is_drawn_on_each_part_of_the_digits_with_what_was_changed_on_the_way(client, store):
+    run_id = record(store, "steered", [0.9, 0.94])
+    with store.writing() as session:
+        session.get(Run, run_id).rate_changes = CHANGES
+    page = client.get(f"/runs/{run_id}", headers=BROWSER).text
+    for quantity, place in (("accuracy", "100%"), ("loss", "0")):
+        answer = client.get(f"/api/runs/{run_id}/curves.svg?quantity={quantity}")
+        root = ElementTree.fromstring(answer.data)
+        assert [*lines(root)] == ["Training", "Validation", "Test"]
+        assert len({*lines(root).values()}) == 3
+        marks = [svg for svg in root.iter(f"{SVG}svg") if svg.findtext("{*}text") == "3 → 0.5"]
+        assert [(mark.get("x"), mark.get("y")) for mark in marks] == [("62.5%", place)]
+    assert page.count(">3 → 0.5<") == 2 and 'data-drawn="2 2"' in page
+    assert "/vendor/plotly-" not in page.partition("<body")[0]
+    assert client.get("/api/runs/none/curves.svg").status_code == 404
 
 
 def test_a_long_run_is_a_short_drawing(client, store):

@@ -25,6 +25,8 @@ NAMES = re.compile(
 """What is called so in every language, and what is no text."""
 
 ENGLISH = re.compile(r"\b[A-Za-z]{2,}'?[,;]? [a-z]{2,}\b")
+INLINE = re.compile(r"</?(?:a|strong|em|code|span)\b[^>]*>")
+APART = re.compile(r".{0,20}。\s+[^<\s·].{0,20}")
 MESSAGES = re.compile(r'<script type="application/json" id="messages">(.*?)</script>', re.DOTALL)
 ORIGINS = re.compile(r'<ul class="sources">.*?</ul>', re.DOTALL)
 
@@ -113,7 +115,7 @@ def texts_of(page):
     return [html.unescape(text).strip() for text in (*told, *shown, *spoken)]
 
 
-def test_no_english_is_left_on_any_page(create):
+def test_no_english_is_left_on_any_page_and_no_space_after_a_full_stop(create):
     client = create(OWNER_TOKEN="a token of the tests").test_client()
     sign_in(client)
     run = next(run["id"] for run in client.get("/api/runs").json["runs"] if not run["notes"])
@@ -128,6 +130,7 @@ def test_no_english_is_left_on_any_page(create):
         assert language_of(page) == "zh-Hans"
         texts = texts_of(ORIGINS.sub("", page.text))
         left[path] = [text for text in texts if ENGLISH.search(NAMES.sub("", text))]
+        left[path] += APART.findall(INLINE.sub("", page.text))
     assert {path: texts for path, texts in left.items() if texts} == {}
 
 
@@ -157,6 +160,8 @@ def test_problems_are_said_in_the_language_that_is_asked_for(client, owned):
         headers=asked,
     )
     assert re.search("[一-龥]", steps.json["explanation"]["proposal"]["text"])
+    layers = client.get("/api/inside/network", headers=asked).json["layers"]
+    assert re.search("。\\S", layers[0]["about"]) and "。 " not in layers[0]["about"]
 
 
 @pytest.mark.changes_nothing

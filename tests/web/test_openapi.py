@@ -26,6 +26,7 @@ CALLS = {
     "/api/runs/{run_id}/next": {"post"},
     "/api/runs/{run_id}/more": {"post"},
     "/api/runs/{run_id}/metrics": {"get"},
+    "/api/runs/{run_id}/curves.svg": {"get"},
     "/api/runs/{run_id}/evaluation": {"get"},
     "/api/runs/{run_id}/pictures": {"get"},
     "/api/runs/{run_id}/studies": {"get"},

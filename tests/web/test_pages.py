@@ -184,7 +184,8 @@ def test_style_sheets_come_in_one(client):
         client.get(f"/static/css/{name}.css", buffered=True).data for name in ("tokens", "base")
     )
     both = client.get("/static-0123456789ab/styles/tokens+base.css")
-    assert (both.data, both.mimetype) == (one + other, "text/css")
+    comments = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
+    assert (both.data, both.mimetype) == (comments.sub(b"", one + other), "text/css")
     known = {"If-None-Match": both.headers["ETag"]}
     assert client.get("/static-0/styles/tokens+base.css", headers=known).status_code == 304
 

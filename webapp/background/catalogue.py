@@ -15,6 +15,7 @@ from nnet.core.optimizers import OPTIMIZERS, Optimizer
 from nnet.core.schedules import SCHEDULES
 from nnet.models.recipes import RECIPES, Recipe
 from webapp.languages.borrowed_texts import translate_borrowed
+from webapp.languages.sentences import join_sentences
 
 NOT_OFFERED = {"height", "width", "channels", "beta1", "beta2", "epsilon", "start_div", "final_div"}
 """Settings that hardly anybody should change; a request to the API may."""
@@ -42,7 +43,7 @@ def catalogue() -> dict[str, Any]:
 
 
 def _about(recipe: Recipe) -> str:
-    return " ".join(map(translate_borrowed, (recipe.summary, recipe.reaches)))
+    return join_sentences(map(translate_borrowed, (recipe.summary, recipe.reaches)))
 
 
 @functools.cache

@@ -66,7 +66,7 @@ def mistakes_axis(values: Sequence[float]) -> Axis:
     errors = [error_of(value) for value in values]
     low, high = _bounds(errors)
     ticks = _thinned(_within(low, high))
-    named = _named([1 - tick for tick in ticks], lambda share: _plain((1 - share) * 1e4))
+    named = _named([1 - tick for tick in ticks], lambda share: write_plainly((1 - share) * 1e4))
     return Axis(math.log10(high), math.log10(low), named, lambda share: math.log10(error_of(share)))
 
 
@@ -75,7 +75,7 @@ def loss_axis(values: Sequence[float], scale: str) -> Axis:
     least, greatest = LOSSES
     if scale == "log":
         low, high = _bounds([min(max(value, least), greatest) for value in values])
-        ticks = _named(_thinned(_within(low, high)), _plain)
+        ticks = _named(_thinned(_within(low, high)), write_plainly)
         return Axis(
             math.log10(low), math.log10(high), ticks, lambda value: math.log10(max(value, least))
         )
@@ -83,7 +83,7 @@ def loss_axis(values: Sequence[float], scale: str) -> Axis:
     most = most if most > least else 1.0
     step = nice_step(most / STEPS)
     count = math.ceil(round(most / step, 6))
-    return Axis(0.0, step * count, _named([step * at for at in range(count + 1)], _plain))
+    return Axis(0.0, step * count, _named([step * at for at in range(count + 1)], write_plainly))
 
 
 def error_of(share: float) -> float:
@@ -142,8 +142,8 @@ def _percent(value: float) -> str:
     return str(format_percent(round(value, 6), "#,##0.##%"))
 
 
-def _plain(value: float) -> str:
-    """Write a number with as many digits as it needs."""
+def write_plainly(value: float) -> str:
+    """Return a number with as many digits as it needs."""
     rounded = float(f"{value:.6g}")
     if rounded and not 1e-6 <= abs(rounded) < 1e7:
         return f"{rounded:g}"

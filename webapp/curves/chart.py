@@ -42,6 +42,18 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A thin line down the plot: at which fraction of its width, and what is written there.
+
+    is_low  whether it stands at the bottom, away from where lines that rise end up
+    """
+
+    at: float
+    text: str
+    is_low: bool
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart, laid out."""
 
@@ -49,10 +61,14 @@ class Chart:
     values: Axis
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
+    marks: tuple[Mark, ...] = ()
 
 
-def lay_out(series: Sequence[Series], view: View) -> Chart:
-    """Return the chart of lines."""
+def lay_out(series: Sequence[Series], view: View, marks: Sequence[tuple[float, str]] = ()) -> Chart:
+    """Return the chart of lines.
+
+    marks  what happened on the way: at how many epochs, and what it is called
+    """
     epochs = epoch_axis(max((each.points[-1][0] for each in series), default=1), view.epoch_scale)
     values = _value_axis(series, view)
 
@@ -72,7 +88,12 @@ def lay_out(series: Sequence[Series], view: View) -> Chart:
         )
         for each in series
     )
-    return Chart(epochs, values, lines, _label(lines))
+    marked = tuple(
+        Mark(epochs.position(at), text, view.is_accuracy)
+        for at, text in marks
+        if epochs.position(at) <= 1  # in an epoch that is over
+    )
+    return Chart(epochs, values, lines, _label(lines), marked)
 
 
 def thin(places: list[Place]) -> tuple[Place, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,10 +15,11 @@ from markupsafe import Markup
 from nnet.store.run_queries import curves_of, runs_by_age
 from nnet.store.run_rows import shown_values
 from nnet.store.runs import RunStore
+from webapp.curves.axes import write_plainly
 from webapp.curves.chart import Chart, lay_out
 from webapp.curves.palette import palette
 from webapp.curves.preview import draw_preview
-from webapp.curves.series import choose_looks, series_of
+from webapp.curves.series import Points, Series, choose_looks, series_of, series_of_parts
 from webapp.curves.svg import draw_file, draw_fluid
 from webapp.curves.view import View
 from webapp.inference.cache import Cache, Turn
@@ -47,7 +48,7 @@ class Choice:
     def stamp(self) -> str:
         """A text that is another one where the chart is."""
         state = [[run[key] for key in ("id", "name", "epochs_done", "rank")] for run in self.runs]
-        changes = [run["attempt"] for run in self.runs]
+        changes = [(run["attempt"], len(run["rate_changes"])) for run in self.runs]
         text = repr((self.view, state, changes, str(get_locale())))
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
@@ -56,6 +57,15 @@ class Choice:
         """What the page's script compares with the runs that it knows, to see what has changed."""
         shown = [run for run in self.runs if run["epochs_done"]]
         return json.dumps([[run["id"], run["name"], run["epochs_done"]] for run in shown])
+
+    @property
+    def marks(self) -> list[tuple[float, str]]:
+        """Where the learning rate of a run was changed, if it is alone: at which epoch, and how."""
+        changes = self.runs[0]["rate_changes"] if self.view.lines == "parts" else []
+        return [
+            (each["position"], f"{write_plainly(each['old'])} → {write_plainly(each['new'])}")
+            for each in changes
+        ]
 
     @property
     def looks(self) -> dict[str, int]:
@@ -71,6 +81,12 @@ def choose(store: RunStore, view: View) -> Choice:
     with store.reading() as session:
         found = runs_by_age(session, view.runs, most)
         return Choice(view, [{**shown_values(run), "rank": rank} for run, rank in found])
+
+
+def choose_parts(run: Mapping[str, Any], quantity: str) -> Choice:
+    """Return what shows a run on each part of the digits; the quantity is accuracy or loss."""
+    view = View((run["id"],), f"test_{quantity}", scale="linear", lines="parts")
+    return Choice(view, [{**run, "rank": 0}])
 
 
 class Curves:
@@ -112,11 +128,20 @@ class Curves:
         # Before its turn: who computes keeps others waiting, and must not wait for the store.
         runs = [(run["id"], run["epochs_done"]) for run in choice.runs if run["epochs_done"]]
         with store.reading() as session:
-            curves = curves_of(session, runs, choice.view.metric, MAX_POINTS)
+            curves = {
+                metric: curves_of(session, runs, metric, MAX_POINTS)
+                for metric in choice.view.metrics
+            }
 
         def compute() -> Drawing:
-            return draw(
-                lay_out(series_of(choice.runs, curves, choice.looks, choice.view), choice.view)
-            )
+            return draw(lay_out(_series(choice, curves), choice.view, choice.marks))
 
         return self._cache.get(key, compute)  # type: ignore[return-value]
+
+
+def _series(choice: Choice, curves: Mapping[str, Mapping[str, Points]]) -> list[Series]:
+    """Return the lines of a choice; curves are by their metrics, and by the runs' ids."""
+    if choice.view.lines == "parts":
+        (run,) = choice.runs
+        return series_of_parts({metric: each.get(run["id"], []) for metric, each in curves.items()})
+    return series_of(choice.runs, curves[choice.view.metric], choice.looks, choice.view)

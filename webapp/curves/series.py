@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import chain, count, takewhile
 from typing import Any
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from webapp.curves.palette import LOOKS
-from webapp.curves.view import View
+from webapp.curves.view import PARTS, View
 
 Points = list[tuple[int, float]]
 """Epochs and what was measured after them."""
@@ -60,6 +60,22 @@ def series_of(
     return [
         _line(group, curves, view.smoothing, name, label, looks[group[0]["id"]])
         for group, name, label in zip(groups, names, labels, strict=True)
+    ]
+
+
+def series_of_parts(curves: Mapping[str, Points]) -> list[Series]:
+    """Return a line for each part of the digits, of which a curve is known by its metric."""
+    names = {
+        "train": gettext("Training"),
+        "validation": gettext("Validation"),
+        "test": gettext("Test"),
+        "drawings": gettext("Drawings"),
+    }
+    known = {metric.split("_")[0]: points for metric, points in curves.items() if points}
+    return [
+        Series(names[part], names[part], look, known[part])
+        for look, part in enumerate(PARTS)
+        if part in known
     ]
 
 

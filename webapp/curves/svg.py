@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from flask_babel import gettext
 from markupsafe import Markup
 
-from webapp.curves.chart import Chart, Label, Line, Place, cut
+from webapp.curves.chart import Chart, Label, Line, Mark, Place, cut
 from webapp.curves.palette import COLOURS, DASHES, Palette
 
 FLUID_SIDE = 2000
@@ -78,7 +78,7 @@ def draw_file(chart: Chart, palette: Palette, title: str, width: int, height: in
 def _body(chart: Chart, palette: Palette, across: int, down: int, lengths: Sequence[int]) -> str:
     plot = "".join(_line(line, palette, across, down) for line in chart.lines)
     return (
-        f"{_axes(chart, palette)}"
+        f"{_axes(chart, palette)}{''.join(_mark(mark, palette) for mark in chart.marks)}"
         f'<svg class="curves__plot" viewBox="0 0 {across} {down}" preserveAspectRatio="none" '
         f'fill="none" stroke-linejoin="round">{plot}</svg>'
         f"{''.join(_label(label, palette, lengths) for label in chart.labels)}"
@@ -100,6 +100,18 @@ def _axes(chart: Chart, palette: Palette) -> str:
     epoch = gettext("Epoch")
     parts.append(f'<text x="100%" y="100%" dx="22" dy="22" {muted}>{_text(epoch)}</text>')
     return "".join(parts)
+
+
+def _mark(mark: Mark, palette: Palette) -> str:
+    x, y = _share(mark.at), "100%" if mark.is_low else "0"
+    away, anchor = (4, "start") if mark.is_low else (-4, "end")
+    return (
+        f'<line class="curves__leader" x1="{x}" x2="{x}" y2="100%" stroke="{palette.muted}" '
+        f'stroke-dasharray="2 3"/><svg x="{x}" y="{y}" overflow="visible">'
+        f'<text class="curves__tick" transform="rotate(-90)" dx="{away}" dy="-4" '
+        f'text-anchor="{anchor}" font-size="12" fill="{palette.muted}">{_text(mark.text)}</text>'
+        "</svg>"
+    )
 
 
 def _line(line: Line, palette: Palette, across: int, down: int) -> str:

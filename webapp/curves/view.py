@@ -10,7 +10,10 @@ from typing import Any
 from flask_babel import gettext
 
 from webapp.schemas.base import ID
-from webapp.schemas.curves import MAX_RUNS_CHARTED, MAX_SMOOTHING
+from webapp.schemas.curves import MAX_RUNS_CHARTED, MAX_SMOOTHING, METRICS
+
+PARTS = ("train", "validation", "test", "drawings")
+"""Of all digits, in the order of their looks, as ``static/js/run/run_charts.js`` has them."""
 
 _PAGE_SCALES = {"0.9": "top", "all": "linear"}
 
@@ -25,7 +28,8 @@ class View:
                   ``top``, the part above 90 %
     epoch_scale   ``linear`` or ``log``
     smoothing     how much what came before weighs, see ``series``
-    lines         one for each of ``runs``, or one for all runs that differ in their ``seeds`` alone
+    lines         one for each of ``runs``, one for all that differ in their ``seeds`` alone, or of
+                  one run a line for each of the ``parts`` of digits that it was measured on
     """
 
     runs: tuple[str, ...] | None = None
@@ -34,6 +38,14 @@ class View:
     epoch_scale: str = "linear"
     smoothing: float = 0.0
     lines: str = "runs"
+
+    @property
+    def metrics(self) -> list[str]:
+        """What is measured, of each part where there is a line for each."""
+        if self.lines != "parts":
+            return [self.metric]
+        _, quantity = self.metric.rsplit("_", 1)
+        return [name for part in PARTS if (name := f"{part}_{quantity}") in METRICS]
 
     @property
     def is_accuracy(self) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import threading
 from functools import cache, lru_cache
 from importlib.metadata import version as version_of
@@ -31,6 +32,9 @@ FOREVER = "public, max-age=31536000, immutable"
 
 NEEDLESS = ("Content-Disposition", "Last-Modified", "Accept-Ranges", "ETag")
 """What Flask says of a file besides: 0.18 kB, three dozen times with a first visit."""
+
+COMMENTS = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+"""What style sheets say to their readers: a kilobyte that the first visit does without."""
 
 MAX_PACKED = 512
 """Scripts and sets of style sheets, of which there are a hundred, each of a few kilobytes."""
@@ -71,7 +75,7 @@ def _serve_styles(names: str, version: str | None = None) -> Response:
     chosen = names.split("+")
     if not known.keys() >= {*chosen} or len(chosen) > len(known):
         abort(404)
-    text = "".join(known[name].read_text("utf-8") for name in chosen)
+    text = COMMENTS.sub("", "".join(known[name].read_text("utf-8") for name in chosen))
     response = Response(text, mimetype="text/css")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()

@@ -23,6 +23,7 @@ from flask_babel import lazy_gettext
 
 from webapp.http.client_address import counted_address
 from webapp.http.problems import Problem
+from webapp.languages.texts_of_libraries import N_
 
 GONE = "inknet.gone"
 """The key in a request's WSGI environment of a function that tells whether its sender has left."""
@@ -36,7 +37,7 @@ DOUBT = 1.5
 """How much longer than the patience a wait has to be expected before nobody starts to wait: what is
 expected is wrong by a half where other programs take the processors now and then."""
 
-BUSY_DETAIL = lazy_gettext(
+BUSY_DETAIL = N_(
     "The server is busy: an answer would take longer than a few seconds. Try again soon."
 )
 
@@ -214,7 +215,7 @@ class Gate:
         return Problem(
             503,
             "busy",
-            BUSY_DETAIL,
+            lazy_gettext(BUSY_DETAIL),
             headers={"Retry-After": str(min(max(seconds, 1), MAX_RETRY_S))},
         )
 

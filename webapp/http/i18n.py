@@ -14,11 +14,13 @@ from babel import Locale
 from flask import Flask, Response, g, request, url_for
 from flask_babel import format_percent, get_locale, gettext
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Request
 
 from webapp.http.security_headers import EMBEDDED_ENDPOINTS
 from webapp.http.site_address import is_secure
 from webapp.languages.borrowed_texts import translate_borrowed
 from webapp.languages.catalogues import CataloguesInMemory
+from webapp.languages.sentences import gap
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 """Those that the site speaks, and how a page names them. A catalogue is called as Babel calls the
@@ -45,19 +47,24 @@ def register(app: Flask) -> None:
     app.after_request(_keep_choice)
 
 
-def _select_language() -> str:
-    """Return the language of a request, and note what decided it."""
-    g.asks_for_language = True
-    for chosen in (request.args.get(ARGUMENT), request.cookies.get(COOKIE)):
+def choose_language(asking: Request) -> str:
+    """Return the language of a request."""
+    for chosen in (asking.args.get(ARGUMENT), asking.cookies.get(COOKIE)):
         if chosen in LANGUAGES:
             return chosen
-    return _preferred()
+    return _preferred(asking)
 
 
-def _preferred() -> str:
+def _select_language() -> str:
+    """Return the language of the request at hand, and note that it was asked for."""
+    g.asks_for_language = True
+    return choose_language(request)
+
+
+def _preferred(asking: Request) -> str:
     """Return the language that the browser likes best, else English."""
     # Werkzeug's own search takes "zh" in "en-GB, zh;q=0.5": it looks for the same words first.
-    for tag, quality in request.accept_languages:
+    for tag, quality in asking.accept_languages:
         language = tag.partition("-")[0].lower()
         if quality > 0 and language in LANGUAGES:
             return language
@@ -70,7 +77,7 @@ def _keep_choice(response: Response) -> Response:
         response.vary.update(("Accept-Language", "Cookie"))
     chosen, kept = request.args.get(ARGUMENT), request.cookies.get(COOKIE)
     is_page = response.mimetype == "text/html" and request.endpoint not in EMBEDDED_ENDPOINTS
-    if is_page and chosen in LANGUAGES and chosen != (kept or _preferred()):
+    if is_page and chosen in LANGUAGES and chosen != (kept or _preferred(request)):
         response.set_cookie(
             COOKIE,
             chosen,
@@ -84,13 +91,17 @@ def _keep_choice(response: Response) -> Response:
 
 
 def _languages() -> dict[str, Any]:
-    """Return the page's language, all there are, and the addresses of the page in each."""
+    """Return the page's language, all there are, and the addresses of the page in each.
+
+    ``gap`` is what stands between two sentences.
+    """
     return {
         "lang": LANGUAGES[str(get_locale())],
         "languages": [
             (tag, Locale.parse(language).get_display_name(language), _same_page(language))
             for language, tag in LANGUAGES.items()
         ],
+        "gap": gap(),
         "alternates": _alternates,
         "canonical": _canonical,
     }

@@ -1,4 +1,4 @@
-"""JSON answers: compact, without NaN (which is not JSON), and with an ETag where it helps."""
+"""Answers as they are sent: compact JSON without NaN, ETags where they help, pages in Brotli."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import json
 import math
 from typing import Any
 
+import brotli
 from flask import Response, request
+
+PAGE_QUALITY = 5
+"""Of Brotli, whose dictionary knows HTML: a page is a seventh smaller than in Zstandard, for a
+millisecond more. Answers of the API, some of which come ten times a second, are not worth it."""
 
 
 def json_response(data: Any, status: int = 200) -> Response:
@@ -58,6 +63,20 @@ def have_revalidated(response: Response) -> Response:
     response.add_etag()
     etag, _ = response.get_etag()
     return not_modified(str(etag)) or response
+
+
+def compress_page(response: Response) -> Response:
+    """Compress a page in Brotli if the client takes that; everything else is left to others."""
+    is_page = response.status_code == 200 and response.mimetype == "text/html"
+    if not is_page or response.is_streamed or request.accept_encodings["br"] <= 0:
+        return response
+    response.set_data(brotli.compress(response.get_data(), quality=PAGE_QUALITY))
+    response.headers["Content-Encoding"] = "br"
+    etag, is_weak = response.get_etag()
+    if etag and not is_weak:
+        response.set_etag(f"{etag}:br")
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def without_nan(value: Any) -> Any:

@@ -8,6 +8,7 @@ from flask_babel import format_decimal, gettext
 
 from nnet.imaging.png import base64_png
 from nnet.recognition.preparation import Explanation
+from webapp.languages.sentences import join_sentences
 
 DECIMALS = 3
 
@@ -52,7 +53,7 @@ def _way_text(explanation: Explanation) -> str:
     if not explanation.voted:
         return text
     voted = gettext("A network that reads in which order and direction they went voted, too.")
-    return f"{text} {voted}"
+    return join_sentences((text, voted))
 
 
 def _hint_text(explanation: Explanation) -> str:

@@ -30,7 +30,7 @@ LAYER: dict[str, Any] = {
 UNIT: dict[str, Any] = {
     "required": True,
     "validate": Range(0, MAX_UNITS),
-    "metadata": {"description": "Which of its units or filters, from 0."},
+    "metadata": {"description": "Which of its units or filters, from 0; pages count from 1."},
 }
 
 
@@ -44,7 +44,10 @@ class DamageIn(Schema):
         List(Integer(strict=True, validate=Range(0, MAX_UNITS)), validate=Length(equal=2)),
         load_default=list,
         validate=Length(max=MAX_OFF),
-        metadata={"description": "[layer, unit] of units that hand on 0.", "example": [[1, 5]]},
+        metadata={
+            "description": "[layer, unit] of units that hand on 0; units count from 0.",
+            "example": [[1, 5]],
+        },
     )
     prune = Number(
         load_default=0,

@@ -11,6 +11,7 @@ from nnet.core.convolution import Conv2D
 from nnet.core.layers import Layer
 from nnet.core.pooling import MaxPool2D
 from nnet.interpretation.stages import Stage
+from webapp.languages.sentences import join_sentences
 
 
 def name_stage(stages: Sequence[Stage], index: int) -> str:
@@ -34,7 +35,7 @@ def describe_stage(stage: Stage) -> str:
     ]
     sentences.append(_of_map(stage, layer) if isinstance(layer, Conv2D) else _of_units(stage))
     sentences += [text for text in map(_of_following, stage.after) if text]
-    return " ".join(sentences)
+    return join_sentences(sentences)
 
 
 def _of_map(stage: Stage, layer: Conv2D) -> str:

@@ -14,6 +14,7 @@ TEXTS_OF_LIBRARIES = (
     N_("Forbidden"),
     N_("Not Found"),
     N_("Method Not Allowed"),
+    N_("Request Timeout"),
     N_("Conflict"),
     N_("Length Required"),
     N_("Request Entity Too Large"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from nnet.store.runs import StoreError, StoreUnavailable
-from webapp.curves.drawing import Choice, choose
+from webapp.curves.drawing import Choice, choose, choose_parts
 from webapp.curves.story import Story, tell_story
 from webapp.curves.view import page_address, view_of_page, view_of_query
 from webapp.http.problems import Problem
@@ -53,6 +54,15 @@ def draw_page_charts() -> PageCharts | None:
         return None  # the page's script says so, and goes on asking
     preview = url_for("charts.preview", _external=True, **page_address(request.args))
     return PageCharts(accuracy, loss, choice, preview, tell_story(choice.runs))
+
+
+def draw_run_charts(run: Mapping[str, Any]) -> dict[str, Markup | None]:
+    """Return what stands in the SVG elements of a run's page; None before its first epoch."""
+    store = run_store()
+    return {
+        quantity: curves().fluid(store, choose_parts(run, quantity)) if run["epochs_done"] else None
+        for quantity in ("accuracy", "loss")
+    }
 
 
 @blueprint.get("/embed/curves")

@@ -8,7 +8,7 @@ from webapp.background.catalogue import catalogue
 from webapp.http.assets import plotly_response, plotly_version
 from webapp.http.problems import Problem
 from webapp.http.responses import have_revalidated
-from webapp.pages.curves import draw_page_charts
+from webapp.pages.curves import draw_page_charts, draw_run_charts
 from webapp.pages.network_stages import stages_of
 from webapp.services import find_run, recognizer, run_store, visitors_may_train
 
@@ -56,6 +56,7 @@ def run(run_id: str) -> str:
         run=found,
         network_epoch=store.checkpoint_epoch(found["id"]),
         can_go_on=not begun or store.checkpoint_epoch(found["id"], "resume") is not None,
+        charts=draw_run_charts(found),
         plotly_url=_plotly_url(),
         active_run=recognizer().active_run,
     )

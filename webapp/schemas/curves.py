@@ -17,7 +17,25 @@ MAX_SMOOTHING = 0.95
 WIDTHS, HEIGHTS = (240, 2400), (200, 1600)
 
 
-class CurvesQuery(Query):
+class _Size(Query):
+    """How a drawing is to look."""
+
+    theme = String(load_default="light", validate=OneOf(["light", "dark"]))
+    width = WholeNumber(
+        load_default=960, validate=Range(*WIDTHS), metadata={"description": "In pixels."}
+    )
+    height = WholeNumber(
+        load_default=540, validate=Range(*HEIGHTS), metadata={"description": "In pixels."}
+    )
+
+
+class RunCurvesQuery(_Size):
+    """What a chart of one run shows."""
+
+    quantity = String(load_default="accuracy", validate=OneOf(["accuracy", "loss"]))
+
+
+class CurvesQuery(_Size):
     """Which runs a chart shows, and how."""
 
     runs = String(
@@ -46,7 +64,6 @@ class CurvesQuery(Query):
             "top for accuracies from 90 % on."
         },
     )
-    theme = String(load_default="light", validate=OneOf(["light", "dark"]))
     epochs = String(
         load_default="linear",
         validate=OneOf(["linear", "log"]),
@@ -64,10 +81,4 @@ class CurvesQuery(Query):
             "description": "A line for each run, or the mean of those that differ in their seed "
             "alone, in a band from the lowest to the highest."
         },
-    )
-    width = WholeNumber(
-        load_default=960, validate=Range(*WIDTHS), metadata={"description": "In pixels."}
-    )
-    height = WholeNumber(
-        load_default=540, validate=Range(*HEIGHTS), metadata={"description": "In pixels."}
     )

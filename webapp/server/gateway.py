@@ -12,22 +12,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-import json
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # not in its __all__
 
 from webapp.http.client_address import counted_address
-from webapp.http.errors import MEDIA_TYPE
-from webapp.http.gate import BUSY_DETAIL, COMPUTING, GONE, THREADS
+from webapp.http.gate import COMPUTING, GONE, THREADS
 from webapp.server.file_body import FileBody
+from webapp.server.refusals import BUSY, TOO_SLOW, refuse
 
 ATTENTION_S = 0.05
 """How long an answer may take before anybody looks whether its receiver is still there."""
@@ -55,15 +52,6 @@ MAX_WAIT_S = 5.0
 
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes | FileBody]
-
-
-TOO_SLOW = (
-    408,
-    "too_slow",
-    "The body did not arrive in time. Send it again over a better connection.",
-    ("connection", "close"),
-)
-BUSY = (503, "busy", BUSY_DETAIL, ("retry-after", "5"))
 
 
 class Gateway:
@@ -102,7 +90,7 @@ class Gateway:
             environ["wsgi.input"] = io.BytesIO(body[0])
             answer = await self._take_turn(environ, protocol)
         except (TimeoutError, ConnectionError):
-            answer = _refusal(*TOO_SLOW)
+            answer = refuse(TOO_SLOW, environ)
         finally:
             self._let_go(body)
         await _send(protocol, *answer)
@@ -117,7 +105,7 @@ class Gateway:
             async with asyncio.timeout(MAX_WAIT_S if share.locked() else None):
                 await share.acquire()
         except TimeoutError:
-            return _refusal(*BUSY)
+            return refuse(BUSY, environ)
         try:
             return await self._answered(environ, protocol)
         finally:
@@ -213,26 +201,6 @@ async def _send(protocol: Any, status: int, headers: Headers, body: bytes | File
     with contextlib.suppress(ProtocolClosed):
         for start in range(0, len(body), PIECE_BYTES):
             await pieces.send_bytes(body[start : start + PIECE_BYTES])
-
-
-def _refusal(status: int, code: str, detail: str, *headers: tuple[str, str]) -> Answer:
-    """Return an answer that the application is not asked for, in the one shape of errors."""
-    request_id = uuid4().hex
-    problem = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "request_id": request_id,
-    }
-    common = [
-        ("content-type", MEDIA_TYPE),
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        ("x-request-id", request_id),
-    ]
-    return status, [*common, *headers], json.dumps(problem).encode()
 
 
 def _address(environ: dict[str, Any], proxies: int) -> str:

@@ -2,7 +2,7 @@
 // what is odd about the drawing. It costs the server some work, so it is asked for when it is open.
 
 import { short } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { joinSentences, t } from "../lib/i18n.js";
 import { pngAddress } from "../lib/pictures.js";
 
 const STEPS = ["box", "scaled", "centred"];
@@ -20,7 +20,7 @@ export class StepsView {
     if (!explanation) return;
     const { hint, ink, pen_width: width, proposal } = explanation;
     const odd = hint?.text ?? t("steps.width", { times: short(width) });
-    this.#hint.textContent = proposal.name === "drawing" ? odd : `${proposal.text} ${odd}`;
+    this.#hint.textContent = proposal.name === "drawing" ? odd : joinSentences([proposal.text, odd]);
     this.#hint.classList.toggle("steps__hint--odd", hint !== null);
     const rows = explanation.digits.map((steps, index) => row(steps, digits[index].digit));
     this.#list.replaceChildren(figure("ink", ink, null), ...rows.flat());

@@ -1,7 +1,7 @@
 // What is said of an answer: the digit or number, a headline, how sure the network is, and more.
 
 import { confidenceText } from "../lib/format.js";
-import { hasText, t } from "../lib/i18n.js";
+import { hasText, joinSentences, t } from "../lib/i18n.js";
 import { Failure } from "./prediction_loop.js";
 
 // From which confidence on which words are used: those of the IPCC's reports for calibrated
@@ -40,7 +40,7 @@ const WORDING = {
       headline: t("answer.none"),
       detail,
       caption: t("bars.none"),
-      spoken: `${t("answer.announce.none")} ${detail}`,
+      spoken: joinSentences([t("answer.announce.none"), detail]),
     };
   },
   number: ({ text, confidence }) => ({

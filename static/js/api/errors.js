@@ -1,6 +1,6 @@
 // What goes wrong between a page and its server, and how a page says it.
 
-import { t } from "../lib/i18n.js";
+import { joinSentences, t } from "../lib/i18n.js";
 
 /** The server answered, but not with what was asked for. */
 export class ApiError extends Error {
@@ -16,7 +16,7 @@ export class ApiError extends Error {
 
   /** What is wrong, field by field where the server says so. */
   get reason() {
-    return this.errors?.map((error) => error.message).join(" ") || this.message;
+    return joinSentences((this.errors ?? []).map(({ message }) => message)) || this.message;
   }
 
   /** Whether the same request may succeed later. */

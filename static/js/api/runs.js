@@ -81,6 +81,11 @@ export class RunApi extends Requests {
     return this.readText(path);
   }
 
+  /** The curves of a run on each part of the digits, as an SVG document. */
+  curvesOf(id, query) {
+    return this.readText(`runs/${encodeURIComponent(id)}/curves.svg?${new URLSearchParams(query)}`);
+  }
+
   run(id, signal) {
     return this.read(`runs/${encodeURIComponent(id)}`, signal);
   }

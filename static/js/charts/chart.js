@@ -1,8 +1,6 @@
 // One chart of lines over epochs, drawn by Plotly. It shows what it is given and remembers only
 // what the reader did to it: zoom and position survive new data.
 
-import { language, t } from "../lib/i18n.js";
-import { layoutOf } from "./chart_layout.js";
 import { tracesOf } from "./chart_traces.js";
 import { directLayout } from "./direct_layout.js";
 
@@ -10,17 +8,16 @@ const NARROW_PX = 560;
 const IMAGE_SCALE = 2;
 const IMAGE_SIZE = { width: 1200, height: 675 };
 const TITLE_PX = 64;
-const BUTTONS = [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]];
-// What Plotly calls them.
-const TEXTS = {
-  "Download plot as a PNG": "chart.save",
-  Zoom: "chart.zoom",
-  Pan: "chart.pan",
-  "Zoom in": "chart.in",
-  "Zoom out": "chart.out",
-  "Reset axes": "chart.whole",
-};
 const SECOND_CLICK_MS = 300;
+// Nothing leaves this server: Plotly would offer to share the chart on its own.
+const CONFIG = {
+  displaylogo: false,
+  displayModeBar: false,
+  responsive: false,
+  doubleClick: false,
+  plotlyServerURL: "",
+  showSendToCloud: false,
+};
 
 export class Chart {
   #element; #options; #plotly; #colours;
@@ -30,9 +27,9 @@ export class Chart {
   #clicked = null;
 
   /**
-   * options: filename; direct (lines are named at their ends, else by a legend); toggled(id) and
+   * options: filename; narrow, whether names have little room in any case; toggled(id) and
    * isolated(id), called when a line's name is clicked once or twice; zoomed(isZoomed); dragmode,
-   * what dragging does, as Plotly calls it; and the look of the chart as layoutOf takes it.
+   * what dragging does, as Plotly calls it; and the look of the chart as directLayout takes it.
    */
   constructor(element, plotly, colours, options) {
     this.#element = element;
@@ -67,10 +64,10 @@ export class Chart {
   async redraw() {
     if (this.#series.length === 0 && !this.#drawn) return;
     if (!this.#drawn) this.#element.replaceChildren();
-    const narrow = this.#element.clientWidth < NARROW_PX;
+    const narrow = this.#options.narrow || this.#element.clientWidth < NARROW_PX;
     const layout = this.#layout(narrow);
     const traces = tracesOf(this.#series, this.#options);
-    await this.#plotly.react(this.#element, traces, layout, this.#config());
+    await this.#plotly.react(this.#element, traces, layout, CONFIG);
     if (this.#drawn) return;
     this.#drawn = true;
     this.#listen();
@@ -88,13 +85,10 @@ export class Chart {
   }
 
   #layout(narrow) {
-    return this.#options.direct
-      ? directLayout(this.#series, this.#options, this.#colours(), narrow, this.#zoom)
-      : layoutOf(this.#options, this.#colours(), narrow);
+    return directLayout(this.#series, this.#options, this.#colours(), narrow, this.#zoom);
   }
 
   #listen() {
-    if (!this.#options.direct) return;
     this.#element.on("plotly_relayout", (changes) => this.#keepZoom(changes));
     this.#element.on("plotly_doubleclick", () => this.reset());
     this.#element.on("plotly_clickannotation", ({ annotation }) => this.#click(annotation.name));
@@ -111,6 +105,7 @@ export class Chart {
   // A name is gone once its line is hidden: whether it is clicked twice has to be waited for.
   #click(id) {
     const { toggled, isolated } = this.#options;
+    if (!id || !toggled) return;
     if (this.#clicked === null) {
       const timer = setTimeout(() => {
         this.#clicked = null;
@@ -125,28 +120,4 @@ export class Chart {
     if (first === id) isolated(id);
     else [first, id].forEach(toggled);
   }
-
-  #config() {
-    return {
-      displaylogo: false,
-      displayModeBar: this.#options.direct ? false : "hover",
-      responsive: false,
-      doubleClick: this.#options.direct ? false : "reset",
-      modeBarButtons: BUTTONS,
-      locale: language,
-      locales: { [language]: { dictionary: dictionary() } },
-      // Nothing leaves this server: Plotly would offer to share the chart on its own.
-      plotlyServerURL: "",
-      showSendToCloud: false,
-      toImageButtonOptions: {
-        format: "png",
-        filename: this.#options.filename,
-        scale: IMAGE_SCALE,
-      },
-    };
-  }
-}
-
-function dictionary() {
-  return Object.fromEntries(Object.entries(TEXTS).map(([text, key]) => [text, t(key)]));
 }

@@ -6,7 +6,7 @@ import { errorOf } from "./axes.js";
 
 /** kind: percent (values are fractions), errors (what is missing to 1 is drawn instead). */
 export function tracesOf(series, kind) {
-  // The lines come first, in the order of the series: clicks on the legend count on that.
+  // The lines come first, in the order of the series.
   return [
     ...series.map((each) => line(each, kind)),
     ...series.filter(({ band }) => band).map((each) => outline(each, kind)),
@@ -25,8 +25,7 @@ function line({ id, name, x, y, colour, dash, hidden, band, measured }, kind) {
     mode: x.length > 1 ? "lines" : "markers",
     line: { color: colour, width: 2.5, dash: dash.plotly },
     marker: { color: colour, size: 5 },
-    visible: hidden ? "legendonly" : true,
-    showlegend: true,
+    visible: !hidden,
     ...hover({ y, band, measured }, kind),
   };
 }

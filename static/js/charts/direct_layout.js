@@ -4,7 +4,7 @@
 import { isNumber, plotlyText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { epochAxis, errorOf, valueAxis } from "./axes.js";
-import { frameOf } from "./chart_layout.js";
+import { frameOf, markLayout } from "./chart_layout.js";
 
 const WIDE = { t: 12, r: 184, b: 32, l: 56 };
 const NARROW = { t: 12, r: 132, b: 32, l: 52 };
@@ -38,7 +38,17 @@ export function directLayout(series, look, colours, narrow, zoom) {
       unifiedhovertitle: { text: `${t("axis.epoch")} %{x}` },
     },
     yaxis: { ...axisOf(values, colours), ticklen: 4 },
-    ...labelled(shown, look, epochs, values, colours, narrow),
+    ...together(
+      markLayout(look.marks ?? [], colours, look.percent),
+      labelled(shown, look, epochs, values, colours, narrow),
+    ),
+  };
+}
+
+function together(...layouts) {
+  return {
+    shapes: layouts.flatMap(({ shapes }) => shapes),
+    annotations: layouts.flatMap(({ annotations }) => annotations),
   };
 }
 

@@ -1,6 +1,9 @@
 // A chart as the server drew it: drawn anew when what it shows has changed.
 
 const NO_RUNS = "";
+// As webapp/schemas/curves.py has it: how many pixels a drawing may have.
+const WIDTHS = [240, 2400];
+const HEIGHTS = [200, 1600];
 
 export class DrawnChart {
   #element; #draw;
@@ -13,12 +16,6 @@ export class DrawnChart {
     this.#element = element;
     this.#draw = draw;
     this.#shown = key;
-  }
-
-  /** The size of its place, for a drawing that suits it. */
-  get size() {
-    const { clientWidth: width, clientHeight: height } = this.#element.parentElement;
-    return { width, height };
   }
 
   /** Shows what a query is answered with, unless that is shown already: the key tells. */
@@ -55,4 +52,13 @@ export class DrawnChart {
     const plot = documentElement.querySelector(":scope > svg");
     return this.#element.replaceChildren(...document.adoptNode(plot).childNodes);
   }
+}
+
+/** The { width, height } of a drawing that suits a frame. */
+export function drawingSize({ clientWidth, clientHeight }) {
+  return { width: within(clientWidth, WIDTHS), height: within(clientHeight, HEIGHTS) };
+}
+
+function within(value, [least, most]) {
+  return Math.min(Math.max(Math.round(value), least), most);
 }

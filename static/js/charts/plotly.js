@@ -13,11 +13,7 @@ export function loadPlotly() {
 
 async function load() {
   const { plotly } = document.body.dataset;
-  if (!window.Plotly && plotly) await insertScript(plotly);
-  // A page that always needs it loads it beside the modules: it has run, or failed, in the end.
-  else if (!window.Plotly && document.readyState !== "complete") {
-    await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
-  }
+  if (!window.Plotly) await insertScript(plotly);
   if (!window.Plotly) throw new Error("Plotly's script did not load.");
   return window.Plotly;
 }

@@ -1,5 +1,6 @@
 // Take it apart: what is to be different in this visitor's copy of the network.
 
+import { unitTitle } from "../layers/unit_names.js";
 import { newButton } from "../lib/elements.js";
 import { shortPercent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
@@ -93,10 +94,10 @@ export class ChangesForm {
   }
 }
 
-function newOffButton([key, { title }]) {
-  const named = { layer: title, unit: key.split(" ")[1] };
-  const button = newButton("button off-unit", t("damage.off", named));
+function newOffButton([key, layer]) {
+  const unit = unitTitle(layer, Number(key.split(" ")[1]));
+  const button = newButton("button off-unit", unit);
   button.dataset.key = key;
-  button.setAttribute("aria-label", t("damage.on", named));
+  button.setAttribute("aria-label", t("damage.on", { unit }));
   return button;
 }

@@ -1,29 +1,20 @@
 // The charts of the training page. The server has drawn them; as soon as somebody hovers over them
 // or wants to zoom, Plotly draws the same in their place.
 
-import { Chart } from "../charts/chart.js";
-import { DrawnChart } from "../charts/drawn_chart.js";
-import { loadPlotly } from "../charts/plotly.js";
+import { drawingSize, DrawnChart } from "../charts/drawn_chart.js";
+import { frameOf, KINDS, LiveCharts, sayInstead } from "../charts/live_charts.js";
 import { t } from "../lib/i18n.js";
 import { siteAddress } from "../lib/site.js";
 
-const KINDS = ["accuracy", "loss"];
-// As webapp/schemas/curves.py has it: how many runs a drawing shows, how many pixels it may have.
+// As webapp/schemas/curves.py has it: how many runs a drawing shows.
 const MAX_DRAWN = 40;
-const WIDTHS = [240, 2400];
-const HEIGHTS = [200, 1600];
 const FILE_SIZE = { width: 1200, height: 675 };
-const FINE_POINTER = "(pointer: fine)";
 
 const byId = (id) => document.getElementById(id);
 
 export class DashboardCharts {
-  #lines; #choices; #theme; #listener;
-  #drawn;
-  #charts = null;
-  #loading = null;
+  #lines; #choices; #theme; #drawn; #live;
   #entries = null;
-  #later = null;
 
   /**
    * draw(query) resolves to an SVG document. The listener has a chart's toggled(id), isolated(id).
@@ -32,7 +23,6 @@ export class DashboardCharts {
     this.#lines = lines;
     this.#choices = choices;
     this.#theme = theme;
-    this.#listener = listener;
     const { drawn } = frameOf("accuracy").dataset;
     const came = drawn && JSON.stringify(JSON.parse(drawn));
     this.#drawn = new Map(
@@ -41,17 +31,18 @@ export class DashboardCharts {
         return [kind, new DrawnChart(element, draw, came && this.#keyOf(kind, came))];
       }),
     );
-    this.#listen();
+    const options = { ...listener, filename: "inknet" };
+    this.#live = new LiveCharts(() => theme.colours, options, (kind) => this.#drawLive(kind));
   }
 
   /** Draws entries { run, metrics }, the first ones first. */
   show(entries) {
     this.#entries = entries;
     this.#tell();
-    for (const state of document.querySelectorAll(".chart__state")) state.hidden = true;
+    sayInstead(null);
     this.#lines.settle(entries);
-    if (this.#charts === null) this.#showDrawn();
-    else this.#showLive();
+    if (this.#live.isLive) this.#live.refresh();
+    else this.#showDrawn();
   }
 
   /** The address of a drawing of what is shown: of a file, or of a page for other sites. */
@@ -64,38 +55,14 @@ export class DashboardCharts {
   }
 
   /** Saves the accuracy chart as a PNG. */
-  async savePicture() {
-    await this.explore();
-    return this.#charts?.accuracy.savePicture(t(`chart.${this.#choices.accuracy}`));
+  savePicture() {
+    return this.#live.savePicture(t(`chart.${this.#choices.accuracy}`));
   }
 
   /** Stands in the place of charts that there are not. */
   say(content) {
-    for (const state of document.querySelectorAll(".chart__state")) {
-      state.replaceChildren(typeof content === "string" ? content : content.cloneNode(true));
-      state.hidden = false;
-    }
+    sayInstead(content);
     for (const drawn of this.#drawn.values()) drawn.hide();
-  }
-
-  /** Has Plotly draw the charts from now on. */
-  explore() {
-    this.#loading ??= this.#load();
-    return this.#loading;
-  }
-
-  #listen() {
-    for (const kind of KINDS) {
-      const frame = frameOf(kind);
-      frame.addEventListener("click", () => this.explore());
-      frame.addEventListener("pointermove", ({ pointerType }) => {
-        if (pointerType === "mouse") this.explore();
-      });
-    }
-    byId("explore").addEventListener("click", () => {
-      if (this.#charts === null) this.explore();
-      else Object.values(this.#charts).forEach((chart) => chart.reset());
-    });
   }
 
   // What stands around the charts.
@@ -109,68 +76,29 @@ export class DashboardCharts {
     byId("save-svg").href = this.address("api/curves.svg", { theme, ...FILE_SIZE });
   }
 
-  async #load() {
-    const [button, state] = [byId("explore"), byId("explore-state")];
-    button.setAttribute("aria-busy", "true");
-    try {
-      const plotly = await loadPlotly();
-      this.#charts = Object.fromEntries(KINDS.map((kind) => [kind, this.#newChart(plotly, kind)]));
-      button.textContent = t("chart.reset");
-      button.disabled = true;
-      state.textContent = "";
-      if (this.#entries !== null) await this.#showLive();
-    } catch {
-      this.#loading = null;
-      state.textContent = t("chart.unzoomed");
-    }
-    button.removeAttribute("aria-busy");
-  }
-
-  #newChart(plotly, kind) {
-    return new Chart(byId(`${kind}-chart`), plotly, () => this.#theme.colours, {
-      ...this.#listener,
-      filename: `inknet-${kind}`,
-      direct: true,
-      // A finger that scrolls the page is not to draw a frame.
-      dragmode: matchMedia(FINE_POINTER).matches ? "zoom" : false,
-      zoomed: (isZoomed) => {
-        byId("explore").disabled = !isZoomed;
-      },
-    });
-  }
-
   #showDrawn() {
     const shown = this.#entries.filter(({ run }) => !this.#lines.isHidden(run.id));
     if (shown.length > MAX_DRAWN) {
-      this.explore();
+      this.#live.explore();
       return;
     }
     const measured = shown.filter(({ metrics }) => metrics.length > 0);
     const state = measured.map(({ run, metrics }) => [run.id, run.name, metrics.at(-1).epoch]);
     for (const [kind, drawn] of this.#drawn) {
-      const { width, height } = drawn.size;
       const query = {
         runs: shown.map(({ run }) => run.id).join(","),
         ...this.#choices.queryOf(kind),
-        width: within(width, WIDTHS),
-        height: within(height, HEIGHTS),
+        ...drawingSize(frameOf(kind)),
       };
       drawn.show(query, this.#keyOf(kind, JSON.stringify(state)));
     }
   }
 
-  async #showLive() {
-    await this.#draw("accuracy");
-    // What is looked at first need not wait for what is further down.
-    cancelAnimationFrame(this.#later);
-    this.#later = requestAnimationFrame(() => setTimeout(() => this.#draw("loss")));
-  }
-
-  async #draw(kind) {
+  #drawLive(kind) {
+    if (this.#entries === null) return undefined;
     const metric = this.#choices.metricOf(kind);
     const series = this.#lines.of(this.#entries, metric, this.#choices);
-    await this.#charts[kind].show(series, this.#choices.lookOf(kind));
-    frameOf(kind).classList.add("chart--live");
+    return this.#live.show(kind, series, this.#choices.lookOf(kind));
   }
 
   #shownIds() {
@@ -181,12 +109,4 @@ export class DashboardCharts {
   #keyOf(kind, state) {
     return state + JSON.stringify(this.#choices.queryOf(kind));
   }
-}
-
-function frameOf(kind) {
-  return byId(`${kind}-drawn`).parentElement;
-}
-
-function within(value, [least, most]) {
-  return Math.min(Math.max(Math.round(value), least), most);
 }

@@ -1,7 +1,7 @@
 // The first weights of each unit as pictures, all on one sheet for each epoch.
 
 import { figure, whole } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { joinSentences, t } from "../lib/i18n.js";
 
 const DIGITS = 2;
 
@@ -33,7 +33,7 @@ export class Sheet {
     const numbers = { shown: whole(sheet.shown), units: whole(sheet.units) };
     const sentences = [t(`film.${kind}`)];
     if (sheet.shown < sheet.units) sentences.push(t("film.shown", numbers));
-    this.#note.textContent = sentences.join(" ");
+    this.#note.textContent = joinSentences(sentences);
     this.#lowest.textContent = figure(-extreme);
     this.#highest.textContent = figure(extreme);
     const next = new Image();

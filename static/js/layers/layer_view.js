@@ -2,23 +2,23 @@
 
 import { element, newButton } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { onRest } from "../lib/hover.js";
+import { joinSentences, t } from "../lib/i18n.js";
 import { pngAddress } from "../lib/pictures.js";
 import { figure } from "./figures.js";
 import { GridPicker } from "./grid_picker.js";
 import { freshContext } from "./picture.js";
+import { numberOf, unitAt, unitTitle } from "./unit_names.js";
 
 const SIDE = 56;
-const HOVER_MS = 250;
 const PARTS = ["layer-title", "layer-about", "units", "units-note", "unit-number", "unit-count"];
 
 export class LayerView {
   #parts; #picker; #chosen;
   #key = null;
+  #layer = null;
   #units = [];
   #unit = null;
-  #most = 0;
-  #resting = null;
 
   /** chosen(unit) is called with the number of the unit that is looked at. */
   constructor(root, chosen) {
@@ -26,13 +26,13 @@ export class LayerView {
     this.#chosen = chosen;
     this.#picker = new GridPicker(this.#parts.units, (button) => this.#take(button));
     this.#parts["unit-number"].addEventListener("input", () => this.#search());
-    this.#parts.units.addEventListener("pointerover", (event) => this.#hover(event));
-    this.#parts.units.addEventListener("pointerleave", () => clearTimeout(this.#resting));
+    onRest(this.#parts.units, "button", (button) => this.#take(button));
   }
 
   /** Shows the layer in the index-th place, its unit that is looked at, and those that are off. */
   show({ network, answer, sprites }, index, unit, off) {
     const [layer, made] = [network.layers[index], answer.layers[index]];
+    this.#layer = layer;
     this.#units = made.shown ?? Array.from({ length: layer.units }, (_, number) => number);
     this.#unit = unit;
     const key = `${network.model} ${index} ${this.#units}`;
@@ -71,14 +71,15 @@ export class LayerView {
       ...(made.shown ? [t("layers.strongest", counts)] : []),
       ...(filters.length > 0 ? [t("layers.filters")] : []),
     ];
-    this.#parts["units-note"].textContent = notes.join(" ");
-    this.#most = layer.units - 1;
-    this.#parts["unit-number"].max = this.#most;
-    this.#parts["unit-count"].textContent = t("layers.range", { last: whole(this.#most) });
+    this.#parts["units-note"].textContent = joinSentences(notes);
+    const [first, last] = [layer.first, numberOf(layer, layer.units - 1)];
+    Object.assign(this.#parts["unit-number"], { min: first, max: last });
+    const range = { first: whole(first), last: whole(last) };
+    this.#parts["unit-count"].textContent = t("layers.range", range);
     this.#parts.units.classList.toggle("units--numbers", !isMap);
     this.#parts.units.classList.toggle("units--filters", filters.length > 0);
     this.#parts.units.replaceChildren(
-      ...this.#units.map((unit) => newTile(unit, isMap, filters[unit])),
+      ...this.#units.map((unit) => newTile(layer, unit, isMap, filters[unit])),
     );
   }
 
@@ -86,7 +87,7 @@ export class LayerView {
     const place = this.#units.indexOf(this.#unit);
     this.#picker.mark(this.#buttons[place] ?? null);
     const field = this.#parts["unit-number"];
-    if (document.activeElement !== field) field.value = this.#unit ?? "";
+    if (document.activeElement !== field) field.value = numberOf(this.#layer, this.#unit);
   }
 
   #take(button) {
@@ -96,17 +97,9 @@ export class LayerView {
     this.#chosen(this.#unit);
   }
 
-  // A mouse that only passes on its way to the arithmetic opens nothing.
-  #hover({ pointerType, target }) {
-    clearTimeout(this.#resting);
-    const button = target.closest("button");
-    if (pointerType !== "mouse" || button === null) return;
-    this.#resting = setTimeout(() => this.#take(button), HOVER_MS);
-  }
-
   #search() {
-    const unit = this.#parts["unit-number"].valueAsNumber;
-    if (!Number.isInteger(unit) || unit < 0 || unit > this.#most) return;
+    const unit = unitAt(this.#layer, this.#parts["unit-number"].valueAsNumber);
+    if (!Number.isInteger(unit) || unit < 0 || unit >= this.#layer.units) return;
     this.#unit = unit;
     this.#mark();
     this.#reveal();
@@ -114,16 +107,16 @@ export class LayerView {
   }
 }
 
-function newTile(unit, isMap, filter) {
+function newTile(layer, unit, isMap, filter) {
   const button = newButton("unit-tile");
   button.setAttribute("role", "radio");
   if (filter) button.append(newFilter(filter));
   if (isMap) {
-    button.setAttribute("aria-label", t("layers.unit", { unit }));
-    button.title = t("layers.unit", { unit });
+    button.title = unitTitle(layer, unit);
+    button.setAttribute("aria-label", button.title);
     button.append(element("canvas", "unit-tile__map"));
   } else {
-    button.append(element("span", "unit-tile__name", String(unit)));
+    button.append(element("span", "unit-tile__name", whole(numberOf(layer, unit))));
     button.append(element("span", "unit-tile__value"), element("span", "unit-tile__bar"));
   }
   return button;

@@ -3,6 +3,7 @@
 
 import { PredictionLoop } from "../answer/prediction_loop.js";
 import { Sprite } from "./sprite.js";
+import { numberUnits } from "./unit_names.js";
 
 export class LayersFeed {
   #api; #loop;
@@ -34,7 +35,10 @@ export class LayersFeed {
   async #ask(question, signal) {
     const answer = await this.#api.layers(question, signal);
     // Another network may answer by now.
-    if (this.#network?.model !== answer.model) this.#network = await this.#api.network(signal);
+    if (this.#network?.model !== answer.model) {
+      const network = await this.#api.network(signal);
+      this.#network = { ...network, layers: numberUnits(network.layers) };
+    }
     const { layers } = this.#network;
     const sprites = await Promise.all(
       answer.layers.map((layer, index) =>

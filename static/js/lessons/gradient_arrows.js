@@ -9,6 +9,8 @@ import { fixed, whole } from "../lib/format.js";
 const EXAMPLES = 100;
 const SHOWN = 24; // minibatches at a time
 const SIDE = 320;
+const TRUE_LENGTH = 0.3 * SIDE;
+const LONGEST = 0.47 * SIDE;
 const TRUE_LINE = { w: 0.9, b: 0.2 };
 const START = { w: -0.4, b: -0.3 };
 const NOISE = 0.9;
@@ -23,7 +25,7 @@ export class GradientArrows {
     this.#svg.setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
     this.#gradients = examples().map(({ x, y }) => downhill(START, x, y));
     this.#full = mean(this.#gradients);
-    this.#scale = (0.3 * SIDE) / Math.hypot(...this.#full);
+    this.#scale = TRUE_LENGTH / Math.hypot(...this.#full);
     this.#size = new Dial("size", whole, () => this.#draw());
     onPress(root, "again", () => this.#draw());
     this.#draw();
@@ -43,10 +45,15 @@ export class GradientArrows {
   }
 
   #arrow([dw, db], className) {
-    const [x, y] = [SIDE / 2 + this.#scale * dw, SIDE / 2 - this.#scale * db];
+    const length = this.#scale * Math.hypot(dw, db);
+    // What would leave the picture is cut off, and has no end.
+    const scale = length > LONGEST ? (this.#scale * LONGEST) / length : this.#scale;
+    const [x, y] = [SIDE / 2 + scale * dw, SIDE / 2 - scale * db];
     const line = { x1: SIDE / 2, y1: SIDE / 2, x2: x, y2: y, class: className };
+    const end = { cx: x, cy: y, r: 4, class: `${className} arrow__end` };
     const group = svgElement("g");
-    group.append(svgElement("line", line), svgElement("circle", { cx: x, cy: y, r: 4, class: `${className} arrow__end` }));
+    group.append(svgElement("line", line));
+    if (length <= LONGEST) group.append(svgElement("circle", end));
     return group;
   }
 }

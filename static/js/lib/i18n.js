@@ -18,6 +18,11 @@ export function tn(key, count, values = {}) {
   return t(form in messages ? form : `${key}.other`, { count, ...values });
 }
 
+/** Sentences as one text; a Chinese full stop has room of its own. */
+export function joinSentences(sentences) {
+  return sentences.join(language.startsWith("zh") ? "" : " ");
+}
+
 export function hasText(key) {
   return key in messages;
 }

@@ -1,7 +1,7 @@
 // What is wrong with the form, said at the field that it is about.
 
 import { decimal } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { joinSentences, t } from "../lib/i18n.js";
 
 const CLASS = "new-run__problem";
 const INVALID = "aria-invalid";
@@ -37,7 +37,7 @@ export class FieldProblems {
     for (const note of this.#form.querySelectorAll(`.${CLASS}`)) note.textContent = "";
     for (const field of this.#form.querySelectorAll(`[${INVALID}]`)) unmark(field);
     const others = errors.filter(({ field, message }) => !this.#place(field, message));
-    return others.map(({ message }) => message).join(" ");
+    return joinSentences(others.map(({ message }) => message));
   }
 
   /** Goes to the first field that is said to be wrong. */

@@ -5,7 +5,7 @@ import { frameOf, markLayout, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
 import { failureReason } from "../api/errors.js";
 import { decimal } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { joinSentences, t } from "../lib/i18n.js";
 import { Study } from "../runs/study.js";
 
 const RAW_OPACITY = 0.35;
@@ -146,7 +146,7 @@ function sentencesOn({ points, suggested_rate: rate, lowest_at: lowest, fell_apa
   if (rate === null) return t("range.none");
   const last = short(points.at(-1).learning_rate);
   const end = fellApart ? t("range.fell_apart") : t("range.held", { last });
-  return `${t("range.found", { rate: decimal(rate), lowest: short(lowest) })} ${end}`;
+  return joinSentences([t("range.found", { rate: decimal(rate), lowest: short(lowest) }), end]);
 }
 
 /** With two digits, as the suggestion. */

@@ -1,6 +1,6 @@
 // One sentence about the setting that has the focus, beside its part of the form.
 
-import { hasText, t } from "../lib/i18n.js";
+import { hasText, joinSentences, t } from "../lib/i18n.js";
 
 export class SettingHints {
   /** aboutRecipe() is what is said of the chosen recipe. */
@@ -21,5 +21,5 @@ export class SettingHints {
 /** What is set, and what the kind is that was chosen, as far as there is something to say. */
 function sentencesOn({ name, value, dataset }) {
   const keys = [`hint.${name}`, ...("kinds" in dataset ? [`hint.kind.${value}`] : [])];
-  return keys.filter(hasText).map((key) => t(key)).join(" ");
+  return joinSentences(keys.filter(hasText).map((key) => t(key)));
 }

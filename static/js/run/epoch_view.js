@@ -2,7 +2,7 @@
 
 import { svgElement } from "../lib/elements.js";
 import { decimal, percent, signed, whole } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { joinSentences, t } from "../lib/i18n.js";
 import { isKnown } from "../lib/values.js";
 
 const TEST_DIGITS = 10_000;
@@ -50,7 +50,7 @@ export class EpochView {
     this.#say("words", words);
     const loss = t("epochs.loss", { train: inShort(row.train_loss), test: inShort(row.test_loss) });
     const change = before && t("epochs.change", { change: signed(right - digitsRead(before)) });
-    this.#say("more", [change, loss].filter(Boolean).join(" "));
+    this.#say("more", joinSentences([change, loss].filter(Boolean)));
     const full = Math.round(row.test_accuracy * this.#squares.length);
     for (const [place, square] of this.#squares.entries()) {
       square.classList.toggle("epochs__digit--right", place < full);

@@ -14,28 +14,20 @@ const SCALES = {
   dead_share: { percent: true },
 };
 
-const SOLID = { plotly: "solid" };
+const SOLID = { svg: "none" };
 
 export class LayerDiagnosticsView {
   #root; #styles; #legend; #colours;
-  #charts = null;
+  #charts = new Map();
   #entry = null;
 
-  /** root is a details element: nothing is drawn until it is opened. */
-  constructor(root, styles) {
+  /** root is a details element: nothing is drawn until it is opened. colours() are the page's. */
+  constructor(root, styles, colours) {
     this.#root = root;
     this.#styles = styles;
+    this.#colours = colours;
     this.#legend = root.querySelector(".inside__layers");
     root.addEventListener("toggle", () => this.#render());
-  }
-
-  drawWith(plotly, colours) {
-    this.#colours = colours;
-    this.#charts = Object.entries(SCALES).map(([key, scale]) => {
-      const element = this.#root.querySelector(`[data-chart="${key}"]`);
-      return { key, element, chart: new SmallChart(element, plotly, colours, scale) };
-    });
-    this.#render();
   }
 
   /** An entry is { run, metrics }. */
@@ -45,16 +37,25 @@ export class LayerDiagnosticsView {
   }
 
   #render() {
-    if (!this.#root.open || this.#charts === null || this.#entry === null) return;
+    if (!this.#root.open || this.#entry === null) return;
     const { run, metrics } = this.#entry;
     const layers = metrics.find(({ layers }) => layers)?.layers ?? [];
     this.#legend.replaceChildren(...layers.map((layer) => this.#legendItem(layer)));
-    for (const { key, element, chart } of this.#charts) {
+    for (const key of Object.keys(SCALES)) {
       const lines = key === "learning_rate" ? [this.#rate(metrics)] : this.#lines(layers, metrics, key);
       const known = lines.filter(({ y }) => y.some(isKnown));
-      if (known.length > 0) chart.show(known, key === "learning_rate" ? rateMarks(run) : []);
-      else if (!element.data) element.replaceChildren(newNotice(metrics, key));
+      if (known.length > 0) this.#chartOf(key).show(known, key === "learning_rate" ? rateMarks(run) : []);
+      else if (!this.#charts.has(key)) this.#placeOf(key).replaceChildren(newNotice(metrics, key));
     }
+  }
+
+  #chartOf(key) {
+    if (!this.#charts.has(key)) this.#charts.set(key, new SmallChart(this.#placeOf(key), SCALES[key]));
+    return this.#charts.get(key);
+  }
+
+  #placeOf(key) {
+    return this.#root.querySelector(`[data-chart="${key}"]`);
   }
 
   #rate(metrics) {

@@ -3,6 +3,7 @@
 import { element, newButton } from "../lib/elements.js";
 import { figure } from "../lib/format.js";
 import { ARROWS } from "../lib/grid.js";
+import { onRest } from "../lib/hover.js";
 import { t } from "../lib/i18n.js";
 import { DIGIT_SIDE, paintPixels } from "../lib/pictures.js";
 import { Edges } from "./edges.js";
@@ -21,12 +22,10 @@ export class NetworkPicture {
     this.#count = root.querySelector('[data-number="hidden"]');
     this.#caption = root.querySelector("#caption");
     this.#edges = new Edges(root.querySelector("svg"), onPickEdge);
-    const pick = ({ target }) => {
-      const place = placeOf(target.closest(".unit"));
-      if (place) onPick(place);
-    };
-    root.addEventListener("click", pick);
-    root.addEventListener("focusin", pick);
+    const pick = (unit) => unit?.isConnected && onPick(placeOf(unit));
+    root.addEventListener("click", ({ target }) => pick(target.closest(".unit")));
+    root.addEventListener("focusin", ({ target }) => pick(target.closest(".unit")));
+    onRest(root, ".unit", pick);
     root.addEventListener("keydown", (event) => this.#move(event));
     new ResizeObserver(() => this.#drawEdges()).observe(root);
   }
@@ -137,7 +136,6 @@ function newUnit(layer, unit) {
 }
 
 function placeOf(button) {
-  if (!button) return null;
   return { layer: Number(button.parentNode.dataset.layer), unit: Number(button.dataset.unit) };
 }
 

@@ -3,6 +3,7 @@
 import { loadPlotly } from "../charts/plotly.js";
 import { t } from "../lib/i18n.js";
 import { pngAddress } from "../lib/pictures.js";
+import { whenInSight } from "./in_sight.js";
 import { spread } from "./spreading.js";
 
 const COLUMNS = 40; // of the sprite that the pictures come in
@@ -51,6 +52,7 @@ export class DigitMapView {
 
   async #draw() {
     if (this.#result === null) return;
+    await whenInSight(this.#root);
     const plotly = await loadPlotly();
     const config = { displayModeBar: false, responsive: true };
     await plotly.react(this.#chart, this.#traces(), this.#layout(), config);

@@ -4,6 +4,7 @@ import { frameOf, scaleOf } from "../charts/chart_layout.js";
 import { loadPlotly } from "../charts/plotly.js";
 import { percent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { whenInSight } from "./in_sight.js";
 
 export class RobustnessView {
   #root; #theme;
@@ -23,14 +24,23 @@ export class RobustnessView {
 
   async #draw() {
     if (this.#points.length === 0) return;
+    const charts = this.#charted();
+    await whenInSight(this.#root);
     const plotly = await loadPlotly();
     const config = { displayModeBar: false, responsive: true };
-    for (const name of new Set(this.#points.map((point) => point.name))) {
+    for (const { name, points, chart } of charts) {
+      plotly.react(chart, [this.#trace(points)], this.#layout(name), config);
+    }
+  }
+
+  // What is drawn has its place, and its words, from the start.
+  #charted() {
+    return [...new Set(this.#points.map(({ name }) => name))].map((name) => {
       const points = this.#points.filter((point) => point.name === name);
       const chart = this.#charts.get(name) ?? this.#newChart(name);
       chart.setAttribute("aria-label", points.map(sayPoint).join(", "));
-      plotly.react(chart, [this.#trace(points)], this.#layout(name), config);
-    }
+      return { name, points, chart };
+    });
   }
 
   #newChart(name) {

@@ -22,8 +22,8 @@ export class MapView {
     root.addEventListener("keydown", (event) => this.#press(event));
   }
 
-  /** Shows the map of a unit, [height, width], as the API tells of it. */
-  async show({ map, row, column, unit }, shape) {
+  /** Shows the map of a unit, [height, width], as the API tells of it; unit is what it is called. */
+  async show({ map, row, column }, shape, unit) {
     this.#shape = shape;
     this.#place = [row, column];
     this.#root.setAttribute("aria-label", t("layers.map", { unit }));

@@ -1,6 +1,7 @@
 // The largest products of a unit, one in a row.
 
 import { figure, placeOf } from "../layers/figures.js";
+import { numberOfInput } from "../layers/unit_names.js";
 import { element } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
@@ -19,7 +20,10 @@ export class TermsTable {
     if (this.#root.hidden) return;
     const isSpread = height * width > 1;
     const rows = terms.map((term) => [
-      t(isSpread ? "terms.place" : "terms.unit", { channel: term.channel, ...placeOf(term) }),
+      t(isSpread ? "terms.place" : "terms.unit", {
+        channel: numberOfInput(term.channel),
+        ...placeOf(term),
+      }),
       ...[term.input, term.weight, term.product].map(figure),
     ]);
     const others = count - terms.length;

@@ -3,6 +3,7 @@
 import { DigitPicker } from "../answer/digit_picker.js";
 import { PredictionLoop } from "../answer/prediction_loop.js";
 import { figure, placeOf } from "../layers/figures.js";
+import { numberOfInput, unitTitle } from "../layers/unit_names.js";
 import { element, setText } from "../lib/elements.js";
 import { t } from "../lib/i18n.js";
 import { pngAddress } from "../lib/pictures.js";
@@ -76,8 +77,8 @@ export class UnitView {
     if (layer !== this.#question?.layer || unit !== this.#question.unit) return;
     this.#found = found;
     const place = placeOf(found);
-    const values = { layer: this.#layer.title, unit, ...place };
-    this.#say("unit-title", t(place === null ? "layers.heading" : "layers.heading.place", values));
+    const title = unitTitle(this.#layer, unit);
+    this.#say("unit-title", place === null ? title : t("layers.title.place", { title, ...place }));
     this.#say("unit-output", figure(found.output));
     if (!this.#isSaid) {
       this.#say("unit-status", t("layers.place", { ...place, value: figure(found.output) }));
@@ -86,7 +87,7 @@ export class UnitView {
     this.#parts["unit-lines"].replaceChildren(...linesOf(found).flatMap(newLine));
     this.#parts["unit-pictures"].hidden = found.map === null;
     if (found.map) {
-      this.#map.show(found, this.#layer.shape.slice(0, 2));
+      this.#map.show(found, this.#layer.shape.slice(0, 2), title);
       this.#showSeen(input, found.sees);
     }
     this.#terms.show(found, this.#layer.field);
@@ -119,7 +120,7 @@ export class UnitView {
 }
 
 function fillChannel(button, { channel, sum }) {
-  button.textContent = t("layers.channel", { channel, sum: figure(sum) });
+  button.textContent = t("layers.channel", { channel: numberOfInput(channel), sum: figure(sum) });
 }
 
 function newLine({ name, formula, note }) {
