@@ -27,7 +27,7 @@ async function compare(run) {
     byId("lesson-result").hidden = false;
     const about = [t("lesson.done", { epoch: lesson.epoch })];
     if (lesson.hands.held_out === 0) about.push(t("lesson.one_hand"));
-    byId("lesson-state").textContent = about.join(" ");
+    byId("lesson-state").textContent = about.join("\n");
   } catch (error) {
     byId("lesson-state").textContent = failureReason(error);
   } finally {
