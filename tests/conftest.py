@@ -18,21 +18,26 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
+from werkzeug.routing import Rule
 
+import nnet.classroom.tables  # what Base.metadata would lack, wherever it is looked at
 from nnet.commands import main
+from nnet.core import data
 from nnet.core.data import Splits, load_mnist
 from nnet.models.checkpoint import SHIPPED_MODEL
 from nnet.store.database import open_engine
 from nnet.store.runs import RunStore
 from nnet.store.tables import Base
 from tests.support import pictures
-from tests.support.applications import application
+from tests.support.applications import application, kept_builders
 from tests.support.commands import environment_of, run_nnet
 from tests.support.ensure_postgres import find_postgres
+from tests.support.kept_mnist import kept
 from tests.support.lacking import lacking
 from tests.support.owner import TOKEN
 from tests.support.postgres import postgres
 from tests.support.stores import prepare, prepared_file
+from webapp.http import assets
 from webapp.inference import recognizer
 from webapp.services import services_of
 
@@ -47,12 +52,15 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shipped_networks_are_read_once():
-    """Applications share the shipped networks, which nothing changes: half of their cost."""
+def what_never_changes_is_made_once():
+    """Applications share the shipped networks and more, most of their cost; and all share MNIST."""
     load_model, guard = recognizer.load_model, cache(recognizer.load_guard)
     stroke_reader = cache(recognizer.load_stroke_reader)
     shipped = cache(lambda: load_model(SHIPPED_MODEL))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "_read", kept(data._read))
+        patch.setattr(assets, "versioned_path", cache(assets.versioned_path))
+        patch.setattr(Rule, "_compile_builder", kept_builders(Rule._compile_builder))
         patch.setattr(recognizer, "load_guard", guard)
         patch.setattr(recognizer, "load_stroke_reader", stroke_reader)
         patch.setattr(
@@ -226,7 +234,7 @@ def nnet(environment, tmp_path):
 @pytest.fixture
 def nnet_here(environment, tmp_path, monkeypatch):
     """The same within this process, for the many commands that are refused before they begin."""
-    for name in ("DATABASE_URL", "STROKES_FILE"):
+    for name in ("DATABASE_URL", "STROKES_FILE", "DATA_DIRECTORY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("INSTANCE_PATH", environment["INSTANCE_PATH"])
     monkeypatch.chdir(tmp_path)

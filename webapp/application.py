@@ -9,7 +9,8 @@ from typing import Any
 from apiflask import APIFlask
 from flask_compress import Compress
 
-from webapp import api, collection, config, interpretation, sign_in
+from nnet.datasets.library import DataLibrary
+from webapp import api, classroom, collection, config, interpretation, sign_in
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -30,7 +31,7 @@ from webapp.http import (
     site_address,
     trusted_hosts,
 )
-from webapp.http.gate import COMPUTING, LOADING, STUDYING, Gate, place_for_request
+from webapp.http.gate import CLASSROOM, COMPUTING, LOADING, STUDYING, Gate, place_for_request
 from webapp.inference.evaluations import Evaluations
 from webapp.inference.films import Films
 from webapp.inference.model_watch import ModelWatch
@@ -38,9 +39,10 @@ from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
+from webapp.inference.samples import TestedPictures
 from webapp.instance import require_writable
 from webapp.owner import Owner
-from webapp.pages import curves, drawings, inside, learn, metrics, moderation, site
+from webapp.pages import curves, drawings, inside, learn, metrics, moderation, rooms, site
 from webapp.services import Services, attach
 from webapp.store import RunSource
 
@@ -84,12 +86,14 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     api.register(app)
     interpretation.register(app)
     collection.register(app)
+    classroom.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)
     app.register_blueprint(learn.blueprint)
     app.register_blueprint(curves.blueprint)
     app.register_blueprint(drawings.blueprint)
     app.register_blueprint(moderation.blueprint)
+    app.register_blueprint(rooms.blueprint)
     openapi.register(app)
     errors.register(app)
     i18n.register(app)
@@ -117,13 +121,17 @@ def _services(settings: Mapping[str, Any]) -> Services:
     watch = ModelWatch(runs, recognizer)
     watch.restore()
     owner = Owner(settings["INSTANCE_PATH"], settings["OWNER_TOKEN"], settings["HOST"])
-    strokes = None if settings["STROKES_FILE"] is None else str(settings["STROKES_FILE"])
+    strokes, data = (
+        None if settings[name] is None else str(settings[name])
+        for name in ("STROKES_FILE", "DATA_DIRECTORY")
+    )
     scheduler, workers = settings["DASK_SCHEDULER_ADDRESS"], settings["TRAINING_WORKERS"]
     leader = LeaderLock(None if scheduler else settings["INSTANCE_PATH"])
     background = Poller("background", BACKGROUND_EVERY_S)
-    shared = (strokes, leader, background)
+    shared = (strokes, leader, background, data)
     computing, studying = Gate(COMPUTING), Gate(STUDYING)
     turn, study_turn = (partial(place_for_request, gate) for gate in (computing, studying))
+    pictures = TestedPictures(DataLibrary(settings["DATA_DIRECTORY"]), study_turn)
     loading = partial(place_for_request, Gate(LOADING))
     return Services(
         recognizer,
@@ -137,10 +145,12 @@ def _services(settings: Mapping[str, Any]) -> Services:
         Counters(recognizer),
         computing,
         studying,
-        Evaluations(study_turn),
-        Networks(loading),
+        Gate(CLASSROOM),
+        Evaluations(study_turn, pictures),
+        Networks(loading, pictures),
         Films(loading, turn),
         Renderings(turn),
         Curves(turn),
         Readiness(recognizer, runs, turn),
+        pictures,
     )

@@ -104,6 +104,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DATABASE_URL", None, lambda text: text or None, "the run store; else SQLite"),
     Setting("OWNER_TOKEN", None, secret_or_none, "secret that signs the owner in"),
     Setting("STROKES_FILE", None, file_or_none, "pen strokes that runs learn from and measure on"),
+    Setting("DATA_DIRECTORY", None, file_or_none, "folder whose sub-folders are data sets"),
     Setting("DASK_SCHEDULER_ADDRESS", None, lambda text: text or None, "Dask's, to train there"),
     Setting(
         "TRAINING_WORKERS",
@@ -156,6 +157,15 @@ SETTINGS: tuple[Setting, ...] = (
         whole_number(0, 36_500),
         "how long drawings are kept whose digit was corrected; 0 keeps them for good",
     ),
+    Setting(
+        "ROOMS",
+        10,
+        whole_number(0, 100),
+        "rooms of classes that may be open at the same time; 0 for none",
+    ),
+    Setting("ROOM_PHONES", 100, whole_number(1, 1000), "phones that may join a room"),
+    Setting("ROOM_DRAWINGS", 5000, whole_number(1, 50_000), "drawings that a room may hold"),
+    Setting("ROOM_HOURS", 24, whole_number(1, 8760), "hours after which a room is closed"),
 )
 
 

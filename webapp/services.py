@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
+from nnet.datasets.library import DataLibrary
 from nnet.store.runs import RunStore
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -27,6 +28,7 @@ from webapp.inference.readiness import Readiness
 from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
+from webapp.inference.samples import TestedPictures
 from webapp.owner import Owner
 from webapp.schemas.base import ID
 from webapp.store import RunSource
@@ -55,12 +57,14 @@ class Services:
     counters: Counters
     computing: Gate
     studying: Gate
+    classroom: Gate
     evaluations: Evaluations
     networks: Networks
     films: Films
     renderings: Renderings
     curves: Curves
     readiness: Readiness
+    pictures: TestedPictures
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -138,6 +142,16 @@ def curves() -> Curves:
     return services_of(current_app).curves
 
 
+def data_library() -> DataLibrary:
+    """Return where that application's data sets are."""
+    return services_of(current_app).pictures.library
+
+
+def tested_pictures() -> TestedPictures:
+    """Return that application's test pictures of data sets."""
+    return services_of(current_app).pictures
+
+
 def readiness() -> Readiness:
     """Return what tries whether that application is ready."""
     return services_of(current_app).readiness
@@ -157,6 +171,18 @@ def computing() -> AbstractContextManager[None]:
 def studying() -> AbstractContextManager[None]:
     """Return what the current request holds while it has a network read thousands of digits."""
     return place_for_request(services_of(current_app).studying)
+
+
+def classroom() -> AbstractContextManager[None]:
+    """Return what the current request holds while it is about a room of a class."""
+    return place_for_request(services_of(current_app).classroom)
+
+
+@contextmanager
+def reading_data(overrides: Mapping[str, Any]) -> Iterator[DataLibrary]:
+    """Return where data sets are, and hold a place where one has to be read."""
+    with studying() if overrides.get("data") else nullcontext():
+        yield data_library()
 
 
 def holding_place(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "train": "train:train",
     "predict": "predict:predict",
     "evaluate": "evaluate:evaluate",
+    "data": "data:data",
     "convert-strokes": "strokes:convert_strokes",
     "find-lr": "tune:find_lr",
     "sweep": "tune:sweep",

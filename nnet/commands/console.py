@@ -37,6 +37,31 @@ def strokes_option(described: str, required: bool = False) -> Callable[[Decorate
     )
 
 
+def data_option(described: str) -> Callable[[Decorated], Decorated]:
+    """Return the option ``--data`` of a command.
+
+    described  what the folder is for
+    """
+    return click.option(
+        "--data",
+        "folder",
+        metavar="FOLDER",
+        type=click.Path(path_type=Path),
+        help=f"{described} Without it, a folder of its name is looked for in DATA_DIRECTORY.",
+    )
+
+
+def require_digits(model: Model) -> None:
+    """Raise ``ValueError`` for a model of other classes than the ten digits."""
+    if not model.reads_digits:
+        classes = model.config.classes
+        raise ValueError(
+            f"This network reads the {len(classes)} classes of the data set "
+            f"{(model.config.data or {}).get('name')}; drawings and photographs are read by "
+            "networks of the ten digits alone."
+        )
+
+
 def open_store() -> RunStore:
     """Return the run store, created or brought up to date where needed."""
     from nnet.store.runs import RunStore

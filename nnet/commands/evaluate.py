@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from nnet.commands.console import load_chosen
-from nnet.core.data import load_test_digits
+from nnet.commands.console import data_option, load_chosen, require_digits
+from nnet.datasets.library import DataLibrary
+from nnet.models.checkpoint import Model
 from nnet.models.ensemble import Ensemble, vote
 from nnet.recognition.reading import Reader
 from nnet.recognition.rejection import load_guard
@@ -41,6 +43,7 @@ SHOWN_MISTAKES = 400
 @click.option(
     "--numbers", type=click.IntRange(1), help="Read so many numbers composed of them instead."
 )
+@data_option("Where the data is that a network learned from, if it was not MNIST.")
 @click.option("--mistakes", "sheet", type=Path, help="Draw the mistakes on this PNG picture.")
 def evaluate(
     models: tuple[str, ...],
@@ -51,19 +54,24 @@ def evaluate(
     seed: int,
     photographs: bool,
     numbers: int | None,
+    folder: Path | None,
     sheet: Path | None,
 ) -> None:
     """Measure a model, or the vote of several, on the 10,000 test digits or on drawings.
 
-    CHECKPOINT is a model file or a run's id; the shipped model unless given.
+    CHECKPOINT is a model file or a run's id; the shipped model unless given. A network of other
+    data than MNIST is measured on the test pictures of that data.
     """
     chosen = [load_chosen(model) for model in models or (None,)]
     for model in chosen:
         click.echo(f"{model.recipe} {model.architecture}, {model.parameters:,} parameters")
     if drawings is None:
-        digits = load_test_digits()
-        click.echo(evaluation_report(digits.labels, vote(chosen, digits.images)))
+        digits = DataLibrary.named(folder).test(_data_of(chosen, folder))
+        probabilities, classes = vote(chosen, digits.images), chosen[0].config.classes
+        click.echo(evaluation_report(digits.labels, probabilities, classes=classes))
         return
+    for model in chosen:
+        require_digits(model)
     strokes = read_strokes(drawings)
     if writers is not None:
         strokes = choose_writers(strokes, writers)
@@ -79,6 +87,17 @@ def evaluate(
         _range("--widths", widths, 1, 100),
         _range("--sizes", sizes, 0.02, 1),
     )
+
+
+def _data_of(models: list[Model], folder: Path | None) -> dict[str, Any] | None:
+    """Return what models say of their data, None for MNIST; raises ``ValueError`` for several."""
+    described = models[0].config.data
+    digests = {(model.config.data or {}).get("sha256") for model in models}
+    if len(digests) > 1:
+        raise ValueError("These networks learned from different data: they cannot vote.")
+    if described is None and folder is not None:
+        raise ValueError("A network of MNIST is measured on its test digits: leave out --data.")
+    return described
 
 
 def _evaluate_drawings(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nnet.commands.console import load_chosen
+from nnet.commands.console import load_chosen, require_digits
 from nnet.models.ensemble import Ensemble
 from nnet.models.files import read_bounded
 from nnet.recognition.pipeline import read_picture
@@ -26,7 +26,10 @@ MAX_PICTURE_BYTES = 64 * 1024 * 1024
 )
 def predict(pictures: tuple[Path, ...], models: tuple[str, ...]) -> None:
     """Read the digit, or the number, on each picture: PNG, JPEG, GIF, BMP, WebP, TIFF or AVIF."""
-    chosen = Ensemble([load_chosen(model) for model in models or (None,)])
+    loaded = [load_chosen(model) for model in models or (None,)]
+    for model in loaded:
+        require_digits(model)
+    chosen = Ensemble(loaded)
     guard = load_guard()
     failed = False
     for path in pictures:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from nnet.commands.console import load_chosen, open_store, strokes_option
+from nnet.commands.console import data_option, load_chosen, open_store, strokes_option
+from nnet.datasets.library import DataLibrary
 from nnet.models.export import FORMATS, export_model
 from nnet.models.files import write_whole
 from nnet.reports.release import release_run
@@ -19,7 +20,8 @@ from nnet.reports.release import release_run
     "--format", "kind", type=click.Choice(list(FORMATS)), default="onnx", show_default=True
 )
 @click.option("--output", type=Path, help="The file; <recipe>.<format> unless given.")
-def export(model: str | None, kind: str, output: Path | None) -> None:
+@data_option("Where the data is that the network learned from, if it was not MNIST.")
+def export(model: str | None, kind: str, output: Path | None, folder: Path | None) -> None:
     """Write a model for other programs.
 
     MODEL is a model file or a run's id; the shipped model unless given. The file carries how
@@ -27,7 +29,8 @@ def export(model: str | None, kind: str, output: Path | None) -> None:
     """
     chosen = load_chosen(model)
     path = output or Path(f"{chosen.recipe}.{kind}")
-    write_whole(path, export_model(chosen, kind))
+    pictures = DataLibrary.named(folder).test(chosen.config.data)
+    write_whole(path, export_model(chosen, kind, pictures))
     click.echo(f"{chosen.recipe} {chosen.architecture} as {kind}: {path}")
 
 

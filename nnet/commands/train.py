@@ -14,12 +14,13 @@ import numpy as np
 from click.core import ParameterSource
 from tqdm import tqdm
 
-from nnet.commands.console import load_chosen, open_store, strokes_option
+from nnet.commands.console import data_option, load_chosen, open_store, strokes_option
 from nnet.commands.lesson import OPTIONS, read_lesson, report_lesson
-from nnet.core.data import load_mnist
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.network import Network
 from nnet.core.training import Callback, Progress
+from nnet.datasets.library import DataLibrary
+from nnet.datasets.reading import DataSet, read_data
 from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.reproduce import read_config
 from nnet.models.config import Config
@@ -45,6 +46,7 @@ from nnet.synthesis.training_strokes import COPIES, describe_strokes
     "Measured after each epoch is a third of the people; recipes that learn from drawings learn "
     "from the others."
 )
+@data_option("A folder with other data than MNIST to learn from; data check looks at it.")
 @click.option(
     "--start-from",
     "start",
@@ -75,16 +77,19 @@ from nnet.synthesis.training_strokes import COPIES, describe_strokes
     metavar="FILE",
     type=Path,
     help="A whole configuration in JSON, as a run's page gives it, in place of a recipe; takes "
-    "only --name and --strokes besides.",
+    "only --name, --strokes, --data and --start-from besides.",
 )
 @click.option(
-    "--resume", metavar="RUN", help="Go on with an unfinished run; takes only --strokes besides."
+    "--resume",
+    metavar="RUN",
+    help="Go on with an unfinished run; takes only --strokes and --data besides.",
 )
 def train(
     recipe: str,
     layers: str | None,
     name: str,
     strokes: Sequence[Path],
+    folder: Path | None,
     start: str | None,
     teacher: str | None,
     share: float | None,
@@ -105,7 +110,8 @@ def train(
         for option in context.params
         if context.get_parameter_source(option) == ParameterSource.COMMANDLINE
     ]
-    if resume is not None and set(given) - {"resume", "strokes"}:
+    library = DataLibrary.named(folder)
+    if resume is not None and set(given) - {"resume", "strokes", "folder"}:
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
     taught = None if teacher is None else load_chosen(teacher)
     if taught is None and (share is not None or frozen is not None):
@@ -115,13 +121,22 @@ def train(
             raise ValueError(f"--from takes no {', '.join(sorted(left))} besides.")
         config = read_lesson(taught, strokes, {**overrides, "share": share, "frozen": frozen})
     elif file is not None:
-        if set(given) - {"file", "name", "strokes", "start"}:
+        if set(given) - {"file", "name", "strokes", "start", "folder"}:
             raise ValueError(
-                "--config says it all: it takes only --name, --strokes and --start-from besides."
+                "--config says it all: it takes only --name, --strokes, --data and --start-from "
+                "besides."
             )
         config = read_config(file)
         if config.strokes is None and "strokes" in given:
             raise ValueError(f"{file} is of a training without strokes: leave out --strokes.")
+        if config.data is None and folder is not None:
+            raise ValueError(f"{file} is of a training on MNIST: leave out --data.")
+    elif folder is not None and resume is None:
+        if "strokes" in given:
+            raise ValueError("--strokes go with MNIST's digits: give either them or --data.")
+        data = read_data(folder)
+        config = data_config(data, recipe, layers, **overrides)
+        library = DataLibrary.of(data)
     else:
         hidden = None if layers is None else read_architecture(layers)
         config = recipe_config(recipe, hidden, **overrides)
@@ -142,21 +157,33 @@ def train(
     if config.keep_epochs and resume is None:
         announce_size(config)
     store = open_store()
-    splits = load_mnist()
+    splits = library.load(config.data)
     with closing(EpochLines()) as lines:
         if resume is not None:
-            result = resume_experiment(resume, store, splits, [lines], strokes)
+            result = resume_experiment(resume, store, splits, [lines], strokes, library)
         else:
-            result = run_experiment(config, store, splits, name, [lines], strokes, beginning)
+            more = (strokes, beginning, library)
+            result = run_experiment(config, store, splits, name, [lines], *more)
     if taught is not None:
         report_lesson(store, result.run_id, taught, config, strokes)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
 
 
+def data_config(data: DataSet, recipe: str, layers: str | None, **overrides: Any) -> Config:
+    """Return a recipe's configuration for a data set, and say what was read."""
+    hidden = None if layers is None else read_architecture(layers, len(data.classes))
+    config = recipe_config(recipe, hidden, **overrides).with_data(data.description)
+    sizes = ", ".join(f"{len(part):,} {name}" for name, part in data.parts.items())
+    click.echo(f"{data.name}: {data.form}, {len(data.classes)} classes; pictures: {sizes}")
+    for remark in data.remarks:
+        click.echo(remark)
+    return config
+
+
 def announce_size(config: Config) -> None:
     """Say what the networks of all epochs will take; raises ``ValueError`` where it is too much."""
-    layers = outline(config.layers)
+    layers = outline(config.layers, len(config.classes))
     require_room(layers, config.epochs)
     size = kept_bytes(layers, config.epochs) / 1e6
     click.echo(f"Keeping the networks of {config.epochs:,} epochs takes {size:.1f} MB.")

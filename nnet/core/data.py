@@ -70,10 +70,10 @@ _TEST_LABELS = _MnistFile(
 
 @dataclass(frozen=True)
 class Dataset:
-    """Pictures of digits with their labels.
+    """Pictures of digits with their labels, or of other classes.
 
     images  (n, 28, 28) uint8, 0 is paper and 255 is ink
-    labels  (n,) uint8, 0 to 9
+    labels  (n,) uint8, 0 to 9; with other classes from 0 to their number less 1
     """
 
     images: np.ndarray

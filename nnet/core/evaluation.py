@@ -11,7 +11,7 @@ import numpy as np
 from nnet.core.activations import ReLU
 from nnet.core.data import Dataset, Splits, to_inputs
 from nnet.core.losses import Loss
-from nnet.core.metrics import CLASSES, accuracy, expected_calibration_error, top_k_accuracy
+from nnet.core.metrics import accuracy, expected_calibration_error, top_k_accuracy
 from nnet.core.network import Network
 
 EVALUATION_BATCH = 20
@@ -84,7 +84,7 @@ def evaluate(
 ) -> tuple[float, float, float, float]:
     """Return mean loss, accuracy, top-2 accuracy and expected calibration error on a dataset."""
     outputs = outputs_for(network, dataset.images, map_parts)
-    targets = np.eye(CLASSES, dtype=network.dtype)[dataset.labels]
+    targets = np.eye(network.output_shape[0], dtype=network.dtype)[dataset.labels]
     probabilities = loss.probabilities(outputs)
     return (
         loss.value(outputs, targets),
@@ -115,7 +115,7 @@ def measure_epoch(
         outputs = outputs_for(network, splits.drawings.images, map_parts)
         drawings = accuracy(outputs, splits.drawings.labels)
     sample = splits.training[:DIAGNOSED]
-    targets = np.eye(CLASSES, dtype=network.dtype)[sample.labels]
+    targets = np.eye(network.output_shape[0], dtype=network.dtype)[sample.labels]
     layers = layer_states(network, loss, to_inputs(sample.images, network.dtype.type), targets)
     return EpochMetrics(
         epoch,

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 CLASSES = 10
+"""How many digits there are. Other data may have other classes: the arrays say how many."""
 
 
 @dataclass(frozen=True)
 class DigitScore:
-    """How well one digit is read, as fractions from 0 to 1.
+    """How well one digit, or another class, is read, as fractions from 0 to 1.
 
     precision  of the pictures read as this digit, how many are
     recall     of the pictures of this digit, how many are read as it
@@ -38,39 +39,46 @@ def top_k_accuracy(probabilities: np.ndarray, labels: np.ndarray, k: int = 2) ->
 
     Of equal entries the lower digit counts as the larger, as with ``argmax``: with ``k=1`` this
     is ``accuracy`` to the bit. Raises ``ValueError`` for arrays that do not go together and for a
-    ``k`` that is not from 1 to 10.
+    ``k`` that is not from 1 to the number of classes.
     """
     check_rows(probabilities, labels)
-    if not 1 <= k <= CLASSES:
-        raise ValueError(f"k must be a whole number from 1 to {CLASSES}, got {k!r}.")
+    classes = probabilities.shape[1]
+    if not 1 <= k <= classes:
+        raise ValueError(f"k must be a whole number from 1 to {classes}, got {k!r}.")
     own = np.take_along_axis(probabilities, labels.astype(np.intp)[:, np.newaxis], axis=1)
-    lower = np.arange(CLASSES) < labels[:, np.newaxis]
+    lower = np.arange(classes) < labels[:, np.newaxis]
     ahead = (probabilities > own) | ((probabilities == own) & lower)
     return float(np.mean(ahead.sum(axis=1) < k))
 
 
 def check_rows(rows: np.ndarray, labels: np.ndarray) -> None:
-    """Raise ``ValueError`` unless rows are finite, (n, 10) with n > 0, and labels 0 to 9, (n,)."""
-    if rows.ndim != 2 or rows.shape[1] != CLASSES or not len(rows):
-        raise ValueError(f"Expected at least one row of {CLASSES} numbers, got shape {rows.shape}.")
+    """Raise ``ValueError`` unless rows are finite, (n, k) with n > 0, and labels 0 to k-1, (n,)."""
+    if rows.ndim != 2 or rows.shape[1] < 2 or not len(rows):
+        raise ValueError(
+            "Expected at least one row of a number for each class, two or more, got shape "
+            f"{rows.shape}."
+        )
     if labels.shape != rows.shape[:1]:
         raise ValueError(f"Expected {len(rows)} labels, one a row, got shape {labels.shape}.")
     if not np.isfinite(rows).all():
         raise ValueError("Expected finite numbers in every row, got NaN or infinity.")
-    if labels.min() < 0 or labels.max() >= CLASSES:
-        raise ValueError(f"Expected labels from 0 to 9, got {labels.min()} to {labels.max()}.")
+    highest = rows.shape[1] - 1
+    if labels.min() < 0 or labels.max() > highest:
+        raise ValueError(
+            f"Expected labels from 0 to {highest}, got {labels.min()} to {labels.max()}."
+        )
 
 
-def confusion_matrix(labels: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    """Count answers by label: entry [label, answer], shape (10, 10), int64."""
-    pairs = labels.astype(np.int64) * CLASSES + answers
-    return np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
+def confusion_matrix(labels: np.ndarray, answers: np.ndarray, classes: int = CLASSES) -> np.ndarray:
+    """Count answers by label: entry [label, answer], shape (classes, classes), int64."""
+    pairs = labels.astype(np.int64) * classes + answers
+    return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
 
 
 def digit_scores(confusion: np.ndarray) -> list[DigitScore]:
     """Return each digit's scores from a confusion matrix; a ratio over nothing is 0."""
     scores = []
-    for digit in range(CLASSES):
+    for digit in range(len(confusion)):
         right = int(confusion[digit, digit])
         answered, support = int(confusion[:, digit].sum()), int(confusion[digit].sum())
         precision = right / answered if answered else 0.0

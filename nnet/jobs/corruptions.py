@@ -101,7 +101,7 @@ def robustness(
 ) -> list[CorruptionPoint]:
     """Return how accurately spoilt test digits are read.
 
-    read   answers (n, 28, 28) uint8 images with (n, 10), the largest for the likeliest digit
+    read   answers (n, 28, 28) uint8 images with (n, classes), the largest for the likeliest digit
     watch  is called with the share that is done, and the points so far, after each
     """
     # Evenly from all of them: the test set's first half was written by other people than its

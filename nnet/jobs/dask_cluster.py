@@ -30,6 +30,9 @@ SETTINGS = {
 }
 """How Dask runs the processes that are started here."""
 
+CONNECT_S = 10
+"""How long a scheduler elsewhere may take to answer."""
+
 _starting = threading.Lock()
 """Dask imports parts of itself as a cluster starts, which two threads at once do not survive."""
 
@@ -76,7 +79,7 @@ def open_client(scheduler: str | None, workers: int) -> Iterator[Client]:
     with dask.config.set(SETTINGS):
         if scheduler is not None:
             try:
-                client = Client(scheduler, timeout=10)
+                client = Client(scheduler, timeout=CONNECT_S)
             except (OSError, ValueError) as error:
                 raise ValueError(f"No Dask scheduler answers at {scheduler} ({error}).") from None
             with client:

@@ -75,6 +75,8 @@ def digit_maps(
         vectors = _vectors(network, images, place)
         plane = principal_components(vectors, 50)
         for method in ways:
+            if method == "tsne" and len(images) <= PERPLEXITY:
+                continue  # fewer than it takes for neighbours
             points = plane[:, :2] if method == "pca" else _tsne(plane)
             maps.append(DigitMap(place, method, points / np.abs(points).max(initial=1e-12)))
             watch(len(maps) / (len(found) * len(ways)))

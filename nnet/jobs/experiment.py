@@ -16,6 +16,7 @@ from nnet.collection.lesson import COLLECTION, load_collection_strokes
 from nnet.core.data import Splits
 from nnet.core.optimizers import ExponentialAverage
 from nnet.core.training import Callback, DivergedError, training_state
+from nnet.datasets.library import DataLibrary
 from nnet.jobs.lr_range_test import advise_rate
 from nnet.jobs.recorder import (
     Recorder,
@@ -33,6 +34,9 @@ from nnet.store.queue import Superseded
 from nnet.store.runs import RunStore
 from nnet.synthesis.people import DrawingSet
 from nnet.synthesis.training_strokes import load_strokes
+
+NOWHERE = DataLibrary()
+"""Where no data is but MNIST."""
 
 VISITOR_RUN_S = 60.0
 """How long a visitor's run may train: what it is given takes a few seconds."""
@@ -54,16 +58,19 @@ def run_experiment(
     callbacks: Sequence[Callback] = (),
     strokes: Sequence[Path] = (),
     start: Model | None = None,
+    library: DataLibrary = NOWHERE,
 ) -> Result:
     """Train by a configuration and record the run in the store while it goes.
 
+    splits   MNIST's digits, for a configuration that names no other data
+    library  where that other data is
     start    what ``config.start`` names: the weights to begin with
     strokes  where the files are that ``config.strokes`` describes
 
     A ``KeyboardInterrupt``, or its owner, ends the run as ``stopped``, with its last finished epoch
     kept; any other exception ends it as ``failed`` with the reason, and is raised again.
     """
-    splits, people = prepare_data(config, splits, strokes)
+    splits, people = prepare_data(config, splits, strokes, library)
     network = config.create_network()
     run_id = store.create_run(
         config,
@@ -97,6 +104,7 @@ def resume_experiment(
     splits: Splits,
     callbacks: Sequence[Callback] = (),
     strokes: Sequence[Path] = (),
+    library: DataLibrary = NOWHERE,
 ) -> Result:
     """Continue an interrupted, stopped or failed run from its last finished epoch.
 
@@ -107,11 +115,17 @@ def resume_experiment(
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
-    splits, people = prepare_data(config, splits, strokes, store, run["epochs_done"] > 0)
+    begun = run["epochs_done"] > 0
+    splits, people = prepare_data(config, splits, strokes, library, store, begun)
     return train_run(claim_unfinished(store, run_id), splits, people, callbacks)
 
 
-def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Sequence[Path] = ()) -> Result:
+def train_claimed_run(
+    run: ClaimedRun,
+    splits: Splits,
+    strokes: Sequence[Path] = (),
+    library: DataLibrary = NOWHERE,
+) -> Result:
     """Train a run that was claimed from the queue, from its last finished epoch if there is one."""
     try:
         retry_until_available(lambda: run.note_environment(environment()))
@@ -122,7 +136,7 @@ def train_claimed_run(run: ClaimedRun, splits: Splits, strokes: Sequence[Path] =
     config = Config.from_dict(values["config"])
     try:
         begun = values["epochs_done"] > 0
-        splits, people = prepare_data(config, splits, strokes, run.store, begun)
+        splits, people = prepare_data(config, splits, strokes, library, run.store, begun)
     except (ValueError, OSError) as error:
         run.finish("failed", str(error))
         raise
@@ -134,17 +148,22 @@ def prepare_data(
     config: Config,
     splits: Splits,
     strokes: Sequence[Path],
+    library: DataLibrary = NOWHERE,
     store: RunStore | None = None,
     begun: bool = False,
 ) -> tuple[Splits, list[DrawingSet]]:
     """Return the data that a configuration asks for, and what people drew that it learns from.
 
+    splits   MNIST's digits, for a configuration that names no other data
     strokes  where the files are that ``config.strokes`` describes; what others drew is measured on
-    store    whose collection it is, where it describes that
+    library  where the data is that ``config.data`` describes
+    store    whose collection it is, where the strokes are that
     begun    whether an epoch is finished: what was learned from then must not have changed
 
     Raises ``ValueError`` and ``OSError`` for a file that is not the one described.
     """
+    if config.data is not None:
+        splits = library.splits(config.data)
     if config.training_digits is not None:
         few = splits.training[: config.training_digits]
         splits = dataclasses.replace(splits, training=few)

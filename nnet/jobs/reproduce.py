@@ -35,6 +35,8 @@ def repeating_command(config: Config, file: str) -> tuple[str, bool]:
     words = ["python -m nnet train", *(options or [f"--config {file}"])]
     if config.strokes is not None:
         words.append("--strokes FILE")
+    if config.data is not None:
+        words.append("--data FOLDER")
     if config.start is not None:
         words.append("--start-from MODEL")
     return " ".join(words), needs_file
@@ -65,9 +67,13 @@ def _options(config: Config) -> list[str] | None:
     given = {name: value for name, value in given.items() if value != getattr(usual, name)}
     given["seed"] = config.seed
     sizes = [layer["units"] for layer in config.layers if layer["type"] == "dense"]
+    if config.data is not None:
+        usual = usual.with_data(config.data)
     hidden = None if _plain(config.layers) == _plain(usual.layers) else sizes[:-1]
     try:
         made = recipe_config(config.recipe, hidden, **given)
+        if config.data is not None:
+            made = made.with_data(config.data)
     except ValueError:
         return None
     if config.strokes is not None and config.strokes["copies"] == (COPIES if made.drawn else 0):
@@ -88,7 +94,8 @@ def _check(config: Config) -> None:
     """Raise an error for what only a training would stumble over."""
     if not isinstance(config.recipe, str) or not 0 < len(config.recipe) <= 50:
         raise ValueError("its recipe is not a name")
-    require_size(outline(config.layers), config.batch_size, MAX_PARAMETERS, MAX_VALUES)
+    layers = outline(config.layers, len(config.classes))
+    require_size(layers, config.batch_size, MAX_PARAMETERS, MAX_VALUES)
     strokes = config.strokes
     if strokes is not None and not (
         isinstance(strokes, dict)

@@ -17,15 +17,15 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnet.core.data import load_test_digits
 from nnet.core.evaluation import outputs_for
+from nnet.datasets.library import DataLibrary
 from nnet.jobs.corruptions import CorruptionPoint, robustness
 from nnet.jobs.duration import estimate
 from nnet.jobs.embedding import DIGITS, describe_map, digit_maps
 from nnet.jobs.experiment import prepare_data
 from nnet.jobs.lr_range_test import STEPS, RangePoint, range_test, suggest
 from nnet.jobs.recorder import retry_until_available
-from nnet.jobs.worker import splits, step_back
+from nnet.jobs.worker import library_at, splits, step_back
 from nnet.models.checkpoint import Model, parse_model
 from nnet.models.config import Config
 from nnet.parallel.threads import map_on_cores
@@ -37,11 +37,12 @@ from nnet.store.studies import fail_study, find_study, finish_study, report_stud
 REPORT_EVERY_S = 0.4
 
 
-def work_on_study(study_id: str, url: str, strokes: str | None) -> None:
+def work_on_study(study_id: str, url: str, strokes: str | None, data: str | None = None) -> None:
     """Work on a study that was asked for, and record what it finds.
 
     url      the store, which has to be within the worker's reach
     strokes  the path of a stroke file, for configurations that use one
+    data     the path of the folder whose sub-folders are data sets
     """
     step_back()
     store = RunStore(url)
@@ -50,7 +51,7 @@ def work_on_study(study_id: str, url: str, strokes: str | None) -> None:
         if study is None:
             return
         with threadpool_limits(1):  # the runs keep the cores busy
-            reporter = StudyReporter(store, study_id)
+            reporter = StudyReporter(store, study_id, library_at(data))
             result = STUDIES[study["kind"]](reporter, study, [Path(strokes)] if strokes else [])
         retry_until_available(lambda: finish_study(store, study_id, result))
     except Superseded:
@@ -62,10 +63,14 @@ def work_on_study(study_id: str, url: str, strokes: str | None) -> None:
 
 
 class StudyReporter:
-    """Tells the store how far a study is, and what is known of its result."""
+    """Tells the store how far a study is, and what is known of its result.
 
-    def __init__(self, store: RunStore, study_id: str) -> None:
+    library  where data sets are, for networks that learned from other data than MNIST
+    """
+
+    def __init__(self, store: RunStore, study_id: str, library: DataLibrary) -> None:
         self.store = store
+        self.library = library
         self._study_id = study_id
         self._reported = 0.0
 
@@ -89,7 +94,7 @@ def _estimate_duration(
 ) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
     reporter.report(0.0)
-    data, people = prepare_data(config, splits(), strokes)
+    data, people = prepare_data(config, splits(), strokes, reporter.library)
     return dataclasses.asdict(estimate(config, data, people))
 
 
@@ -97,7 +102,7 @@ def _test_rates(
     reporter: StudyReporter, study: Mapping[str, Any], strokes: Sequence[Path]
 ) -> dict[str, Any]:
     config = Config.from_dict(study["request"]["config"])
-    data, _ = prepare_data(config, splits(), strokes)
+    data, _ = prepare_data(config, splits(), strokes, reporter.library)
 
     def known(points: Sequence[RangePoint]) -> dict[str, Any]:
         return {"points": [dataclasses.asdict(point) for point in points]}
@@ -128,7 +133,7 @@ def _measure_robustness(
 
     points = robustness(
         lambda images: outputs_for(model.folded, images, map_on_cores),
-        load_test_digits(),
+        reporter.library.test(model.config.data),
         lambda done, so_far: reporter.report(done, lambda: known(so_far)),
     )
     return known(points)
@@ -138,9 +143,9 @@ def _draw_maps(
     reporter: StudyReporter, study: Mapping[str, Any], strokes: Sequence[Path]
 ) -> dict[str, Any]:
     model = _load_network(reporter.store, study["run_id"])
-    digits = load_test_digits()
+    digits = reporter.library.test(model.config.data)
     # Evenly from all of them: the second half was written by other people than the first.
-    chosen = slice(0, None, len(digits) // DIGITS)
+    chosen = slice(0, None, max(1, len(digits) // DIGITS))
     images, labels = digits.images[chosen], digits.labels[chosen]
     answers = outputs_for(model.folded, images, map_on_cores).argmax(axis=1)
     maps = digit_maps(model.folded, images, reporter.report)

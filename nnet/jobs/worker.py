@@ -9,6 +9,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from nnet.core.data import Splits, load_mnist
+from nnet.datasets.library import DataLibrary
 from nnet.jobs.experiment import train_claimed_run
 from nnet.store.claimed_run import ClaimedRun
 from nnet.store.runs import RunStore
@@ -17,11 +18,14 @@ NICENESS = 5
 """How far a worker steps back for processes that somebody waits for (POSIX's nice values)."""
 
 
-def train_claimed(run_id: str, attempt: int, url: str, strokes: str | None) -> str:
+def train_claimed(
+    run_id: str, attempt: int, url: str, strokes: str | None, data: str | None = None
+) -> str:
     """Train a run that was claimed from the queue and return how that ended.
 
     url      the store, which has to be within the worker's reach
     strokes  the path of a stroke file, for runs that use one
+    data     the path of the folder whose sub-folders are data sets, for runs that use one
     """
     step_back()
     store = RunStore(url)
@@ -29,7 +33,8 @@ def train_claimed(run_id: str, attempt: int, url: str, strokes: str | None) -> s
         # The runs keep the cores busy; threads of BLAS beside them would only be in the way.
         with threadpool_limits(1, "blas"):
             paths = [Path(strokes)] if strokes else []
-            return train_claimed_run(ClaimedRun(store, run_id, attempt), splits(), paths).status
+            run, library = ClaimedRun(store, run_id, attempt), library_at(data)
+            return train_claimed_run(run, splits(), paths, library).status
     finally:
         store.close()
 
@@ -38,6 +43,11 @@ def step_back() -> None:
     """Let other processes of the machine go first, where the system can."""
     if hasattr(os, "nice"):
         os.nice(max(0, NICENESS - os.nice(0)))
+
+
+def library_at(directory: str | None) -> DataLibrary:
+    """Return where data sets are, by the path of their folder."""
+    return DataLibrary(Path(directory) if directory else None)
 
 
 @functools.cache

@@ -19,6 +19,7 @@ from nnet.core.data import to_inputs
 from nnet.core.layers import Shape
 from nnet.core.losses import create_loss
 from nnet.core.network import Network, create_layer
+from nnet.datasets.description import reads_digits
 from nnet.models.archive import FormatError, dump_arrays, parse_arrays
 from nnet.models.config import Config
 from nnet.models.files import read_bounded
@@ -62,7 +63,7 @@ class Model:
     card: dict[str, Any] = field(default_factory=dict)
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Return (n, 10) float32 rows that sum to 1, for (n, 28, 28) uint8 images."""
+        """Return (n, classes) float32 rows that sum to 1, for (n, 28, 28) uint8 images."""
         return self.read(self._inference.forward(to_inputs(images)))
 
     @functools.cached_property
@@ -70,13 +71,18 @@ class Model:
         return Inference(self.folded)
 
     def read(self, outputs: np.ndarray) -> np.ndarray:
-        """Return the network's outputs, (n, 10), as probabilities."""
+        """Return the network's outputs, (n, classes), as probabilities."""
         return create_loss(self.config.loss).probabilities(outputs / self.temperature)
 
     @property
     def recipe(self) -> str:
         """The name of the recipe that it was trained by."""
         return self.config.recipe
+
+    @property
+    def reads_digits(self) -> bool:
+        """Whether it reads the ten digits, which is what drawings are."""
+        return reads_digits(self.config.data)
 
     @property
     def architecture(self) -> str:

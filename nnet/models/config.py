@@ -17,6 +17,7 @@ from nnet.core.losses import create_loss
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
+from nnet.datasets.description import check_description, classes_of
 
 MAX_SEED = 2**32 - 1
 MIN_TRAINING_DIGITS = 100
@@ -88,6 +89,8 @@ class Config:
     strokes          a file of pen strokes to learn from and to measure on, described by
                      ``describe_strokes``; None for none
     keep_epochs      whether the network after every epoch is kept, which changes nothing about it
+    data             other data than MNIST to learn from and to be measured on, described as
+                     ``datasets/description.py`` says; None for MNIST
     start            the SHA-256 of the model file whose weights it begins with; None where the seed
                      decides these
     frozen           how many layers with weights keep these as they begin, from the first one on
@@ -115,6 +118,7 @@ class Config:
     start: str | None = None
     keep_epochs: bool = False
     frozen: int = 0
+    data: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
         for setting, create in PARTS.items():
@@ -133,18 +137,26 @@ class Config:
             raise SettingError("average", text)
         if not isinstance(self.keep_epochs, bool):
             raise SettingError("keep_epochs", f"It is true or false, got {self.keep_epochs!r}.")
+        if self.data is not None:
+            with checking("data"):
+                check_description(self.data)
+                if self.drawn or self.cut or self.strokes:
+                    raise ValueError("Drawn digits, cut digits and strokes go with MNIST alone.")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the configuration as plain values for JSON.
 
-        Whether epochs are kept is told only where they are: the training is the same. So are frozen
-        layers, which hardly any training has.
+        Whether epochs are kept is told only where they are: the training is the same. Other data
+        is told only where it is not MNIST, and frozen layers where there are any, so that earlier
+        configurations stay what they were.
         """
         values = {**dataclasses.asdict(self), "layers": [dict(layer) for layer in self.layers]}
         if not self.keep_epochs:
             del values["keep_epochs"]
         if not self.frozen:
             del values["frozen"]
+        if self.data is None:
+            del values["data"]
         return values
 
     @classmethod
@@ -154,6 +166,27 @@ class Config:
             return cls(**{**values, "layers": tuple(values["layers"])})
         except (TypeError, KeyError) as error:
             raise ValueError(f"This is not the configuration of a training: {error}.") from None
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of what its network tells apart, in the order of the outputs."""
+        return classes_of(self.data)
+
+    def with_data(self, described: dict[str, Any]) -> Config:
+        """Return the configuration for other data than MNIST.
+
+        The last dense layer has as many units as there are classes then; further digits, which the
+        project draws or people drew, are left out: they are no pictures of that data.
+        """
+        dense = [i for i, layer in enumerate(self.layers) if layer["type"] == "dense"]
+        units = {"units": len(described["classes"])}
+        layers = tuple(
+            {**layer, **units} if dense and i == dense[-1] else layer
+            for i, layer in enumerate(self.layers)
+        )
+        return dataclasses.replace(
+            self, layers=layers, drawn=0, cut=0, strokes=None, data=described
+        )
 
     def create_network(self, dtype: type = np.float32) -> Network:
         """Return the network with its initial weights, which the seed decides."""

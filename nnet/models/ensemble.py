@@ -23,11 +23,11 @@ class Ensemble:
     models: Sequence[Model]
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Return (n, 10) float32 rows that sum to 1, for (n, 28, 28) uint8 images."""
+        """Return (n, classes) float32 rows that sum to 1, for (n, 28, 28) uint8 images."""
         rows = [model.probabilities(images) for model in self.models]
         return sum(rows[1:], rows[0]) / len(rows)
 
 
 def vote(models: Sequence[Model], images: np.ndarray) -> np.ndarray:
-    """Return what models answer together of many pictures: (n, 10) for (n, 28, 28) uint8."""
+    """Return what models answer together of many pictures: (n, classes) for (n, 28, 28) uint8."""
     return apply_in_batches(Ensemble(models).probabilities, images, map_on_cores)

@@ -33,8 +33,8 @@ PLAIN = {"relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh"}
 def onnx_model(model: Model, metadata: Mapping[str, str]) -> bytes:
     """Return a model as the bytes of an ONNX file.
 
-    Its input ``images`` is (n, 28, 28) uint8, ink 255; its output ``probabilities`` (n, 10)
-    float32. Raises ``ImportError`` when onnx is not installed.
+    Its input ``images`` is (n, 28, 28) uint8, ink 255; its output ``probabilities`` (n,
+    classes) float32. Raises ``ImportError`` when onnx is not installed.
     """
     from onnx import TensorProto, helper
 
@@ -47,12 +47,13 @@ def onnx_model(model: Model, metadata: Mapping[str, str]) -> bytes:
     temperature = graph.constant("temperature", np.float32(model.temperature))
     value = graph.add("Div", [value, temperature])
     _add_probabilities(graph, create_loss(model.config.loss).kind, value)
+    classes = len(model.config.classes)
     built = helper.make_model(
         helper.make_graph(
             graph.nodes,
             f"inknet_{model.recipe.replace('-', '_')}",
             [helper.make_tensor_value_info("images", TensorProto.UINT8, ["n", 28, 28])],
-            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 10])],
+            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", classes])],
             graph.initializers,
         ),
         producer_name="inknet",

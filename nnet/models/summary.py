@@ -47,10 +47,10 @@ class ShapeError(ValueError):
         self.outlines = list(outlines)
 
 
-def outline(layers: Sequence[dict[str, Any]]) -> list[LayerOutline]:
+def outline(layers: Sequence[dict[str, Any]], classes: int = CLASSES) -> list[LayerOutline]:
     """Return what each layer makes of a 28x28 picture; raises ``ShapeError``.
 
-    The last one has to return ten numbers, one for each digit.
+    The last one has to return a number for each class, of MNIST ten.
     """
     found: list[LayerOutline] = []
     shape = INPUT_SHAPE
@@ -63,10 +63,12 @@ def outline(layers: Sequence[dict[str, Any]]) -> list[LayerOutline]:
             raise ShapeError(text, position, found) from None
         trained = [size for name, size in arrays.items() if name not in STATE]
         found.append(LayerOutline(layer.kind, shape, sum(map(math.prod, trained))))
-    if shape != (CLASSES,):
+    if shape != (classes,):
+        ten = "ten numbers are needed, one for each digit"
+        needed = ten if classes == CLASSES else f"{classes} are needed, one for each class"
         raise ShapeError(
-            f"The last layer returns {shape_text(shape)}, and ten numbers are needed, one for each "
-            "digit: end with a dense layer of 10 units.",
+            f"The last layer returns {shape_text(shape)}, and {needed}: end with a dense layer of "
+            f"{classes} units.",
             None,
             found,
         )
@@ -120,15 +122,19 @@ def shape_text(shape: Shape) -> str:
     return " × ".join(map(str, shape))
 
 
-def read_architecture(text: str) -> list[int]:
-    """Return the hidden layers' sizes in ``784-100-10``; raises ``ValueError``."""
+def read_architecture(text: str, classes: int = CLASSES) -> list[int]:
+    """Return the hidden layers' sizes in ``784-100-10``; raises ``ValueError``.
+
+    classes  how many there are to end with
+    """
     parts = text.split("-")
     if not all(part.isdecimal() and len(part) <= 5 for part in parts) or len(parts) < 3:
         raise ValueError(f"Layers must be sizes such as 784-100-10, got {text!r}.")
     sizes = [int(part) for part in parts]
-    if sizes[0] != 784 or sizes[-1] != 10:
+    if sizes[0] != 784 or sizes[-1] != classes:
+        end = "10 (the digits)" if classes == CLASSES else f"{classes} (the classes)"
         raise ValueError(
-            f"Layers must start with 784 (the pixels) and end with 10 (the digits), got {text!r}."
+            f"Layers must start with 784 (the pixels) and end with {end}, got {text!r}."
         )
     if not all(1 <= size <= 10_000 for size in sizes):
         raise ValueError(f"Each layer must have from 1 to 10,000 units, got {text!r}.")

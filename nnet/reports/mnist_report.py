@@ -1,11 +1,12 @@
-"""Report on digits: accuracy, calibration, scores of each digit and the confusion matrix."""
+"""Report on digits, or other classes: accuracy, calibration, scores, the confusion matrix."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from nnet.core.metrics import (
-    CLASSES,
     confusion_matrix,
     digit_scores,
     expected_calibration_error,
@@ -13,34 +14,40 @@ from nnet.core.metrics import (
     top_k_accuracy,
     wilson_interval,
 )
+from nnet.datasets.description import DIGITS
 
 
 def evaluation_report(
-    labels: np.ndarray, probabilities: np.ndarray, loss: float | None = None
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    loss: float | None = None,
+    classes: Sequence[str] = DIGITS,
 ) -> str:
     """Return how well digits are read, in total and one by one, and how sure of it, as text.
 
     labels         (n,)
-    probabilities  (n, 10) rows that sum to 1
+    probabilities  (n, classes) rows that sum to 1
     loss           the mean loss, where it is known
+    classes        their names
 
     Raises ``ValueError`` for arrays that do not go together.
     """
     # First, since it refuses what the other tables would trip over.
     top2 = top_k_accuracy(probabilities, labels)
-    confusion = confusion_matrix(labels, probabilities.argmax(axis=1))
+    what = "digit" if classes == DIGITS else "class"
+    confusion = confusion_matrix(labels, probabilities.argmax(axis=1), len(classes))
     right, total = int(np.trace(confusion)), len(labels)
     low, high = wilson_interval(right, total)
     lines = [
         f"Accuracy: {right / total:.2%} ({right:,} of {total:,}; "
         f"95 % interval {low:.2%} to {high:.2%})",
-        f"Top-2 accuracy: {top2:.2%} (the digit is one of the two likeliest)",
+        f"Top-2 accuracy: {top2:.2%} (the {what} is one of the two likeliest)",
     ]
     if loss is not None:
         lines.append(f"Loss: {loss:.4f}")
     lines += ["", *_calibration_lines(labels, probabilities)]
-    lines += ["", *_digit_lines(confusion)]
-    lines += ["", *_confusion_lines(confusion)]
+    lines += ["", *_class_lines(confusion, what, classes)]
+    lines += ["", *_confusion_lines(confusion, what, classes)]
     return "\n".join(lines)
 
 
@@ -60,19 +67,26 @@ def _calibration_lines(labels: np.ndarray, probabilities: np.ndarray) -> list[st
     ]
 
 
-def _digit_lines(confusion: np.ndarray) -> list[str]:
-    """Return precision, recall and F1 of each digit."""
-    return ["digit  precision   recall       F1  pictures"] + [
-        f"{score.digit:5}  {score.precision:9.2%}  {score.recall:7.2%}  {score.f1:7.2%}"
-        f"  {score.support:8,}"
+def _class_lines(confusion: np.ndarray, what: str, classes: Sequence[str]) -> list[str]:
+    """Return precision, recall and F1 of each class."""
+    width = max(len(what), *map(len, classes))
+    return [f"{what:{width}}  precision   recall       F1  pictures"] + [
+        f"{classes[score.digit]:>{width}}  {score.precision:9.2%}  {score.recall:7.2%}"
+        f"  {score.f1:7.2%}  {score.support:8,}"
         for score in digit_scores(confusion)
     ]
 
 
-def _confusion_lines(confusion: np.ndarray) -> list[str]:
-    """Return the confusion matrix under a heading."""
-    lines = ["Confusion matrix: a row is a digit, a column an answer", ""]
-    lines.append("     " + "".join(f"{answer:6}" for answer in range(CLASSES)))
+def _confusion_lines(confusion: np.ndarray, what: str, classes: Sequence[str]) -> list[str]:
+    """Return the confusion matrix under a heading; columns are as wide as their names."""
+    article = "a class" if what == "class" else "a digit"
+    lines = [f"Confusion matrix: a row is {article}, a column an answer", ""]
+    width = max(5, *map(len, classes))
+    columns = [max(6, len(name) + 1) for name in classes]
+    heads = "".join(f"{name:>{wide}}" for name, wide in zip(classes, columns, strict=True))
+    lines.append(" " * width + heads)
     return lines + [
-        f"{digit:5}" + "".join(f"{count:6}" for count in row) for digit, row in enumerate(confusion)
+        f"{name:>{width}}"
+        + "".join(f"{count:{wide}}" for count, wide in zip(row, columns, strict=True))
+        for name, row in zip(classes, confusion, strict=True)
     ]

@@ -58,6 +58,8 @@ def release_run(
     if exported is None or content is None or exported["run"]["status"] != "finished":
         raise ValueError(f"{run_id!r} is not the id of a finished run with a checkpoint.")
     trained = parse_model(content, f"The checkpoint of run {run_id}")
+    if trained.config.data is not None:
+        raise ValueError(f"{run_id!r} learned from other data than MNIST, which does not ship.")
     if with_model:
         content, card = _prepare_model(trained, exported, strokes, before)
     history = HISTORIES / f"{exported['run']['recipe']}.json"

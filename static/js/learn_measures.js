@@ -24,7 +24,7 @@ button.addEventListener("click", async () => {
 
 async function evaluate() {
   const evaluation = await api.evaluation(runId);
-  table.show(evaluation.confusion, evaluation.digits, t("measures.caption"));
+  table.show(evaluation, t("measures.caption"));
   new ReliabilityPlot(byId("reliability")).show(evaluation.reliability);
   const mistakes = evaluation.confusion.flatMap((row, label) => row.filter((_, answer) => answer !== label));
   byId("measures-state").textContent = t("measures.summary", {

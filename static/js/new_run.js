@@ -16,10 +16,11 @@ import { SettingHints } from "./new_run/setting_hints.js";
 import { StartedRuns } from "./new_run/started_runs.js";
 import { Study } from "./runs/study.js";
 
-const FIRST = ["training_digits", "epochs", "learning_rate", "seed"];
-const NUMBERS = [...FIRST, "batch_size"];
+const FIRST = ["data", "training_digits", "epochs", "learning_rate", "seed"];
+const NUMBERS = ["training_digits", "epochs", "learning_rate", "seed", "batch_size"];
 const PARTS = { loss: "losses", optimizer: "optimizers", schedule: "schedules" };
 const ALL_DIGITS = 50_000;
+const DIGITS = 10;
 const DELAY_MS = 150;
 
 const byId = (id) => document.getElementById(id);
@@ -59,10 +60,12 @@ const estimate = new DurationEstimate(
 );
 new SettingHints(form, () => recipe().about);
 let describing = null;
+let classes = DIGITS;
 let latest = 0;
 
 byId("new-run-open").addEventListener("click", () => open(form.hidden));
 form.elements.recipe.addEventListener("change", showRecipe);
+form.elements.data?.addEventListener("change", changed);
 for (const name of [...NUMBERS, "seeds", "keep_epochs"]) form.elements[name].addEventListener("input", changed);
 form.addEventListener("reset", (event) => {
   event.preventDefault();
@@ -86,8 +89,15 @@ function open(isOpen) {
   form.elements.recipe.focus({ preventScroll: true });
 }
 
+/** What a recipe sets; other data has other classes to tell apart. */
 function recipe() {
-  return catalogue.recipes[form.elements.recipe.value];
+  const chosen = catalogue.recipes[form.elements.recipe.value];
+  return { ...chosen, layers: withOutputs(chosen.layers, classes) };
+}
+
+function withOutputs(list, units) {
+  const last = list.findLastIndex(({ type }) => type === "dense");
+  return list.map((layer, at) => (at === last ? { ...layer, units } : layer));
 }
 
 // Every field shows what the recipe sets; what is left as it is, is not sent.
@@ -134,6 +144,11 @@ async function describe() {
     const outline = await api.describeConfiguration(readForm());
     if (request !== latest) return;
     problems.show([]);
+    if (outline.classes !== classes) {
+      classes = outline.classes;
+      layers.layers = withOutputs(layers.layers, classes);
+      return changed();
+    }
     layers.show(outline);
     byId("layers-sum").textContent = tn("layers.sum", outline.parameters, {
       count: whole(outline.parameters),
@@ -198,6 +213,7 @@ function readForm() {
     layers: layers.layers,
     augmentation: distortions.augmentation,
     keep_epochs: form.elements.keep_epochs.checked || undefined,
+    data: form.elements.data?.value || undefined,
   };
   if (set.training_digits === ALL_DIGITS) set.training_digits = null;
   const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe()[name]);

@@ -1,7 +1,7 @@
 // Entry of a run's page beside run.js: how its network reads the test digits, one by one.
 
 import { ConfusionTable } from "./evaluation/confusion_table.js";
-import { PictureList } from "./evaluation/picture_list.js";
+import { PictureList, nameClasses } from "./evaluation/picture_list.js";
 import { ReliabilityPlot } from "./evaluation/reliability_plot.js";
 import { RunApi } from "./api/runs.js";
 import { failureText } from "./api/errors.js";
@@ -16,6 +16,7 @@ const PAUSE_MS = 5000;
 const byId = (id) => document.getElementById(id);
 const api = new RunApi();
 const runId = byId("run").dataset.runId;
+let classes = [];
 const state = byId("evaluation-state");
 const list = new PictureList(byId("evaluation-pictures"));
 const table = new ConfusionTable(byId("confusion"), (cell) => attempt(() => showPictures(cell)));
@@ -25,7 +26,8 @@ onRun((run) => follower.follow(run));
 async function evaluate() {
   const evaluation = await api.evaluation(runId);
   const epoch = whole(evaluation.epoch);
-  table.show(evaluation.confusion, evaluation.digits, t("confusion.caption", { epoch }));
+  ({ classes } = evaluation);
+  table.show(evaluation, t("confusion.caption", { epoch }));
   new ReliabilityPlot(byId("reliability")).show(evaluation.reliability);
   byId("calibration").textContent = t("reliability.error", {
     error: percent(evaluation.calibration_error),
@@ -34,6 +36,7 @@ async function evaluate() {
   state.textContent = t("evaluation.summary", {
     epoch,
     accuracy: percent(evaluation.accuracy),
+    total: whole(evaluation.confusion.flat().reduce((sum, count) => sum + count, 0)),
     mistakes: whole(countMistakes(evaluation.confusion)),
   });
   byId("evaluation").dataset.state = "shown";
@@ -42,8 +45,9 @@ async function evaluate() {
 /** The pictures behind an open cell, or what was read wrong. */
 async function showPictures(cell) {
   const isRight = cell?.label === cell?.answer;
-  const title = cell ? t(isRight ? "pictures.right" : "pictures.wrong", cell) : t("pictures.worst");
-  list.show(title, await api.pictures(runId, cell ?? {}));
+  const named = cell && nameClasses(cell, classes);
+  const title = cell ? t(isRight ? "pictures.right" : "pictures.wrong", named) : t("pictures.worst");
+  list.show(title, await api.pictures(runId, cell ?? {}), classes);
 }
 
 function countMistakes(confusion) {

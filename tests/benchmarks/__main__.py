@@ -28,6 +28,7 @@ from tests.benchmarks import (
     lab,
     memory,
     photographs,
+    room,
     serving,
     sharing,
     training,
@@ -46,6 +47,7 @@ BENCHMARKS = {
     "attack": attack.run,
     "visit": visit.run,
     "lab": lab.run,
+    "room": room.run,
     "journeys": journeys.run,
 }
 

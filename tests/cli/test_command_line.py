@@ -55,6 +55,7 @@ def test_a_terminal_shows_a_bar_within_the_epoch(environment, tmp_path):
     screen, terminal = pty.openpty()
     termios.tcsetwinsize(terminal, (30, 110))
     options = ["--recipe", "mlp", "--layers", "784-30-10", "--epochs", "1"]
+    options += ["--training-digits", "5000"]
     command = [sys.executable, "-m", "nnet", "train", *options]
     # However quick the machine is, the bar moves.
     env = {**environment, "TQDM_MININTERVAL": "0"}
@@ -72,7 +73,7 @@ def test_a_terminal_shows_a_bar_within_the_epoch(environment, tmp_path):
     assert process.wait() == 0
     bars = shown.decode().split("\r")
     assert any(
-        re.search(r"Epoch 1/1: .*/50000 \[\d\d:\d\d<\d\d:\d\d, .* images/s, loss=\d", bar)
+        re.search(r"Epoch 1/1: .*/5000 \[\d\d:\d\d<\d\d:\d\d, .* images/s, loss=\d", bar)
         for bar in bars
     )
 
@@ -101,7 +102,7 @@ def test_the_best_checkpoint_is_the_best_on_validation(nnet, store):
 
 def test_interrupting_keeps_the_last_finished_epoch(environment, store, tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "nnet", "train", "--recipe", "nielsen", "--epochs", "1000"],
+        [sys.executable, "-m", "nnet", "train", *NIELSEN, "--epochs", "1000"],
         env={**environment, "PYTHONUNBUFFERED": "1"},
         cwd=tmp_path,
         stdout=subprocess.PIPE,

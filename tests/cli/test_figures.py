@@ -10,6 +10,7 @@ import pytest
 
 from nnet.models.checkpoint import dump_model
 from nnet.models.recipes import recipe_config
+from nnet.reports import rejection_report
 from tests.conftest import ROOT
 from tests.recognition.test_strokes import STROKES
 
@@ -39,20 +40,21 @@ def files(tmp_path):
     return ["digits.jsonl", "numbers.jsonl", "letters.jsonl", "visitors.npz"]
 
 
-def test_every_set_is_measured_on_its_held_out_people(nnet_here, files):
+def test_every_set_is_measured_on_its_held_out_people(nnet_here, files, monkeypatch):
+    monkeypatch.setattr(rejection_report, "LETTERS", dict.fromkeys("AMW", ""))
     options = [part for file in files for part in ("--strokes", file)]
-    done = nnet_here("figures", *options, "--model", "model.npz", "--count", "2", "--at-most", "9")
+    done = nnet_here("figures", *options, "--model", "model.npz", "--count", "1", "--at-most", "4")
     assert done.returncode == 0, done.stderr
     found = dict(re.findall(r"^(\S.*?)  +(\S.*)$", done.stdout, re.M))
-    assert "of 9)" in found["MNIST's test digits: read right"]
-    assert "of 9 by 1 people)" in found["digits, pens 5-40, strokes known: answered right"]
+    assert "of 4)" in found["MNIST's test digits: read right"]
+    assert "of 4 by 1 people)" in found["digits, pens 5-40, strokes known: answered right"]
     assert found["digits, pens 8-24: calibration error"].endswith("%")
     assert "of 1 by 1 people)" in found["numbers: entirely right, strokes known"]
     # The W is learned from, and the O is like a digit.
     assert "of 1 by 1 people)" in found["letters: refused"]
     assert found["letters: read as a number"].startswith("0.00%")
-    assert re.search(r"of [5-9]\)", found["visitors: answered right"])
-    assert "of 2 by 1 people)" in found["numbers of digits whose digits touch: entirely right"]
+    assert re.search(r"of [1-4]\)", found["visitors: answered right"])
+    assert "of 1 by 1 people)" in found["numbers of digits whose digits touch: entirely right"]
 
 
 def test_where_everybody_was_learned_from_there_is_nothing_to_measure(nnet_here, files, tmp_path):

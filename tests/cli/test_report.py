@@ -50,5 +50,5 @@ def test_digits_and_confusions_follow(probabilities):
 
 
 def test_answers_instead_of_probabilities_are_refused():
-    with pytest.raises(ValueError, match="row of 10 numbers, got shape"):
+    with pytest.raises(ValueError, match="two or more, got shape"):
         evaluation_report(LABELS, LABELS)

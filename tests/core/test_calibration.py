@@ -94,7 +94,7 @@ def test_where_no_temperature_is_best_the_bound_is_given():
 @pytest.mark.parametrize(
     ("rows", "labels", "message"),
     [
-        (np.zeros((2, 9)), [1, 2], "row of 10 numbers, got shape"),
+        (np.zeros((2, 1)), [1, 2], "two or more, got shape"),
         (np.zeros((0, 10)), [], "at least one row"),
         (np.zeros((2, 10)), [1], "Expected 2 labels, one a row, got shape"),
         (np.zeros((2, 10)), [1, 10], "labels from 0 to 9, got 1 to 10"),

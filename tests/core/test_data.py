@@ -55,11 +55,11 @@ def _truncate(path):
 
 
 def _cut_content(path):
-    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())[:-1]))
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())[:-1], 1))
 
 
 def _lengthen(path):
-    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()) + b"\0"))
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()) + b"\0", 1))
 
 
 def _alter(path):

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnet.core.data import load_mnist
+from nnet.core.data import Splits, load_mnist
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy
 from nnet.core.optimizers import SGD
@@ -62,7 +62,13 @@ def test_slices_add_up_to_the_gradient_of_the_whole_minibatch():
     assert results[1] == pytest.approx(results[0], abs=1e-12)
 
 
-def test_a_run_that_loses_its_second_process_fails_with_advice_and_can_go_on(few, tmp_path):
+@pytest.fixture
+def fewer(few):
+    """Digits enough for three minibatches of a network that takes its time."""
+    return Splits(few.training[:300], few.validation[:50], few.test[:50])
+
+
+def test_a_run_that_loses_its_second_process_fails_with_advice_and_can_go_on(fewer, tmp_path):
     class Kill(Callback):
         def on_step(self, progress):
             if progress.epoch == 2 and progress.step == 1:
@@ -73,12 +79,12 @@ def test_a_run_that_loses_its_second_process_fails_with_advice_and_can_go_on(few
     store.prepare()
     config = small("cnn-small")
     with pytest.raises(LostProcessError):
-        run_experiment(config, store, few, callbacks=[Kill()])
+        run_experiment(config, store, fewer, callbacks=[Kill()])
     run = store.runs()[0][0]
     assert (run["status"], run["epochs_done"]) == ("failed", 1)
     assert "The last finished epoch is kept; 'train --resume' goes on" in run["error"]
-    resume_experiment(run["id"], store, few)
-    whole = run_experiment(config, store, few)
+    resume_experiment(run["id"], store, fewer)
+    whole = run_experiment(config, store, fewer)
     assert store.checkpoint(run["id"]) == store.checkpoint(whole.run_id)
     store.close()
 
@@ -113,7 +119,7 @@ def test_the_averaged_weights_are_what_is_kept_and_training_goes_on_from_the_oth
 
 
 @pytest.mark.parametrize("recipe", ["cnn-small", "mlp", "nielsen"])
-def test_a_resumed_training_ends_with_the_same_weights(few, recipe):
+def test_a_resumed_training_ends_with_the_same_weights(fewer, recipe):
     config = small(recipe, **({"average": 0.9} if recipe == "cnn-small" else {}))
     states = {}
 
@@ -121,15 +127,15 @@ def test_a_resumed_training_ends_with_the_same_weights(few, recipe):
         def on_epoch(self, metrics, network, state):
             states[metrics.epoch] = {name: array.copy() for name, array in state.items()}
 
-    whole = trained(config, few, [Keep()])
+    whole = trained(config, fewer, [Keep()])
     again = config.create_network()
-    train(config, again, few, resume=(1, states[1]))
+    train(config, again, fewer, resume=(1, states[1]))
     for name, array in whole.named_arrays().items():
         assert (again.named_arrays()[name] == array).all(), name
 
 
-def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
-    epochs = 20  # so many that it is killed before it has trained all of them
+def test_a_killed_run_resumes_to_the_same_bytes(nnet_here, environment, store):
+    nnet, epochs = nnet_here, 10  # so many that it is killed before it has trained all of them
     config = recipe_config("nielsen", epochs=epochs, seed=5, training_digits=5_000)
     options = ["--recipe", "nielsen", "--epochs", str(epochs), "--seed", "5"]
     options += ["--training-digits", "5000"]
@@ -165,10 +171,10 @@ def test_a_killed_run_resumes_to_the_same_bytes(nnet, environment, store):
     assert again.returncode == 2 and "is finished" in again.stderr
 
 
-def test_every_epoch_records_the_state_of_each_layer(few, tmp_path):
+def test_every_epoch_records_the_state_of_each_layer(fewer, tmp_path):
     store = RunStore(f"sqlite:///{tmp_path}/runs.db")
     store.prepare()
-    result = run_experiment(small("cnn-small"), store, few)
+    result = run_experiment(small("cnn-small"), store, fewer)
     last = store.metrics(result.run_id)[-1]
     assert [entry["type"] for entry in last["layers"]] == ["conv2d", "conv2d", "dense", "dense"]
     assert all(entry["weight_norm"] > 0 and entry["gradient_norm"] > 0 for entry in last["layers"])
@@ -176,7 +182,7 @@ def test_every_epoch_records_the_state_of_each_layer(few, tmp_path):
     assert last["test_top2_accuracy"] >= last["test_accuracy"]
     assert 0 <= last["test_calibration_error"] <= 1
     model = parse_model(store.checkpoint(result.run_id), "it")
-    digits = few.test.images
+    digits = fewer.test.images
     assert outputs_for(model.folded, digits) == pytest.approx(
         outputs_for(model.network, digits), abs=1e-4
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import resource
 import signal
-import sqlite3
 import urllib.error
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
 import psutil
 import pytest
@@ -17,11 +15,13 @@ from tests.support.owner import (
     TOKEN,
     call,
     epochs,
+    fall_silent,
     has_begun,
     has_ended,
     predict,
     queue,
     stop,
+    store_of,
     until,
     workers,
 )
@@ -43,12 +43,6 @@ def have_ended(processes):
             return True
 
     return all(ended(process) for process in processes)
-
-
-def store_of(server):
-    """Open a server's store beside it."""
-    path = Path(server.environment["INSTANCE_PATH"], "runs.db")
-    return closing(sqlite3.connect(path, isolation_level=None))
 
 
 @pytest.fixture
@@ -214,9 +208,7 @@ def test_all_that_a_killed_server_started_ends_with_it_and_the_next_one_goes_on(
         server.process.kill()
         eventually(lambda: have_ended(everything), bool)
         claim("127.0.0.1", server.port)
-        with store_of(server) as store:
-            long_ago = "2026-01-01 00:00:00.000000"  # not to wait until its silence is noticed
-            store.execute("UPDATE runs SET updated_at = ? WHERE id = ?", (long_ago, run_id))
+        fall_silent(server, run_id)
     with serving(tmp_path, **settings) as server:
         assert not left.exists()
         until(server, run_id, lambda run: run["epochs_done"] > before["epochs_done"])

@@ -165,7 +165,7 @@ def test_a_file_that_is_no_configuration_is_answered_by_one_line(tmp_path, conte
     ("options", "complaint"),
     [
         (["--config", "gone.json"], "No such file"),
-        (["--config", "it.json", "--epochs", "3"], "takes only --name, --strokes and --start-from"),
+        (["--config", "it.json", "--epochs", "3"], "takes only --name, --strokes, --data and"),
         (["--config", "it.json", "--resume", "123"], "--resume takes no other option"),
         (["--config", "it.json", "--strokes", "it.json"], "leave out --strokes"),
     ],

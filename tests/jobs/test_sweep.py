@@ -9,7 +9,9 @@ import sys
 import pytest
 
 from nnet.core.metrics import mean_interval
+from nnet.jobs import dask_cluster
 from tests.support.commands import environment_of
+from tests.support.patience import eventually
 
 CLUSTER = """
 from distributed import LocalCluster
@@ -127,8 +129,11 @@ def test_ctrl_c_stops_the_members_and_the_same_sweep_goes_on_with_them(
         text=True,
         start_new_session=True,
     ) as process:
-        while not any(run["epochs_done"] for run in started(store)):
-            assert process.poll() is None, process.stderr.read()
+        eventually(
+            lambda: any(run["epochs_done"] for run in started(store)),
+            lambda has_begun: has_begun or process.poll() is not None,
+        )
+        assert process.poll() is None, process.stderr.read()
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process
         _, errors = process.communicate()
     assert process.returncode == 130
@@ -177,9 +182,12 @@ def test_bad_settings_are_answered_with_one_line_before_anything_starts(
     assert started(store) == []
 
 
-def test_a_scheduler_that_does_not_answer_is_named_before_anything_starts(nnet, store):
+def test_a_scheduler_that_does_not_answer_is_named_before_anything_starts(
+    nnet_here, store, monkeypatch
+):
+    monkeypatch.setattr(dask_cluster, "CONNECT_S", 0.5)
     address = "tcp://127.0.0.1:1"
-    result = nnet("sweep", "--recipe", "nielsen", "--scheduler", address)
+    result = nnet_here("sweep", "--recipe", "nielsen", "--scheduler", address)
     assert_refused(result, f"No Dask scheduler answers at {address}")
     assert started(store) == []
 

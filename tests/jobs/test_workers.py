@@ -9,9 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
-from tests.support.owner import TOKEN, call, has_begun, has_ended, predict, queue, until, workers
+from tests.support.owner import (
+    TOKEN,
+    call,
+    fall_silent,
+    has_begun,
+    has_ended,
+    predict,
+    queue,
+    until,
+    workers,
+)
 from tests.support.patience import eventually
-from tests.support.servers import STOP_S, refuse, serving
+from tests.support.servers import STOP_S, refuse, refuse_here, serving
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows knows no server of several processes"
@@ -72,6 +82,7 @@ def test_another_takes_over_when_the_one_that_trains_dies(server):
     before = until(server, run_id, has_begun)
     trainer = next(process for process in answering(server) if process.children())
     trainer.kill()
+    fall_silent(server, run_id)
     # Its place is taken by a new process; the other one goes on with what it was at.
     reached = before["epochs_done"] + 1
     eventually(
@@ -98,5 +109,5 @@ def test_what_keeps_them_from_starting_is_said_once(tmp_path):
 
 @pytest.mark.parametrize("number", ["0", "65", "two"])
 def test_a_number_that_cannot_be_is_refused(number, tmp_path):
-    status, text = refuse("--workers", number, INSTANCE_PATH=str(tmp_path))
+    status, text = refuse_here("--workers", number, INSTANCE_PATH=str(tmp_path))
     assert status == 2 and "WORKERS must be" in text

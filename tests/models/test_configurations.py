@@ -54,6 +54,7 @@ def test_shapes_and_parameters_are_told_as_layers_are_put_together(client):
             {"type": "sigmoid", "output_shape": [10], "parameters": 0},
         ],
         "parameters": 23_860,
+        "classes": 10,
         "kept_bytes": 2 * 23_860 * 30,
         "problem": None,
         "problem_layer": None,

@@ -29,7 +29,7 @@ def answers(content, images):
 
 
 @pytest.mark.parametrize("name", [*RECIPES, "odd", "shipped"])
-def test_onnx_runtime_answers_as_we_do_on_a_thousand_digits(name, nnet, tmp_path):
+def test_onnx_runtime_answers_as_we_do_on_a_thousand_digits(name, nnet_here, tmp_path):
     path = SHIPPED_MODEL
     if name != "shipped":
         config = recipe_config("cnn" if name == "odd" else name)
@@ -37,7 +37,7 @@ def test_onnx_runtime_answers_as_we_do_on_a_thousand_digits(name, nnet, tmp_path
             config = dataclasses.replace(config, layers=ODD_LAYERS)
         path = tmp_path / "model.npz"
         path.write_bytes(dump_model(lived_in(config), config, temperature=1.5))
-    result = nnet("export", str(path), "--output", "model.onnx")
+    result = nnet_here("export", str(path), "--output", "model.onnx")
     assert result.returncode == 0, result.stderr
     content = (tmp_path / "model.onnx").read_bytes()
     onnx.checker.check_model(onnx.load_from_string(content), full_check=True)
@@ -60,8 +60,8 @@ def about(content, kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["onnx", "safetensors", "npz"])
-def test_every_format_says_how_pictures_are_prepared_and_what_to_expect(kind, nnet, tmp_path):
-    nnet("export", "--format", kind)
+def test_every_format_says_how_pictures_are_prepared_and_what_to_expect(kind, nnet_here, tmp_path):
+    nnet_here("export", "--format", kind)
     content = (tmp_path / f"cnn.{kind}").read_bytes()
     found = about(content, kind, tmp_path)
     assert found["preprocessing"]["digit_side"] == 20 and found["preprocessing"]["center"] == 14
@@ -91,9 +91,9 @@ def rebuilt(found, arrays, images):
 
 
 @pytest.mark.parametrize("kind", ["onnx", "safetensors", "npz"])
-def test_the_same_model_gives_the_same_bytes(kind, nnet, tmp_path):
+def test_the_same_model_gives_the_same_bytes(kind, nnet_here, tmp_path):
     for name in ("one", "two"):
-        nnet("export", "--format", kind, "--output", name)
+        nnet_here("export", "--format", kind, "--output", name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
@@ -111,9 +111,9 @@ def test_a_package_that_is_not_installed_is_named(kind, monkeypatch):
         export_model(load_model(SHIPPED_MODEL), kind)
 
 
-def test_what_is_not_a_model_is_refused_and_nothing_is_written(nnet, tmp_path):
+def test_what_is_not_a_model_is_refused_and_nothing_is_written(nnet_here, tmp_path):
     (tmp_path / "broken.npz").write_bytes(b"not a model")
-    result = nnet("export", "broken.npz")
+    result = nnet_here("export", "broken.npz")
     assert result.returncode == 2
     assert "is not an undamaged checkpoint" in result.stderr
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["broken.npz"]

@@ -129,9 +129,9 @@ def test_the_command_line_reads_numbers(nnet, tmp_path):
     assert re.fullmatch(r"a\.png: 2026 \(\d+\.\d\d%\)\n", result.stdout), result.stderr
 
 
-def test_numbers_are_measured(nnet):
-    result = nnet("evaluate", "--drawings", str(STROKES), "--numbers", "12")
+def test_numbers_are_measured(nnet_here):
+    result = nnet_here("evaluate", "--drawings", str(STROKES), "--numbers", "6")
     assert result.returncode == 0, result.stderr
     for kind in ("stand apart", "touch", "touch, strokes known"):
-        line = rf"^Numbers whose digits {kind}: [\d.]+% read entirely right \(\d+ of 12;"
+        line = rf"^Numbers whose digits {kind}: [\d.]+% read entirely right \(\d+ of 6;"
         assert re.search(line, result.stdout, re.M)

@@ -94,8 +94,9 @@ def test_chalk_on_a_board_is_read(client):
     assert ask(client, ImageOps.invert(photograph("3"))).json["text"] == "3"
 
 
-def test_photographs_are_measured(nnet):
-    result = nnet("evaluate", "--drawings", str(STROKES), "--photographs")
+def test_photographs_are_measured(nnet_here, tmp_path):
+    (tmp_path / "ten.jsonl").write_text("".join(STROKES.read_text().splitlines(True)[:10]))
+    result = nnet_here("evaluate", "--drawings", "ten.jsonl", "--photographs")
     assert result.returncode == 0, result.stderr
-    right = re.search(r"read right: [\d.]+% \((\d+) of 20;", result.stdout)
-    assert int(right[1]) >= 19
+    right = re.search(r"read right: [\d.]+% \((\d+) of 10;", result.stdout)
+    assert int(right[1]) >= 9

@@ -26,7 +26,7 @@ def probabilities(model, content):
 
 
 def test_mnist_blown_up_and_moved_is_read_as_well_as_directly(model):
-    digits = load_test_digits()[:1000]
+    digits = load_test_digits()[:400]
     rng = np.random.default_rng(6)
     seen = []
     for digit in digits.images:
@@ -35,11 +35,11 @@ def test_mnist_blown_up_and_moved_is_read_as_well_as_directly(model):
         seen.append(prepare(picture).pixels)
     direct = (model.probabilities(digits.images).argmax(axis=1) == digits.labels).sum()
     drawn = (model.probabilities(np.stack(seen)).argmax(axis=1) == digits.labels).sum()
-    assert abs(int(direct) - int(drawn)) <= 3  # 0.3 per cent of 1,000
+    assert abs(int(direct) - int(drawn)) <= 1  # 0.25 per cent of 400
 
 
 def test_a_digit_enlarged_without_smoothing_comes_back_as_it_was():
-    for digit in load_test_digits()[:200].images:
+    for digit in load_test_digits()[:100].images:
         enlarged = Image.fromarray(255 - np.kron(digit, np.ones((10, 10), np.uint8)))
         seen = prepare(encode(enlarged)).pixels
         # An edge fainter than what counts as ink may be cut off; nothing else may change.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from nnet.store import drawings
 from nnet.store.tables import Drawing
+from tests.support.applications import application
 from tests.support.owner import TOKEN
 from tests.support.problems import assert_problem
 from tests.support.sketches import digit, share
@@ -17,13 +19,23 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 FIRST = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def shared_days(new_instance):
+    """A store with drawings that were shared on five days, one each; and their ids."""
+    folder = new_instance()
+    with application(folder) as app:
+        made = [share(app.test_client(), digit(which))["id"] for which in (1, 3, 4, 5, 7)]
+        with services_of(app).runs.get().writing() as session:
+            for number, drawing_id in enumerate(made):
+                session.get(Drawing, drawing_id).created_at = FIRST + timedelta(days=number)
+    return folder / "runs.db", made
+
+
 @pytest.fixture
-def days(owned):
+def days(instance, shared_days):
     """The ids of drawings that were shared on five days, one each."""
-    made = [share(owned.test_client(), digit(which))["id"] for which in (1, 3, 4, 5, 7)]
-    with services_of(owned).runs.get().writing() as session:
-        for number, drawing_id in enumerate(made):
-            session.get(Drawing, drawing_id).created_at = FIRST + timedelta(days=number)
+    file, made = shared_days
+    shutil.copy(file, instance)
     return made
 
 
@@ -115,7 +127,7 @@ def test_strangers_see_no_list(owned):
     assert refused.status_code == 401 and "Sign in at /sign-in" in refused.text
 
 
-def test_the_owner_is_led_to_the_list(owned, days):
+def test_the_owner_is_led_to_the_list(days, owned):
     client = owned.test_client()
     client.post("/sign-in", data={"token": TOKEN})
     assert 'href="/drawings"' in client.get("/").text

@@ -19,12 +19,12 @@ _modules = {f"nnet.commands.{place.partition(':')[0]}" for place in COMMANDS.val
 ROOT = Path(__file__).resolve().parents[2]
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([__name__, *_modules])
+_context.set_forkserver_preload([__name__, "tests.support.mnist_in_memory", *_modules])
 
 
 def environment_of(instance):
     """Return this process's environment, but for an instance folder of its own."""
-    unwanted = ("DATABASE_URL", "STROKES_FILE")
+    unwanted = ("DATABASE_URL", "STROKES_FILE", "DATA_DIRECTORY")
     kept = {key: value for key, value in os.environ.items() if key not in unwanted}
     return {**kept, "INSTANCE_PATH": str(instance), "PYTHONPATH": str(ROOT)}
 

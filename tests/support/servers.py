@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from unittest.mock import patch
+
+from click.testing import CliRunner
 
 from tests.support.stores import prepared_file
+from webapp.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_S = 120
@@ -72,6 +76,16 @@ def refuse(*arguments: str, **settings: str) -> tuple[int, str]:
         process.kill()
     assert out == "", out
     return process.returncode, err
+
+
+def refuse_here(*arguments: str, **settings: str) -> tuple[int, str]:
+    """Do the same within this process, where settings alone are wrong: nothing is ever served."""
+    whole = environment(**settings)
+    absent = {name: None for name in os.environ if name not in whole}
+    with patch("webapp.__main__._serve", side_effect=AssertionError("It would have been served.")):
+        done = CliRunner().invoke(main, arguments, env={**absent, **whole})
+    assert done.stdout == "", done.stdout
+    return done.exit_code, done.stderr
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from nnet.jobs.experiment import run_experiment
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import RECIPES, recipe_config
 from nnet.store.runs import RunStore
+from tests.support.stores import prepared_file
 
 RECORD = Path(__file__).resolve().parents[1] / "data" / "weight_digests.json"
 WIDE = ("AVX512", "X86_V4")
@@ -59,8 +61,7 @@ def digests() -> dict[str, dict[str, object]]:
             config, drawn=min(config.drawn, 30), cut=min(config.cut, 20), seed=7
         )
         with tempfile.TemporaryDirectory() as folder:
-            store = RunStore(f"sqlite:///{folder}/runs.db")
-            store.prepare()
+            store = RunStore(f"sqlite:///{shutil.copy(prepared_file(), folder)}")
             run_id = run_experiment(config, store, few).run_id
             network = parse_model(store.checkpoint(run_id), recipe).network
             losses = [epoch["train_loss"] for epoch in store.metrics(run_id)]

@@ -6,16 +6,16 @@ import json
 import re
 import subprocess
 import sys
-from contextlib import closing
-from sqlite3 import connect
 
 import pytest
 
-from tests.support.problems import assert_problem
 from tests.support.servers import ROOT, serving
 from tests.web.test_server import ask
 
 FAILING = """
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import connect
 from webapp import create_app
 from webapp.http import logs
 logs.configure("json")
@@ -23,6 +23,10 @@ app = create_app({"TRAINING_WORKERS": 0})
 app.add_url_rule("/fails", view_func=lambda: 1 / 0)
 answer = app.test_client().get("/fails?secret=1")
 print(answer.headers["X-Request-ID"], answer.status_code)
+with closing(connect(Path(app.instance_path, "runs.db"))) as database:
+    database.execute("DROP TABLE metrics")
+    database.execute("ALTER TABLE runs RENAME TO elsewhere")
+print(app.test_client().get("/api/runs").json["request_id"])
 """
 
 
@@ -66,27 +70,18 @@ def test_whoever_watches_over_the_server_is_not_logged(server):
     assert len(ids) == 2 and entries(server) == before
 
 
-def test_a_warning_names_the_request_that_it_belongs_to(tmp_path):
-    with serving(tmp_path, LOG_FORMAT="json") as server:
-        with closing(connect(tmp_path / "runs.db")) as database:
-            database.execute("DROP TABLE metrics")
-            database.execute("ALTER TABLE runs RENAME TO elsewhere")
-        answer = ask(server, "GET", "/api/runs")
-        problem = assert_problem(answer, 503, "unavailable")
-        warnings = [line for line in entries(server) if line["level"] == "WARNING"]
-        assert problem["request_id"] in {line["request_id"] for line in warnings}
-
-
-def test_a_failure_is_one_line_with_its_traceback(environment):
+def test_a_failure_is_one_line_with_its_traceback_and_a_warning_names_its_request(environment):
     command = [sys.executable, "-c", FAILING]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    request_id, status = done.stdout.split()
-    failure, request = map(json.loads, done.stderr.splitlines())
+    request_id, status, warned_id = done.stdout.split()
+    failure, request, *others = map(json.loads, done.stderr.splitlines())
     assert status == "500" and request["status"] == 500
     assert failure["request_id"] == request["request_id"] == request_id
     assert failure["level"] == "ERROR" and "ZeroDivisionError" in failure["traceback"]
+    warnings = [line for line in others if line["level"] == "WARNING"]
+    assert warned_id in {line["request_id"] for line in warnings}
 
 
 def test_at_a_terminal_only_what_is_wrong_is_logged(tmp_path):

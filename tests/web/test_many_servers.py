@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import secrets
 import threading
 from contextlib import ExitStack
 
@@ -43,11 +41,16 @@ def store(database):
     store.close()
 
 
-@pytest.fixture
-def trained(store, few):
-    """The id of a run that has finished."""
-    config = dataclasses.replace(recipe_config("mlp", epochs=1), seed=secrets.randbelow(1000))
+def train(store, few, seed):
+    """Return the id of a run that has finished."""
+    config = recipe_config("mlp", [16], epochs=1, seed=seed)
     return run_experiment(config, store, few, "a quick one").run_id
+
+
+@pytest.fixture(scope="module")
+def trained(store, few):
+    """The id of a run that has finished, which tests share."""
+    return train(store, few, 1)
 
 
 def model(server, picture):
@@ -90,8 +93,9 @@ def test_all_give_the_same_confidence(servers, trained, seven):
     call(first, "PUT", "/model", {"run_id": None})
 
 
-def test_a_run_that_is_gone_leaves_the_shipped_network(servers, store, trained, seven):
+def test_a_run_that_is_gone_leaves_the_shipped_network(servers, store, few, seven):
     first, second = servers
+    trained = train(store, few, 2)
     shipped = model(first, seven)
     chosen = call(first, "PUT", "/model", {"run_id": trained})["sha256"][:12]
     eventually(lambda: model(second, seven), lambda found: found == chosen)

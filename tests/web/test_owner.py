@@ -17,7 +17,7 @@ from nnet.store.tables import SignIn
 from tests.browser.signing_in import sign_in_link
 from tests.safety.routes import PUBLIC, unsafe_routes
 from tests.support.problems import assert_problem
-from tests.support.servers import STOP_S, refuse, serving, start
+from tests.support.servers import STOP_S, refuse_here, serving, start
 from tests.web.test_server import ask
 from webapp.__main__ import main
 from webapp.services import services_of
@@ -263,6 +263,6 @@ def test_without_the_servers_folder_there_is_no_link(tmp_path, monkeypatch):
     "token", ["short", "tab\tin the middle of it", "ünicode is not typed well"]
 )
 def test_a_weak_token_is_refused_without_being_shown(tmp_path, token):
-    status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path), OWNER_TOKEN=token)
+    status, text = refuse_here(PORT="0", INSTANCE_PATH=str(tmp_path), OWNER_TOKEN=token)
     assert status == 2 and "OWNER_TOKEN must be at least 16 characters" in text
     assert token not in text

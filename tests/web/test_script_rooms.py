@@ -13,7 +13,7 @@ import pytest
 ROOMS = [
     *("lib", "api", "ink", "charts", "drawing", "picture", "answer", "sharing", "collection"),
     *("runs", "evaluation", "dashboard", "run", "studies", "new_run"),
-    *("inside", "layers", "units", "damage", "why", "step", "film"),
+    *("inside", "layers", "units", "damage", "why", "step", "film", "classroom"),
     *("learn", "lessons"),
 ]
 ENTRIES = "."

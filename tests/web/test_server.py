@@ -22,7 +22,7 @@ import pytest
 from nnet.models.checkpoint import SHIPPED_MODEL
 from tests.support.patience import eventually
 from tests.support.problems import assert_problem
-from tests.support.servers import ROOT, STOP_S, environment, refuse, serving, start
+from tests.support.servers import ROOT, STOP_S, environment, refuse, refuse_here, serving, start
 from tests.support.stores import prepared_file
 
 HEAD = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
@@ -163,6 +163,7 @@ def test_host_and_port_come_from_the_environment_too(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    shutil.copy(prepared_file(), tmp_path)
     process = start(HOST="localhost", PORT=str(port), INSTANCE_PATH=str(tmp_path))
     try:
         assert f"http://localhost:{port} " in process.stdout.readline()
@@ -173,7 +174,7 @@ def test_host_and_port_come_from_the_environment_too(tmp_path):
 
 def test_a_port_in_use_is_named(server, tmp_path):
     """Even though the other server would share it."""
-    status, text = refuse("--port", str(server.port), INSTANCE_PATH=str(tmp_path))
+    status, text = refuse_here("--port", str(server.port), INSTANCE_PATH=str(tmp_path))
     assert_one_line(text, f"Port {server.port}", "in use")
     assert status == 2
 
@@ -186,12 +187,17 @@ def test_a_port_in_use_is_named(server, tmp_path):
         ({"PORT": "0", "HOST": "203.0.113.9"}, "203.0.113.9"),
         ({"PORT": "0", "HOST": "no such host"}, "HOST must be"),
         ({"PORT": "0", "PREDICTIONS_PER_SECOND": "-3"}, "PREDICTIONS_PER_SECOND must be"),
-        ({"PORT": "0", "DATABASE_URL": "nonsense"}, "DATABASE_URL"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path, environment, expected):
-    status, text = refuse(**{"INSTANCE_PATH": str(tmp_path), **environment})
+    status, text = refuse_here(**{"INSTANCE_PATH": str(tmp_path), **environment})
     assert_one_line(text, expected)
+    assert status == 2
+
+
+def test_an_address_of_no_database_is_named(tmp_path):
+    status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path), DATABASE_URL="nonsense")
+    assert_one_line(text, "DATABASE_URL")
     assert status == 2
 
 

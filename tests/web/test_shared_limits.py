@@ -11,7 +11,7 @@ from tests.support.ensure_redis import find_redis
 from tests.support.lacking import lacking
 from tests.support.patience import eventually
 from tests.support.redis_server import redis_server
-from tests.support.servers import refuse, serving
+from tests.support.servers import refuse_here, serving
 from tests.web.test_server import ask
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -84,5 +84,5 @@ def test_a_server_starts_without_its_redis(tmp_path, seven):
 
 
 def test_an_address_of_something_else_is_refused(tmp_path):
-    status, text = refuse(PORT="0", INSTANCE_PATH=str(tmp_path), REDIS_URL="localhost:6379")
+    status, text = refuse_here(PORT="0", INSTANCE_PATH=str(tmp_path), REDIS_URL="localhost:6379")
     assert status == 2 and "REDIS_URL must be" in text

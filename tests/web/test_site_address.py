@@ -12,7 +12,7 @@ import segno
 from tests.support.applications import application
 from tests.support.owner import TOKEN
 from tests.support.problems import assert_problem
-from tests.support.servers import refuse
+from tests.support.servers import refuse, refuse_here
 from tests.support.sketches import digit, share
 from tests.web.test_shared_pages import paths
 from webapp.config import ConfigurationError, load
@@ -46,7 +46,7 @@ def test_every_address_of_every_page_lies_below_the_prefix(ask):
     run = ask("/api/runs?limit=1").json["runs"][0]["id"]
     assert ask("/sign-in", "POST", data={"token": TOKEN}).headers["Location"] == "/inknet/dashboard"
     pages = ("/", "/embed", "/dashboard", f"/runs/{run}", "/about", "/privacy", "/sign-in", "/none")
-    drawing = f"/d/{made.json['id']}"
+    drawing, answered = f"/d/{made.json['id']}", set()
     for path in (*pages, drawing, f"{drawing}/embed"):
         page = ask(path, headers={"Accept": "text/html"}).text
         addresses = ADDRESS.findall(page)
@@ -54,6 +54,9 @@ def test_every_address_of_every_page_lies_below_the_prefix(ask):
         for address in addresses:
             below = re.sub("^https?://[^/]*", "", address)
             assert below.startswith(f"{BELOW}/"), (path, address)
+            if below in answered:
+                continue
+            answered.add(below)
             assert ask(below.removeprefix(BELOW), buffered=True).status_code in (200, 405), address
 
 
@@ -193,5 +196,5 @@ def test_the_site_cannot_lie_where_its_own_paths_do(tmp_path):
     settings = {"PORT": "0", "INSTANCE_PATH": str(tmp_path), "TRAINING_WORKERS": "0"}
     status, text = refuse(PREFIX="/api/inknet", **settings)
     assert status == 2 and text.count("\n") == 1 and "begins as its own paths do" in text
-    status, text = refuse(PUBLIC_URL="example.org", **settings)
+    status, text = refuse_here(PUBLIC_URL="example.org", **settings)
     assert status == 2 and text.count("\n") == 1 and "PUBLIC_URL must be" in text

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from nnet.commands import guard
 from nnet.core.data import load_test_digits
 from nnet.core.evaluation import apply_in_batches
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recognition.rejection import SHIPPED_GUARD, load_guard, load_trained
+from nnet.reports import rejection_report
 from tests.support.pictures import blown_up, draw, prepare
 from tests.support.problems import assert_problem
 from tests.support.writing import png, write
@@ -64,12 +66,12 @@ def test_digits_are_not_refused(client):
 
 def least_sure():
     """Return the test digit, enlarged, that the network is least sure of and the guard passes."""
-    model, guard = load_model(SHIPPED_MODEL), load_guard()
+    model, shipped = load_model(SHIPPED_MODEL), load_guard()
     images = load_test_digits().images[:2000]
     sure = apply_in_batches(model.probabilities, images).max(axis=1)
     pictures = [blown_up(images[number], 280, 0, 0) for number in sure.argsort()[:30]]
     seen = np.stack([prepare(png(picture)).pixels for picture in pictures])
-    is_digit = guard.digit_probability(seen) > 0.9
+    is_digit = shipped.digit_probability(seen) > 0.9
     return pictures[int(np.where(is_digit, model.probabilities(seen).max(axis=1), 1).argmin())]
 
 
@@ -87,14 +89,25 @@ def test_nothing_drawn_is_blank(client):
     assert_problem(response, 422, "blank_image")
 
 
-def test_the_guard_is_measured(nnet):
-    result = nnet("check-guard", "--negatives", "12")
+@pytest.fixture
+def guard_command(nnet_here, monkeypatch, few):
+    """A function that runs a command about guards, with few of MNIST's digits."""
+    monkeypatch.setattr(guard, "load_mnist", lambda: few)
+    monkeypatch.setattr(guard, "load_test_digits", lambda: few.test)
+    monkeypatch.setattr(rejection_report, "LETTERS", dict.fromkeys("AMW", ""))
+    return nnet_here
+
+
+def test_the_guard_is_measured(guard_command):
+    result = guard_command("check-guard", "--negatives", "2")
     assert result.returncode == 0, result.stderr
-    assert "MNIST test digits" in result.stdout and "letters of a font" in result.stdout
-    assert result.stdout.count("caught of     12:") == 8
+    assert "refused of    200:" in result.stdout and "MNIST test digits" in result.stdout
+    assert result.stdout.count("caught of      2:") == 8
+    assert "caught of      3:" in result.stdout and "letters of a font" in result.stdout
 
 
-def test_a_guard_is_trained_on_the_command_line(nnet, tmp_path):
+def test_a_guard_is_trained_on_the_command_line(guard_command, tmp_path):
+    nnet = guard_command
     options = ("--negatives", "700", "--epochs", "1", "--output", "guard.npz")
     result = nnet("train-guard", *options)
     assert result.returncode == 0, result.stderr
@@ -112,7 +125,7 @@ def test_a_guard_is_trained_on_the_command_line(nnet, tmp_path):
         np.testing.assert_allclose(array, (before[name] + after[name]) / 2, rtol=1e-6)
 
 
-def test_a_damaged_guard_is_named(nnet, tmp_path):
+def test_a_damaged_guard_is_named(nnet_here, tmp_path):
     (tmp_path / "guard.npz").write_bytes(SHIPPED_GUARD.read_bytes()[:-9])
-    result = nnet("check-guard", "--guard", "guard.npz")
+    result = nnet_here("check-guard", "--guard", "guard.npz")
     assert result.returncode == 2 and "guard.npz is not an undamaged guard" in result.stderr

@@ -20,6 +20,8 @@ SPEAKING = (
     "augmentation/augment.py",
     *(f"core/{name}.py" for name in ("activations", "convolution", "layers", "losses", "network")),
     *(f"core/{name}.py" for name in ("optimizers", "pooling", "registry", "schedules")),
+    *(f"datasets/{name}.py" for name in ("class_names", "csv_files", "idx_files", "library")),
+    *(f"datasets/{name}.py" for name in ("parts", "picture_folders", "reading")),
     "models/config.py",
     "models/summary.py",
     "pictures/*.py",

@@ -43,10 +43,11 @@ def idle(tmp_path_factory):
         yield server
 
 
-@pytest.fixture
-def training(tmp_path):
+@pytest.fixture(scope="module")
+def training(tmp_path_factory):
     """A server that lets visitors train, and trains one run at a time."""
-    with serving(tmp_path, **ALLOWED, TRAINING_WORKERS="1") as server:
+    folder = tmp_path_factory.mktemp("training")
+    with serving(folder, **ALLOWED, TRAINING_WORKERS="1") as server:
         yield server
 
 
@@ -121,7 +122,7 @@ def test_it_is_trained_and_another_one_may_follow(training):
 def test_it_yields_to_the_owners_runs(training):
     first = queue(training, epochs=1000)
     until(training, first, has_begun)
-    visitors = json.loads(start_run(training, "192.0.2.1").body)["id"]
+    visitors = json.loads(start_run(training, "192.0.2.2").body)["id"]
     second = queue(training, epochs=1000)
     stop(training, first)
     until(training, second, has_begun)
@@ -131,7 +132,7 @@ def test_it_yields_to_the_owners_runs(training):
 
 
 def test_it_is_removed_after_an_hour(training):
-    run_id = json.loads(start_run(training, "192.0.2.1").body)["id"]
+    run_id = json.loads(start_run(training, "192.0.2.3").body)["id"]
     until(training, run_id, has_ended)
     store = RunStore(f"sqlite:///{training.environment['INSTANCE_PATH']}/runs.db")
     with store.writing() as session:

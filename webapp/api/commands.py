@@ -33,6 +33,7 @@ def command(run_id: str, query: dict[str, Any]) -> Response:
             "command": line,
             "needs_config": needs_config,
             "needs_strokes": config.strokes is not None,
+            "needs_data": config.data is not None,
             "rate_changed": run["rate"] is not None or bool(run["rate_changes"]),
         }
     )

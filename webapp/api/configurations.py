@@ -25,7 +25,7 @@ from webapp.schemas.configurations import (
     DistortionsIn,
     DistortionsOut,
 )
-from webapp.services import computing
+from webapp.services import computing, reading_data
 
 SHOWN = 12
 """Digits that distortions are shown on: each digit once, and two again."""
@@ -44,12 +44,13 @@ blueprint = APIBlueprint("configurations", __name__, url_prefix="/api", tag="Sta
 def describe(asked: dict[str, Any]) -> Response:
     """Tell which shapes the layers of a configuration have, or why they do not fit (owner)."""
     try:
-        config = configuration(asked["recipe"], asked["overrides"], None)
+        with reading_data(asked["overrides"]) as library:
+            config = configuration(asked["recipe"], asked["overrides"], None, library)
     except SettingError as error:
         raise invalid_override(error.setting, str(error)) from None
     problem: ShapeError | None = None
     try:
-        layers = outline(config.layers)
+        layers = outline(config.layers, len(config.classes))
         require_modest(layers, config.batch_size)
     except ShapeError as error:
         layers, problem = error.outlines, error
@@ -59,6 +60,7 @@ def describe(asked: dict[str, Any]) -> Response:
                 {**vars(layer), "output_shape": list(layer.output_shape)} for layer in layers
             ],
             "parameters": sum(layer.parameters for layer in layers),
+            "classes": len(config.classes),
             "kept_bytes": kept_bytes(layers, config.epochs),
             "problem": translate_borrowed(str(problem)) if problem else None,
             "problem_layer": problem.position if problem else None,

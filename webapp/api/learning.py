@@ -14,7 +14,7 @@ from webapp.http.responses import cacheable_response
 from webapp.inference.run_networks import LastNetwork
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.learning import SamplesOut, WeightsOut
-from webapp.services import computing, find_run, networks, run_store
+from webapp.services import computing, find_run, networks, run_store, tested_pictures
 
 blueprint = APIBlueprint("learning", __name__, url_prefix="/api/runs", tag="Runs")
 
@@ -35,6 +35,9 @@ def weights(run_id: str, query: dict[str, Any]) -> Response:
 def samples(run_id: str, query: dict[str, Any]) -> Response:
     """Show what a run's last network answers to a dozen test digits."""
     network = _last_network(run_id)
+    # Read before, where it is data that takes seconds to read: others compute meanwhile.
+    if (data := network.model.config.data) is not None:
+        tested_pictures().of(data)
     with computing():
         return cacheable_response(network.samples)
 

@@ -37,7 +37,14 @@ from webapp.schemas.runs import (
     RunsOut,
     RunsQuery,
 )
-from webapp.services import checked_id, find_run, recognizer, run_scheduler, run_store
+from webapp.services import (
+    checked_id,
+    find_run,
+    reading_data,
+    recognizer,
+    run_scheduler,
+    run_store,
+)
 
 STEERED = answers(
     RunOut,
@@ -76,7 +83,9 @@ def index(query: dict[str, Any]) -> Response:
 def start(asked: dict[str, Any]) -> Response:
     """Start a run from a recipe (owner)."""
     try:
-        config = trainable(asked["recipe"], asked["overrides"], current_app.config["STROKES_FILE"])
+        with reading_data(asked["overrides"]) as library:
+            strokes = current_app.config["STROKES_FILE"]
+            config = trainable(asked["recipe"], asked["overrides"], strokes, library)
     except SettingError as error:
         raise invalid_override(error.setting, str(error)) from None
     try:

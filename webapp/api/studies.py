@@ -20,7 +20,15 @@ from webapp.inference.samples import with_pictures
 from webapp.languages.borrowed_texts import translate_borrowed
 from webapp.schemas.base import QUERY, Query
 from webapp.schemas.studies import OF_RUNS, StudiesOut, StudyIn, StudyOut
-from webapp.services import RUN_ID, checked_id, find_run, run_store, study_scheduler
+from webapp.services import (
+    RUN_ID,
+    checked_id,
+    find_run,
+    reading_data,
+    run_store,
+    study_scheduler,
+    tested_pictures,
+)
 
 blueprint = APIBlueprint("studies", __name__, url_prefix="/api", tag="Studies")
 
@@ -63,7 +71,9 @@ def show(study_id: str, query: dict[str, Any]) -> Response:
     study = find_study(run_store(), study_id) if RUN_ID.fullmatch(study_id) else None
     if study is None:
         raise no_such_study()
-    return cacheable_response(with_pictures(_shown(study)))
+    run = run_store().run(study["run_id"]) if study["run_id"] else None
+    data = run["config"].get("data") if run else None
+    return cacheable_response(with_pictures(_shown(study), data, tested_pictures()))
 
 
 @blueprint.delete("/studies/<study_id>")
@@ -101,7 +111,8 @@ def _about_run(run_id: str) -> tuple[str, dict[str, Any]]:
 
 def _about_configuration(recipe: str, overrides: dict[str, Any]) -> dict[str, Any]:
     try:
-        config = trainable(recipe, overrides, current_app.config["STROKES_FILE"])
+        with reading_data(overrides) as library:
+            config = trainable(recipe, overrides, current_app.config["STROKES_FILE"], library)
     except SettingError as error:
         raise invalid_override(error.setting, str(error)) from None
     return {"config": config.to_dict()}

@@ -49,6 +49,7 @@ class RunScheduler:
     strokes    the path of a stroke file, for runs that use one
     leader     the lock of the process that trains
     poller     calls this
+    data       the path of the folder whose sub-folders are data sets
     """
 
     def __init__(
@@ -60,11 +61,12 @@ class RunScheduler:
         strokes: str | None,
         leader: LeaderLock,
         poller: Poller,
+        data: str | None = None,
     ) -> None:
         workers = free_cores() if workers is None else workers
         self._runs = runs
         self._url = url
-        self._strokes = strokes
+        self._sources = (strokes, data)
         self._leader = leader
         self._poller = poller
         self.possible = workers > 0 or scheduler is not None
@@ -112,7 +114,7 @@ class RunScheduler:
             self._submit(client, run)
 
     def _submit(self, client: Client, run: ClaimedRun) -> None:
-        arguments = (run.run_id, run.attempt, self._url, self._strokes)
+        arguments = (run.run_id, run.attempt, self._url, *self._sources)
         future = client.submit(train_claimed, *arguments, pure=False, retries=0)
         with self._lock:
             self._training[run] = future

@@ -45,6 +45,7 @@ class StudyScheduler:
     strokes    the path of a stroke file, for configurations that use one
     leader     the lock of the process that trains
     poller     calls this
+    data       the path of the folder whose sub-folders are data sets
     """
 
     def __init__(
@@ -56,11 +57,12 @@ class StudyScheduler:
         strokes: str | None,
         leader: LeaderLock,
         poller: Poller,
+        data: str | None = None,
     ) -> None:
         self.possible = possible or scheduler is not None
         self._runs = runs
         self._url = url
-        self._strokes = strokes
+        self._sources = (strokes, data)
         self._leader = leader
         self._poller = poller
         self._connection = Connection(scheduler, 1)
@@ -106,7 +108,7 @@ class StudyScheduler:
         if (study_id := claim_study(store)) is None:
             return
         try:
-            arguments = (study_id, self._url, self._strokes)
+            arguments = (study_id, self._url, *self._sources)
             future = client.submit(work_on_study, *arguments, pure=False, retries=0)
         except Exception:
             self._fail(study_id)

@@ -82,7 +82,12 @@ for it while it waits for what is studied."""
 STORING = Width(places=8, waiting=8, patience_s=0.5)
 """Using the store, which may not answer at all."""
 
-THREADS = sum(width.threads for width in (COMPUTING, STUDYING, LOADING, STORING)) + 11
+CLASSROOM = Width(places=4, waiting=60, patience_s=4.0)
+"""Whatever is asked about rooms of classes, from the first look into the store to the last: a class
+of sixty joins within a second, and from one address. It never has more than half of the store's
+places."""
+
+THREADS = sum(width.threads for width in (COMPUTING, STUDYING, LOADING, STORING, CLASSROOM)) + 11
 """As many threads as all gates can hold, and some that are free whatever becomes of these."""
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 from apiflask import APIFlask, Schema
 from flask import Response, request
 
 from webapp.http.errors import MEDIA_TYPE
-from webapp.http.responses import json_response
+from webapp.http.responses import json_response, json_text
 from webapp.schemas.base import ProblemOut
 from webapp.schemas.code_samples import CODE_SAMPLES
 from webapp.schemas.pictures import BODIES, COLLECTION_BODY
@@ -18,6 +20,9 @@ DESCRIPTION = (
     "Draw a digit and have it read; follow the training runs of the network that reads it. "
     "Every error is a problem document (RFC 9457) with the members of Problem."
 )
+
+ADDRESSES = 8
+"""Below so many paths at once the document is kept written; a site lies below one."""
 
 OWNER = "owner"
 """The security scheme of what only the owner may do; a signed-in browser's cookie does as well."""
@@ -92,12 +97,14 @@ def register(app: APIFlask) -> None:
     app.security_schemes = {OWNER: {"type": "http", "scheme": "bearer"}}
     app.spec_processor(_complete)
     document = cast(Callable[[], Response], app.view_functions["openapi.spec"])
-    app.view_functions["openapi.spec"] = lambda: _with_address(document())
 
+    @lru_cache(ADDRESSES)
+    def written(root_path: str) -> bytes:
+        """Return the document for a site below a path, which can be another with each request."""
+        servers = [{"url": f"{root_path}/"}]
+        return json_text({**json.loads(document().get_data()), "servers": servers}).encode()
 
-def _with_address(response: Response) -> Response:
-    """Say where the described calls are: below which path a request is can be another each time."""
-    return json_response({**response.get_json(), "servers": [{"url": f"{request.root_path}/"}]})
+    app.view_functions["openapi.spec"] = lambda: json_response(written(request.root_path))
 
 
 def _complete(document: dict[str, Any] | str) -> dict[str, Any] | str:

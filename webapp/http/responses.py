@@ -14,13 +14,15 @@ PAGE_QUALITY = 5
 millisecond more. Answers of the API, some of which come ten times a second, are not worth it."""
 
 
+def json_text(data: Any) -> str:
+    """Return ``data`` as compact JSON; raises ``ValueError`` for NaN and infinity."""
+    return json.dumps(data, separators=(",", ":"), allow_nan=False)
+
+
 def json_response(data: Any, status: int = 200) -> Response:
-    """Return ``data`` as compact JSON that no cache keeps."""
-    response = Response(
-        json.dumps(data, separators=(",", ":"), allow_nan=False),
-        status,
-        mimetype="application/json",
-    )
+    """Return ``data``, or what is JSON already as bytes, as compact JSON that no cache keeps."""
+    content = data if isinstance(data, bytes) else json_text(data)
+    response = Response(content, status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

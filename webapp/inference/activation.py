@@ -17,14 +17,16 @@ import numpy as np
 from nnet.core.data import Dataset, load_mnist
 from nnet.core.evaluation import outputs_for
 from nnet.core.losses import SoftmaxCrossEntropy, create_loss
+from nnet.datasets.description import reads_digits
 from nnet.models.checkpoint import Model
 from nnet.models.temperature import fit_temperature
 from nnet.parallel.threads import map_on_cores
 from nnet.store.active_model import Choice, choose_run, chosen_run
+from nnet.store.run_states import permitted_actions
 from nnet.store.runs import RunStore
 from webapp.http.problems import Problem, conflict, no_such_run
 from webapp.inference.recognizer import Recognizer
-from webapp.inference.run_networks import network_of
+from webapp.inference.run_networks import network_of, reads_no_drawings
 from webapp.languages.borrowed_texts import translate_borrowed
 
 logger = logging.getLogger("webapp")
@@ -84,10 +86,12 @@ def _model_of(store: RunStore, choice: Choice) -> Model:
     run = store.run(choice.run_id)
     if run is None:
         raise no_such_run()
-    if "activate" not in run["actions"]:
+    if "activate" not in permitted_actions(run["status"]):
         raise conflict(
             translate_borrowed(f"This run is {run['status']}. Choose one that has finished.")
         )
+    if not reads_digits(run["config"].get("data")):
+        raise reads_no_drawings(run["config"]["data"])
     model = network_of(store, choice.run_id)
     temperature = choice.temperature or _temperature(model)
     return dataclasses.replace(model, card=_card(run), temperature=temperature)

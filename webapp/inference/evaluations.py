@@ -24,6 +24,7 @@ from nnet.imaging.png import base64_png
 from nnet.models.checkpoint import Model
 from nnet.parallel.threads import map_on_cores
 from webapp.inference.cache import Cache, Turn
+from webapp.inference.samples import Described, TestedPictures
 
 MAX_EVALUATIONS = 8
 """Networks whose answers are kept, 400 kB each."""
@@ -37,12 +38,14 @@ class Evaluation:
 
     epoch          the epoch of its training after which it answered so
     digits         the test digits
-    probabilities  (n, 10) rows that sum to 1
+    probabilities  (n, classes) rows that sum to 1
+    classes        their names
     """
 
     epoch: int
     digits: Dataset
     probabilities: np.ndarray
+    classes: list[str]
 
     @functools.cached_property
     def answers(self) -> np.ndarray:
@@ -52,8 +55,9 @@ class Evaluation:
     def to_dict(self) -> dict[str, Any]:
         """Return what there is to say of all digits together."""
         labels = self.digits.labels
-        confusion = confusion_matrix(labels, self.answers)
+        confusion = confusion_matrix(labels, self.answers, len(self.classes))
         return {
+            "classes": self.classes,
             "epoch": self.epoch,
             "accuracy": float((self.answers == labels).mean()),
             "calibration_error": expected_calibration_error(self.probabilities, labels),
@@ -132,22 +136,29 @@ class Evaluation:
 class Evaluations:
     """Evaluations of the networks that were asked for last; threads may share it.
 
-    turn  makes what is held while a network is evaluated
+    turn      makes what is held while a network is evaluated
+    pictures  those of the data that networks learned from, besides MNIST
     """
 
-    def __init__(self, turn: Turn) -> None:
+    def __init__(self, turn: Turn, pictures: TestedPictures) -> None:
+        self._pictures = pictures
         self._cache: Cache[tuple[str, int], Evaluation] = Cache(MAX_EVALUATIONS, turn)
 
-    def of(self, run_id: str, epoch: int, load: Callable[[], Model]) -> Evaluation:
+    def of(self, run_id: str, epoch: int, data: Described, load: Callable[[], Model]) -> Evaluation:
         """Return the evaluation of a run's network after an epoch.
 
+        data  what it learned from
         load  returns the network; called only where its answers are not known yet
         """
-        return self._cache.get((run_id, epoch), lambda: _evaluate(epoch, load()))
+        if (known := self._cache.find((run_id, epoch))) is not None:
+            return known
+        # Before it is this request's turn, since reading them takes a turn of its own.
+        digits = None if data is None else self._pictures.of(data)
+        return self._cache.get((run_id, epoch), lambda: _evaluate(epoch, load(), digits))
 
 
-def _evaluate(epoch: int, model: Model) -> Evaluation:
-    digits = load_test_digits()
-    return Evaluation(
-        epoch, digits, model.read(outputs_for(model.folded, digits.images, map_on_cores))
-    )
+def _evaluate(epoch: int, model: Model, digits: Dataset | None) -> Evaluation:
+    """Return what a model answers to digits; to MNIST's test digits for None."""
+    digits = load_test_digits() if digits is None else digits
+    outputs = outputs_for(model.folded, digits.images, map_on_cores)
+    return Evaluation(epoch, digits, model.read(outputs), model.config.classes)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nnet.datasets.description import reads_digits
 from nnet.imaging.png import SMALL, encode_png, tile
 from nnet.interpretation.film import Film, film_of_run, shipped_film
 from nnet.models.checkpoint import CheckpointError
@@ -19,6 +20,7 @@ from nnet.store.tables import Run
 from webapp.http.problems import conflict, no_such_run
 from webapp.inference.cache import Cache, Turn
 from webapp.inference.filter_pictures import LEVELS, PALETTE, colour_levels, find_limit
+from webapp.inference.run_networks import reads_no_drawings
 from webapp.schemas.learning import MAX_FILTER_PICTURES
 
 MAX_FILMS, MAX_FILM_BYTES = 4, 80_000_000
@@ -58,6 +60,8 @@ class Films:
             if run is None:
                 raise no_such_run()
             name, values = run.name, run.config
+            if not reads_digits(values.get("data")):
+                raise reads_no_drawings(values["data"])
             epochs = kept_epochs(session, run_id)
         if not epochs:
             raise conflict("The epochs of this run are not kept: start one with keep_epochs.")

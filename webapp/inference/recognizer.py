@@ -17,7 +17,7 @@ import numpy as np
 from flask_babel import gettext
 
 from nnet.imaging.png import base64_png
-from nnet.models.checkpoint import SHIPPED_MODEL, Model, load_model
+from nnet.models.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model
 from nnet.recognition.pipeline import read_picture
 from nnet.recognition.preparation import Explanation, explain
 from nnet.recognition.reading import Digit, Reader
@@ -147,7 +147,13 @@ class Recognizer:
         """
         if path is None:
             return cls(load_model(SHIPPED_MODEL), load_guard(), load_stroke_reader())
-        return cls(load_model(path), load_guard())
+        model = load_model(path)
+        if not model.reads_digits:
+            raise CheckpointError(
+                f"{path} is a network of {len(model.config.classes)} classes, and drawings are "
+                "read by networks of the ten digits alone."
+            )
+        return cls(model, load_guard())
 
     def activate(self, model: Model | None, run_id: str | None = None) -> None:
         """Answer with another model, which may be a run's, from the next picture on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.languages.texts_of_data import TEXTS_OF_DATA
 from webapp.languages.texts_of_libraries import N_
 
 OF_PICTURES = (
@@ -99,6 +100,11 @@ OF_NETWORKS = (
         "The last layer returns %(shape)s, and ten numbers are needed, one for each digit: end "
         "with a dense layer of 10 units."
     ),
+    N_(
+        "The last layer returns %(shape)s, and %(needed)s: end with a dense layer of %(units)s "
+        "units."
+    ),
+    N_("%(classes)s are needed, one for each class"),
     N_("No layer has anything to learn."),
     N_("These layers train %(count)s numbers; at most %(most)s are possible here."),
     N_(
@@ -113,6 +119,8 @@ OF_NETWORKS = (
     ),
     N_("Layers must be sizes such as 784-100-10, got %(value)s."),
     N_("Layers must start with 784 (the pixels) and end with 10 (the digits), got %(value)s."),
+    N_("Layers must start with 784 (the pixels) and end with %(end)s, got %(value)s."),
+    N_("%(classes)s (the classes)"),
     N_("Each layer must have from 1 to 10,000 units, got %(value)s."),
 )
 
@@ -243,5 +251,6 @@ OF_THE_STORE = (
 TEXTS_OF_NNET = (
     *(*OF_PICTURES, *OF_NETWORKS, *OF_RECIPES, *OF_TRAININGS),
     *(*OF_THE_COLLECTION, *OF_THE_STORE),
+    *TEXTS_OF_DATA,
 )
 """Templates; the more special of two that fit a text stands first."""

@@ -1,2 +1,2 @@
 """The HTML pages: ``site``, the pages of shared ``drawings``, their
-``moderation``, and ``/metrics`` for Prometheus."""
+``moderation``, the ``rooms`` of classes, and ``/metrics`` for Prometheus."""

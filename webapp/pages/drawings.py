@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-import segno
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import force_locale, gettext
 
@@ -20,6 +18,7 @@ from webapp.http.site_address import public_origin
 from webapp.inference.preview_picture import make_preview
 from webapp.inference.renderings import Rendering
 from webapp.inference.sharing import find, todays_answer
+from webapp.pages.qr_codes import MEDIA_TYPE, draw_qr_code
 from webapp.services import recognizer, renderings, run_store
 
 blueprint = Blueprint("shared", __name__, url_prefix="/d")
@@ -75,16 +74,10 @@ def qr_code(drawing_id: str) -> Response:
     find(run_store(), drawing_id)
     address = _address(drawing_id)
 
-    def make() -> bytes:
-        stream = io.BytesIO()
-        code = segno.make(address, error="m", micro=False)
-        code.save(stream, kind="svg", scale=8, border=4, light="#fff", dark="#17150f")
-        return stream.getvalue()
-
-    rendering = renderings().get(drawing_id, f"code {address}", make)
+    rendering = renderings().get(drawing_id, f"code {address}", lambda: draw_qr_code(address))
     # An address that a request tells of is for whoever sent that, and for nobody else.
     told = public_origin() is None
-    return _file(rendering, "image/svg+xml", QR_CACHE_CONTROL if told else IMAGE_CACHE_CONTROL)
+    return _file(rendering, MEDIA_TYPE, QR_CACHE_CONTROL if told else IMAGE_CACHE_CONTROL)
 
 
 def answer_in_words(answer: dict[str, Any]) -> str:

@@ -10,7 +10,13 @@ from webapp.http.problems import Problem
 from webapp.http.responses import have_revalidated
 from webapp.pages.curves import draw_page_charts, draw_run_charts
 from webapp.pages.network_stages import stages_of
-from webapp.services import find_run, recognizer, run_store, visitors_may_train
+from webapp.services import (
+    data_library,
+    find_run,
+    recognizer,
+    run_store,
+    visitors_may_train,
+)
 
 blueprint = Blueprint("pages", __name__)
 blueprint.after_request(have_revalidated)
@@ -41,6 +47,7 @@ def dashboard() -> str:
         "dashboard.html",
         plotly_url=_plotly_url(),
         catalogue=catalogue(),
+        data_sets=data_library().names(),
         visitors_may_train=visitors_may_train(),
         charts=draw_page_charts(),
     )

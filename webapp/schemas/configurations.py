@@ -6,11 +6,12 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, Raw, String
-from apiflask.validators import OneOf, Range
+from apiflask.validators import Length, OneOf, Range
 from flask_babel import gettext
 from marshmallow import RAISE, ValidationError
 
 from nnet.augmentation.augment import LIMITS
+from nnet.datasets.description import MAX_NAME
 from nnet.models.config import MAX_SEED, MIN_TRAINING_DIGITS
 from nnet.models.recipes import RECIPES
 from webapp.schemas.base import picture_field
@@ -117,6 +118,14 @@ class OverridesIn(Schema):
     optimizer = settings_field("The optimizer", {"type": "momentum", "momentum": 0.9})
     schedule = settings_field("The schedule", "cosine")
     augmentation = AUGMENTATION
+    data = String(
+        allow_none=True,
+        validate=Length(1, MAX_NAME),
+        metadata={
+            "description": "A data set to learn from in place of MNIST: a folder below that which "
+            "the setting DATA_DIRECTORY names."
+        },
+    )
     keep_epochs = Boolean(
         metadata={"description": "Whether the network after every epoch is kept, for a film."}
     )
@@ -151,6 +160,9 @@ class ConfigurationOut(Schema):
 
     layers = List(Nested(LayerOut), required=True)
     parameters = Integer(required=True)
+    classes = Integer(
+        required=True, metadata={"description": "How many its network has to tell apart."}
+    )
     kept_bytes = Integer(
         required=True,
         metadata={"description": "What the networks of all epochs take where they are kept."},

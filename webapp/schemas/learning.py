@@ -7,7 +7,7 @@ from apiflask.fields import Float, Integer, List, Nested, String
 from apiflask.validators import Length, Range
 
 from webapp.schemas.base import picture_field
-from webapp.schemas.evaluations import PictureOut
+from webapp.schemas.evaluations import PictureOut, class_names
 
 MAX_FILTER_PICTURES = 64
 """Filters or units that are shown as pictures; more of them would be too small to see."""
@@ -48,10 +48,14 @@ class WeightsOut(Schema):
 class SamplesOut(Schema):
     """A dozen test digits, the same for every run, and what its network answers to them."""
 
+    classes = class_names()
     epoch = Integer(required=True, metadata=EPOCH)
     samples = List(
         Nested(PictureOut),
         required=True,
-        validate=Length(equal=len(FIRST_OF_EACH + HARD)),
-        metadata={"description": "The first of each digit, in order, and two that are hard."},
+        validate=Length(1, len(FIRST_OF_EACH + HARD)),
+        metadata={
+            "description": "The first of each digit, in order, and two that are hard; of other "
+            "data the first of each class, or of a dozen classes."
+        },
     )

@@ -186,6 +186,9 @@ class CommandOut(Schema):
     needs_strokes = Boolean(
         required=True, metadata={"description": "Whether FILE in it is a file of pen strokes."}
     )
+    needs_data = Boolean(
+        required=True, metadata={"description": "Whether FOLDER in it is a folder with its data."}
+    )
     rate_changed = Boolean(
         required=True,
         metadata={"description": "Whether the learning rate was changed while it trained."},

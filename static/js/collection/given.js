@@ -2,11 +2,11 @@
 // by which drawings of one browser are told from others. That is drawn when the first one is given, and
 // gone with the last one that is taken back.
 
-import { KeyRing } from "../sharing/key_ring.js";
+import { KeptKeys } from "../sharing/kept_keys.js";
 
 const CONTRIBUTOR = "inknet.contributor";
 const RANDOM_BYTES = 18;
-const ring = new KeyRing("inknet.corrections");
+const ring = new KeptKeys("inknet.corrections");
 let unkept = null;
 
 /** The ids of what was given, as far as this browser knows. */

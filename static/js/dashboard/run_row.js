@@ -4,6 +4,7 @@ import { lineSwatch, styleSwatch } from "../charts/swatch.js";
 import { dateTime, duration, percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { siteAddress } from "../lib/site.js";
+import { dataName } from "../lib/values.js";
 
 const RUN_PAGES = siteAddress("runs/");
 const COLUMNS = [
@@ -55,7 +56,7 @@ export class RunRow {
     const status = t(`status.${run.status}`);
     this.#badge.textContent = turn ? t("runs.turn", { status, turn: whole(turn) }) : status;
     const texts = {
-      recipe: run.recipe,
+      recipe: run.config?.data ? `${run.recipe} · ${dataName(run)}` : run.recipe,
       architecture: run.architecture,
       parameters: whole(run.parameters),
       epochs_done: t("runs.epochs", { done: whole(run.epochs_done), all: whole(run.epochs) }),

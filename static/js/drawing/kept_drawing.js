@@ -3,28 +3,31 @@
 const NAME = "inknet.drawing";
 const DECIMALS = 2;
 
-/** Keeps the strokes of this page in its tab, where they are the visitor's own, and takes up what was kept. */
-export function keepDrawing(strokes, areOwn = () => true) {
-  const keep = () => areOwn() && save(strokes.history);
+/**
+ * Keeps the strokes of this page in its tab, where they are the visitor's own, and takes up what was
+ * kept under the same name.
+ */
+export function keepDrawing(strokes, areOwn = () => true, name = NAME) {
+  const keep = () => areOwn() && save(name, strokes.history);
   // Phones end pages that are out of sight without another word.
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   addEventListener("pagehide", keep);
-  const history = load();
+  const history = load(name);
   if (history !== null) strokes.restore(history, performance.now());
 }
 
-function load() {
+function load(name) {
   try {
-    const history = JSON.parse(sessionStorage.getItem(NAME));
+    const history = JSON.parse(sessionStorage.getItem(name));
     return history?.actions.length > 0 ? history : null;
   } catch {
     return null;
   }
 }
 
-function save(history) {
+function save(name, history) {
   try {
-    sessionStorage.setItem(NAME, JSON.stringify(history, rounded));
+    sessionStorage.setItem(name, JSON.stringify(history, rounded));
   } catch {
     // Storage is full, or is none: it is not kept then.
   }

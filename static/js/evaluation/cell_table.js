@@ -1,14 +1,17 @@
-// A table with a row for each digit and a column for each answer, whose cells are buttons. Tab
+// A table with a row for each class and a column for each answer, whose cells are buttons. Tab
 // reaches one of them, as in any grid: whoever works by keyboard need not pass a hundred. From there
 // arrow keys lead on, Home and End to the ends of a row.
 
 import { ARROWS } from "../lib/grid.js";
 
+const SHORT = 2; // characters of a name that fit above a column
+
 export class CellTable {
-  #body; #chosen;
+  #table; #body; #chosen;
 
   /** chosen({ label, answer }) is called when a cell is opened. */
   constructor(table, chosen) {
+    this.#table = table;
     this.#body = table.tBodies[0];
     this.#chosen = chosen;
     table.setAttribute("role", "grid");
@@ -17,12 +20,16 @@ export class CellTable {
     this.#body.addEventListener("keydown", (event) => this.#goOn(event));
   }
 
-  /** rows has the cells of each digit, in order; what was open stays so, if it is still there. */
-  show(rows) {
+  /**
+   * rows has the cells of each class, in order, and names what these are called; what was open
+   * stays so, if it is still there.
+   */
+  show(rows, names) {
+    this.#nameColumns(names);
     const { opened } = this;
     const focused = placeOf(this.#body.querySelector("button:focus"));
     const reached = placeOf(this.#body.querySelector("button[tabindex='0']"));
-    this.#body.replaceChildren(...rows.map(rowOf));
+    this.#body.replaceChildren(...rows.map((cells, label) => rowOf(cells, names[label])));
     this.#find(opened)?.setAttribute("aria-pressed", true);
     this.#letTabReach(this.#find(reached) ?? this.#body.querySelector("button"));
     this.#find(focused)?.focus({ preventScroll: true });
@@ -33,9 +40,23 @@ export class CellTable {
     return placeOf(this.#body.querySelector("[aria-pressed=true]"));
   }
 
+  /** Has no cell open any more. */
+  close() {
+    this.#body.querySelector("[aria-pressed=true]")?.setAttribute("aria-pressed", false);
+  }
+
+  /** The page came with the ten digits; other data has other classes. */
+  #nameColumns(names) {
+    const heads = [...this.#table.tHead.querySelectorAll("[data-class]")];
+    if (heads.map((head) => head.textContent).join("\n") === names.join("\n")) return;
+    heads[0].before(...names.map(headOf));
+    for (const head of heads) head.remove();
+    this.#table.classList.toggle("confusion--named", names.some((name) => name.length > SHORT));
+  }
+
   #open(button) {
     if (button === null) return;
-    this.#body.querySelector("[aria-pressed=true]")?.setAttribute("aria-pressed", false);
+    this.close();
     button.setAttribute("aria-pressed", true);
     this.#chosen(this.opened);
   }
@@ -79,11 +100,19 @@ function placeOf(button) {
   return { label: Number(button.dataset.label), answer: Number(button.dataset.answer) };
 }
 
-function rowOf(cells, label) {
+function headOf(name) {
+  const head = document.createElement("th");
+  head.scope = "col";
+  head.dataset.class = "";
+  head.textContent = name;
+  return head;
+}
+
+function rowOf(cells, name) {
   const line = document.createElement("tr");
   const head = document.createElement("th");
   head.scope = "row";
-  head.textContent = label;
+  head.textContent = name;
   line.append(head, ...cells);
   return line;
 }

@@ -1,4 +1,4 @@
-// The confusion matrix: what each digit was read as. Each cell is a button that opens its pictures.
+// The confusion matrix: what each class was read as. Each cell is a button that opens its pictures.
 
 import { percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
@@ -17,24 +17,31 @@ export class ConfusionTable {
     return this.#table.opened;
   }
 
-  /** confusion has a row for each digit, scores one {precision, recall, f1} for each. */
-  show(confusion, scores, caption) {
+  /** Has no cell open any more. */
+  close() {
+    this.#table.close();
+  }
+
+  /** The evaluation is what the API tells of a network: confusion, digits with scores, classes. */
+  show({ confusion, digits: scores, classes }, caption) {
     this.#caption.textContent = caption;
     const mistakes = confusion.flatMap((row, label) => row.filter((_, answer) => answer !== label));
     const most = Math.max(1, ...mistakes);
     this.#table.show(
       confusion.map((row, label) => {
         const { precision, recall, f1 } = scores[label];
-        const counts = row.map((count, answer) => countCell(count, label, answer, most));
+        const counts = row.map((count, answer) => countCell(count, { label, answer }, classes, most));
         return [...counts, ...[precision, recall, f1].map(score)];
       }),
+      classes,
     );
   }
 }
 
-function countCell(count, label, answer, most) {
+function countCell(count, { label, answer }, classes, most) {
   if (count === 0) return emptyCell();
-  const title = t("confusion.cell", { count: whole(count), label, answer });
+  const names = { label: classes[label], answer: classes[answer] };
+  const title = t("confusion.cell", { count: whole(count), ...names });
   const text = whole(count);
   if (label === answer) return cell({ label, answer, text, title, kind: "right" });
   // The square root, so that one mistake can be told from none.

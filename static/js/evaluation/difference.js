@@ -5,11 +5,14 @@ import { failureText } from "../api/errors.js";
 import { confidenceText, percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { DifferenceTable } from "./difference_table.js";
-import { PictureList } from "./picture_list.js";
+import { PictureList, nameClasses } from "./picture_list.js";
+
+const dataOf = ({ config }) => config?.data?.sha256;
 
 export class Difference {
   #root; #reader; #styles; #state; #table; #list;
   #runs = [];
+  #classes = [];
   #seen = null;
 
   /** The reader has evaluation(id) and pictures(id, query), as Api does. */
@@ -30,9 +33,9 @@ export class Difference {
     root.addEventListener("toggle", () => this.#load());
   }
 
-  /** Offered for two runs, of which the second one is told apart from the first. */
+  /** Offered for two runs on the same data, of which the second is told apart from the first. */
   show(runs) {
-    this.#root.hidden = runs.length !== 2;
+    this.#root.hidden = runs.length !== 2 || dataOf(runs[0]) !== dataOf(runs[1]);
     this.#runs = runs;
     this.#load();
   }
@@ -55,6 +58,7 @@ export class Difference {
     const [first, second] = runs.map(({ name }, at) => ({ name, ...evaluations[at] }));
     const legend = runs.map((run) => this.#legend(run));
     this.#root.querySelector("[data-runs]").replaceChildren(...legend);
+    this.#classes = first.classes;
     this.#table.show(first, second);
     await this.#showPictures(this.#table.opened ?? {});
     this.#state.textContent = t("difference.summary", {
@@ -72,7 +76,7 @@ export class Difference {
     if (first !== this.#runs[0] || second !== this.#runs[1]) return;
     const counts = { differing: whole(found.differing), total: whole(found.total) };
     const title = cell.label === undefined ? "difference.mistakes" : "difference.pictures";
-    this.#list.show(t(title, { ...cell, ...counts }), found);
+    this.#list.show(t(title, { ...nameClasses(cell, this.#classes), ...counts }), found, this.#classes);
   }
 
   #legend(run) {

@@ -16,7 +16,7 @@ export class DifferenceTable {
     return this.#table.opened;
   }
 
-  /** Each of the two is { name, confusion }; shown is how many more the second one has. */
+  /** Each of the two is { name, confusion, classes }; shown is how many more the second one has. */
   show(first, second) {
     const others = second.confusion.flat();
     const distances = first.confusion.flat().map((count, at) => Math.abs(others[at] - count));
@@ -29,6 +29,7 @@ export class DifferenceTable {
           return differenceCell({ label, answer, count, other, most, first, second });
         }),
       ),
+      first.classes,
     );
   }
 }
@@ -42,8 +43,8 @@ function differenceCell({ label, answer, count, other, most, first, second }) {
     answer,
     text: signed(difference),
     title: t("difference.cell", {
-      label,
-      answer,
+      label: first.classes[label],
+      answer: first.classes[answer],
       count: whole(count),
       other: whole(other),
       first: first.name,

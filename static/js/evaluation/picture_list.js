@@ -5,6 +5,7 @@ import { t, tn } from "../lib/i18n.js";
 import { pngAddress } from "../lib/pictures.js";
 
 const SHOWN_PROBABILITIES = 3;
+const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 const ONE_RUN = { name, describe, readings: likeliest, isMarked: () => false };
 
 export class PictureList {
@@ -12,8 +13,9 @@ export class PictureList {
 
   /**
    * kind says what is told of a picture, otherwise that of one network: name(picture), what it is;
-   * describe(picture), the same and how it was read, in words; readings(picture) as
-   * [{ digit, share, mark }], where mark is an element, if any; and isMarked(picture).
+   * describe(picture), the same and how it was read, in words, both with classes by their names;
+   * readings(picture) as [{ digit, share, mark }], where mark is an element, if any; and
+   * isMarked(picture).
    */
   constructor(root, kind = ONE_RUN) {
     this.#title = root.querySelector("h3");
@@ -21,33 +23,37 @@ export class PictureList {
     this.#kind = kind;
   }
 
-  /** total is how many there are, of which pictures are the first; title says what they are. */
-  show(title, { total, pictures }) {
+  /**
+   * total is how many there are, of which pictures are the first; title says what they are, and
+   * classes what those are called that they are of.
+   */
+  show(title, { total, pictures }, classes = DIGITS) {
     this.#title.textContent =
       pictures.length < total
         ? tn("pictures.first", pictures.length, { title, total: whole(total) })
         : title;
-    this.#list.replaceChildren(...pictures.map((picture) => item(picture, this.#kind)));
+    this.#list.replaceChildren(...pictures.map((picture) => item(picture, this.#kind, classes)));
   }
 }
 
-function item(digit, { name, describe, readings, isMarked }) {
+function item(digit, { name, describe, readings, isMarked }, classes) {
+  const named = nameClasses(digit, classes);
   const { label, picture } = digit;
   const entry = document.createElement("li");
   entry.className = isMarked(digit) ? "picture picture--marked" : "picture";
   const image = new Image(56, 56);
   image.src = pngAddress(picture);
-  image.alt = describe(digit);
+  image.alt = describe(named);
   image.loading = "lazy";
   const about = document.createElement("div");
   const heading = document.createElement("p");
   heading.className = "picture__name";
-  heading.textContent = name(digit);
+  heading.textContent = name(named);
   const table = document.createElement("dl");
   for (const { digit: read, share, mark } of readings(digit)) {
     const term = document.createElement("dt");
     const description = document.createElement("dd");
-    term.append(...(mark ? [mark] : []), String(read));
+    term.append(...(mark ? [mark] : []), classes[read]);
     term.classList.toggle("picture__label", read === label);
     description.textContent = confidenceText(share);
     table.append(term, description);
@@ -55,6 +61,12 @@ function item(digit, { name, describe, readings, isMarked }) {
   about.append(heading, table);
   entry.append(image, about);
   return entry;
+}
+
+/** What has a label and an answer by their numbers, as { label, answer } by their names. */
+export function nameClasses({ label, answer, against, ...rest }, classes) {
+  const other = against && { ...against, answer: classes[against.answer] };
+  return { ...rest, label: classes[label], answer: classes[answer], against: other };
 }
 
 // The truth first: "5, read as 9".

@@ -26,9 +26,15 @@ export function differingSettings(runs) {
   return [...keys].filter((key) => new Set(runs.map((run) => formatSetting(run, key))).size > 1);
 }
 
-/** Layers are long: the architecture says them in short. */
+/** Layers are long: the architecture says them in short; and data has a name. */
 export function formatSetting(run, key) {
+  if (key === "data") return dataName(run);
   return key === "layers" ? run.architecture : formatValue(run.config[key]);
+}
+
+/** What the data is called that a run learned from. */
+export function dataName({ config }) {
+  return config?.data?.name ?? "MNIST";
 }
 
 export function settingName(key) {

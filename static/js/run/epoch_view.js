@@ -12,6 +12,7 @@ export class EpochView {
   #root; #slider; #output; #squares;
   #rows = [];
   #epochs = 0;
+  #total = TEST_DIGITS;
 
   constructor(root) {
     this.#root = root;
@@ -26,6 +27,7 @@ export class EpochView {
     const wasLast = this.#slider.value === this.#slider.max;
     this.#rows = metrics.filter((row) => isKnown(row.test_accuracy));
     this.#epochs = run.epochs;
+    this.#total = run.config?.data?.pictures.test ?? TEST_DIGITS;
     this.#root.hidden = this.#rows.length === 0;
     if (this.#root.hidden) return;
     this.#slider.max = this.#rows.at(-1).epoch;
@@ -37,24 +39,29 @@ export class EpochView {
     const at = this.#rows.findIndex(({ epoch }) => epoch >= this.#slider.valueAsNumber);
     if (at < 0) return;
     const [row, before] = [this.#rows[at], this.#rows[at - 1]];
-    const right = digitsRead(row);
+    const right = this.#countRight(row);
     const words = t("epochs.words", {
       epoch: whole(row.epoch),
       epochs: whole(this.#epochs),
       right: whole(right),
-      wrong: whole(TEST_DIGITS - right),
+      wrong: whole(this.#total - right),
+      total: whole(this.#total),
     });
     this.#output.textContent = whole(row.epoch);
     this.#slider.setAttribute("aria-valuetext", words);
     this.#say("accuracy", percent(row.test_accuracy));
     this.#say("words", words);
     const loss = t("epochs.loss", { train: inShort(row.train_loss), test: inShort(row.test_loss) });
-    const change = before && t("epochs.change", { change: signed(right - digitsRead(before)) });
+    const change = before && t("epochs.change", { change: signed(right - this.#countRight(before)) });
     this.#say("more", joinSentences([change, loss].filter(Boolean)));
     const full = Math.round(row.test_accuracy * this.#squares.length);
     for (const [place, square] of this.#squares.entries()) {
       square.classList.toggle("epochs__digit--right", place < full);
     }
+  }
+
+  #countRight(row) {
+    return Math.round(row.test_accuracy * this.#total);
   }
 
   #say(figure, text) {
@@ -65,10 +72,6 @@ export class EpochView {
 /** With three digits: more are noise. */
 function inShort(loss) {
   return decimal(isKnown(loss) ? Number(loss.toPrecision(3)) : null);
-}
-
-function digitsRead(row) {
-  return Math.round(row.test_accuracy * TEST_DIGITS);
 }
 
 function squaresIn(svg) {

@@ -36,11 +36,11 @@ export class LearningView {
   }
 
   async #load() {
-    const [{ epoch, samples }, weights] = await Promise.all([
+    const [{ epoch, samples, classes }, weights] = await Promise.all([
       this.#source.samples(),
       this.#source.weights(),
     ]);
-    this.#samples.show(samples);
+    this.#samples.show(samples, classes);
     this.#weights.show(weights);
     this.#state.textContent = t("learning.state", {
       epoch: whole(epoch),

@@ -2,9 +2,9 @@
 // the page is seen and all is well, more slowly when the server fails, and not in the background.
 
 import { ApiError } from "../api/errors.js";
+import { Poll } from "./poll.js";
 
 const INTERVAL_MS = 1000;
-const LONGEST_INTERVAL_MS = 16_000;
 const PARALLEL_REQUESTS = 6;
 
 export const FeedState = Object.freeze({
@@ -18,9 +18,7 @@ export class RunFeed {
   #source; #listener;
   #curves = new Map();
   #seen = "";
-  #timer = null;
-  #busy = false;
-  #failures = 0;
+  #poll = new Poll(() => this.#look(), (error) => this.#fail(error), INTERVAL_MS);
 
   /**
    * source has runs() and metrics(id, afterEpoch), both promises. The listener has
@@ -33,38 +31,20 @@ export class RunFeed {
   }
 
   start() {
-    document.addEventListener("visibilitychange", () => this.#pollNow());
-    addEventListener("online", () => this.#pollNow());
-    this.#poll();
+    this.#poll.start();
   }
 
   /** Asks at once, for instance since a run is no longer deferred. */
   hurry() {
-    this.#pollNow();
+    this.#poll.hurry();
   }
 
-  #pollNow() {
-    if (document.hidden || this.#busy) return;
-    this.#poll();
-  }
-
-  async #poll() {
-    clearTimeout(this.#timer);
-    this.#busy = true;
-    let wait = INTERVAL_MS;
-    try {
-      const runs = await this.#source.runs();
-      this.#listener.met?.(runs);
-      await this.#update(runs);
-      this.#failures = 0;
-      this.#publish(runs);
-      this.#listener.state(FeedState.LIVE);
-    } catch (error) {
-      wait = this.#fail(error);
-    } finally {
-      this.#busy = false;
-    }
-    this.#timer = setTimeout(() => this.#pollNow(), wait);
+  async #look() {
+    const runs = await this.#source.runs();
+    this.#listener.met?.(runs);
+    await this.#update(runs);
+    this.#publish(runs);
+    this.#listener.state(FeedState.LIVE);
   }
 
   /** Fetches the new epochs of those runs that have any. */
@@ -100,14 +80,8 @@ export class RunFeed {
   }
 
   #fail(error) {
-    const wait = Math.min(INTERVAL_MS * 2 ** this.#failures, LONGEST_INTERVAL_MS);
-    this.#failures += 1;
-    if (error instanceof ApiError) {
-      this.#listener.state(FeedState.FAILED, error);
-      return error.retryAfterS ? error.retryAfterS * 1000 : wait;
-    }
-    this.#listener.state(FeedState.OFFLINE, error);
-    return wait;
+    const state = error instanceof ApiError ? FeedState.FAILED : FeedState.OFFLINE;
+    this.#listener.state(state, error);
   }
 }
 

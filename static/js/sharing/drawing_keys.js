@@ -1,16 +1,17 @@
-// The keys of the drawings that were shared from this browser.
+// The keys of the drawings that were shared from this browser: whoever has one may delete its
+// drawing.
 
-import { KeyRing } from "./key_ring.js";
+import { KeptKeys } from "./kept_keys.js";
 
 const PARAMETER = "key";
-const ring = new KeyRing("inknet.drawings");
+const keys = new KeptKeys("inknet.drawings");
 
 export function keyOf(id) {
-  return ring.of(id);
+  return keys.of(id);
 }
 
 export function keepKey(id, key) {
-  ring.keep(id, key);
+  keys.keep(id, key);
 }
 
 /** The address of a drawing's page that brings its key along, which no server gets to see. */
@@ -27,5 +28,5 @@ export function takeKeyFromAddress(id) {
 }
 
 export function forgetKey(id) {
-  ring.forget(id);
+  keys.forget(id);
 }

@@ -1,4 +1,4 @@
-// A map of test digits, each drawn as the character that it is; what is misread stands out.
+// A map of test digits, each drawn as what it is called; what is misread stands out.
 
 import { loadPlotly } from "../charts/plotly.js";
 import { t } from "../lib/i18n.js";
@@ -8,6 +8,7 @@ import { spread } from "./spreading.js";
 
 const COLUMNS = 40; // of the sprite that the pictures come in
 const SIDE = 28;
+const LONGEST = 3; // characters of a name that are drawn
 // Okabe and Ito's colours and two greys; the characters tell the digits apart in any case.
 const LIGHT = [
   "#0072b2", "#b35900", "#00785a", "#a3487a", "#7a6a00",
@@ -69,7 +70,7 @@ export class DigitMapView {
   }
 
   #traces() {
-    const { labels, answers } = this.#result;
+    const { labels, answers, classes } = this.#result;
     const { points } = this.#chosenMap;
     const colours = this.#theme.isDark ? DARK : LIGHT;
     const all = labels.map((label, index) => index);
@@ -89,8 +90,8 @@ export class DigitMapView {
       }),
       trace(all, {
         mode: "text",
-        text: all.map((row) => `${labels[row]}`),
-        textfont: { size: 12, color: all.map((row) => colours[labels[row]]) },
+        text: all.map((row) => classes[labels[row]].slice(0, LONGEST)),
+        textfont: { size: 12, color: all.map((row) => colours[labels[row] % colours.length]) },
       }),
     ];
   }
@@ -114,13 +115,13 @@ export class DigitMapView {
 
   /** Shows one digit's picture, what it is and what it was read as. */
   #point(row) {
-    const { labels, answers } = this.#result;
+    const { labels, answers, classes } = this.#result;
     const picture = this.#root.querySelector(".digit-map__picture");
     const scale = picture.clientWidth / SIDE || 5;
     picture.style.backgroundSize = `${COLUMNS * SIDE * scale}px auto`;
     const [column, line] = [row % COLUMNS, Math.floor(row / COLUMNS)];
     picture.style.backgroundPosition = `${-column * SIDE * scale}px ${-line * SIDE * scale}px`;
-    const [label, answer] = [labels[row], answers[row]];
+    const [label, answer] = [classes[labels[row]], classes[answers[row]]];
     this.#root.querySelector("figcaption").textContent =
       label === answer ? t("map.right", { label }) : t("map.wrong", { label, answer });
   }

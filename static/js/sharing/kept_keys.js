@@ -1,11 +1,11 @@
-// Keys of what was given away from this browser, by its ids: whoever has one may take it back. Where
-// the browser keeps nothing for pages, they last as long as this page.
+// Keys that this browser keeps for a site. Where it keeps nothing for pages, they last as long as
+// this page.
 
-export class KeyRing {
+export class KeptKeys {
   #name;
   #unkept = {};
 
-  /** name is that of the entry in the browser's storage. */
+  /** name is where the browser's storage has them. */
   constructor(name) {
     this.#name = name;
   }
@@ -14,6 +14,7 @@ export class KeyRing {
     return Object.keys(this.#load());
   }
 
+  /** The key of something, or null. */
   of(id) {
     return this.#load()[id] ?? null;
   }

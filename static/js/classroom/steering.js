@@ -1,0 +1,102 @@
+// The owner's side of a wall: what the room asks for, who may join, and its end.
+
+import { failureReason } from "../api/errors.js";
+import { setText } from "../lib/elements.js";
+import { t } from "../lib/i18n.js";
+import { ANY, FREE, Mode } from "./words.js";
+
+// The two that the network confuses most often.
+const USUAL_FOOLING = { asks: "4", target: 9 };
+
+export class Steering {
+  #parts; #room = null; #source; #listener;
+
+  /**
+   * source has change(changes), reset(), close() and hide(number, hidden), all promises; the listener
+   * has changed(), after which the wall is another one, and closed().
+   */
+  constructor(root, source, listener) {
+    const part = (name) => root.querySelector(`[name=${name}], #${name}`);
+    const names = ["mode", "asks", "target", "target-field", "joining", "teaching", "steering-state", "undo-hiding"];
+    this.#parts = Object.fromEntries(names.map((name) => [name, part(name)]));
+    this.#source = source;
+    this.#listener = listener;
+    const { mode, asks, target, joining } = this.#parts;
+    for (const field of [mode, asks, target]) field.addEventListener("change", () => this.#changeTask());
+    joining.addEventListener("click", () => this.#try(() => source.change({ joining: !this.#room.joining })));
+    this.#confirm("reset", () => this.#try(() => source.reset()));
+    this.#confirm("close", () => this.#try(() => source.close(), () => listener.closed()));
+    this.#parts["undo-hiding"].addEventListener("click", ({ currentTarget: { dataset } }) =>
+      this.#hide(Number(dataset.number), false),
+    );
+  }
+
+  /** Shows how the room is steered just now. */
+  show(room) {
+    this.#room = room;
+    const { mode, asks, target, joining, teaching } = this.#parts;
+    // What the owner has just opened is not taken out of their hand.
+    if (![mode, asks, target].includes(document.activeElement)) this.#fill(room);
+    this.#parts["target-field"].hidden = room.mode !== Mode.FOOL;
+    teaching.hidden = room.mode !== Mode.TEACH;
+    setText(joining, t(room.joining ? "room.joining.pause" : "room.joining.go_on"));
+  }
+
+  hide(number) {
+    return this.#hide(number, true);
+  }
+
+  #fill({ mode, asks, target }) {
+    this.#parts.mode.value = mode;
+    this.#parts.asks.value = asks;
+    this.#parts.target.value = target ?? USUAL_FOOLING.target;
+  }
+
+  #changeTask() {
+    const { mode, asks, target } = this.#parts;
+    this.#try(() => this.#source.change(taskOf(mode.value, asks.value, Number(target.value))));
+  }
+
+  async #hide(number, hidden) {
+    const button = this.#parts["undo-hiding"];
+    const done = await this.#try(() => this.#source.hide(number, hidden));
+    if (!done) return;
+    button.hidden = !hidden;
+    button.dataset.number = number;
+    this.#say(hidden ? t("room.hidden", { number }) : "");
+  }
+
+  #confirm(name, act) {
+    const dialog = document.getElementById(`${name}-dialog`);
+    document.getElementById(name).addEventListener("click", () => {
+      dialog.returnValue = "keep";
+      dialog.showModal();
+    });
+    dialog.addEventListener("close", () => dialog.returnValue === name && act());
+  }
+
+  async #try(act, then = () => this.#listener.changed()) {
+    this.#say("");
+    try {
+      await act();
+      then();
+      return true;
+    } catch (error) {
+      this.#say(failureReason(error));
+      if (this.#room) this.#fill(this.#room);
+      return false;
+    }
+  }
+
+  #say(text) {
+    setText(this.#parts["steering-state"], text);
+  }
+}
+
+// A task that the server takes: not every mode can ask for everything.
+function taskOf(mode, asks, target) {
+  if (mode === Mode.READ) return { mode, asks, target: null };
+  if (mode === Mode.TEACH) return { mode, asks: asks === FREE ? ANY : asks, target: null };
+  const digit = asks === ANY || asks === FREE ? USUAL_FOOLING.asks : asks;
+  return { mode, asks: digit, target: target === Number(digit) ? (target + 5) % 10 : target };
+}
