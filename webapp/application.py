@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from flask_compress import Compress
 
 from nnet.datasets.library import DataLibrary
-from webapp import api, classroom, config, interpretation, sign_in
+from webapp import api, classroom, collection, config, interpretation, sign_in
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -85,6 +85,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     attach(app, services)
     api.register(app)
     interpretation.register(app)
+    collection.register(app)
     classroom.register(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(inside.blueprint)

@@ -137,19 +137,25 @@ SETTINGS: tuple[Setting, ...] = (
         "DRAWINGS_PER_MINUTE",
         20,
         whole_number(0, 1_000_000),
-        "drawings shared per minute and address; 0 switches the limit off",
+        "drawings shared, and corrected, per minute and address; 0 switches the limit off",
     ),
     Setting(
         "DRAWINGS_PER_DAY",
         200,
         whole_number(0, 1_000_000),
-        "drawings shared per day and address; 0 switches the limit off",
+        "drawings shared, and corrected, per day and address; 0 switches the limit off",
     ),
     Setting(
         "DRAWINGS_KEPT_DAYS",
         365,
         whole_number(0, 36_500),
         "how long shared drawings are kept; 0 keeps them for good",
+    ),
+    Setting(
+        "CORRECTIONS_KEPT_DAYS",
+        365,
+        whole_number(0, 36_500),
+        "how long drawings are kept whose digit was corrected; 0 keeps them for good",
     ),
     Setting(
         "ROOMS",

@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from tqdm import tqdm
 
 from nnet.commands.console import data_option, load_chosen, open_store, strokes_option
+from nnet.commands.lesson import OPTIONS, read_lesson, report_lesson
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.network import Network
 from nnet.core.training import Callback, Progress
@@ -53,6 +54,24 @@ from nnet.synthesis.training_strokes import COPIES, describe_strokes
     help="Begin with the weights of a model file or of a run, and not with random ones.",
 )
 @click.option(
+    "--from",
+    "teacher",
+    metavar="MODEL",
+    help="Teach this model file, or the network of a run, what people drew: takes only --strokes, "
+    "--share, --freeze, --epochs, --learning-rate, --training-digits, --seed and --name besides.",
+)
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 0.9, min_open=True),
+    help="With --from: how many of the digits are drawings; the others are MNIST's. [0.2]",
+)
+@click.option(
+    "--freeze",
+    "frozen",
+    type=click.IntRange(0),
+    help="With --from: how many of the first layers with weights keep them. [0]",
+)
+@click.option(
     "--config",
     "file",
     metavar="FILE",
@@ -72,6 +91,9 @@ def train(
     strokes: Sequence[Path],
     folder: Path | None,
     start: str | None,
+    teacher: str | None,
+    share: float | None,
+    frozen: int | None,
     file: Path | None,
     resume: str | None,
     **overrides: Any,
@@ -91,7 +113,14 @@ def train(
     library = DataLibrary.named(folder)
     if resume is not None and set(given) - {"resume", "strokes", "folder"}:
         raise ValueError("A run goes on as it was started: --resume takes no other option.")
-    if file is not None:
+    taught = None if teacher is None else load_chosen(teacher)
+    if taught is None and (share is not None or frozen is not None):
+        raise ValueError("--share and --freeze are of a lesson: name what is taught with --from.")
+    if taught is not None:
+        if left := set(given) - {*OPTIONS, "training_digits"}:
+            raise ValueError(f"--from takes no {', '.join(sorted(left))} besides.")
+        config = read_lesson(taught, strokes, {**overrides, "share": share, "frozen": frozen})
+    elif file is not None:
         if set(given) - {"file", "name", "strokes", "start", "folder"}:
             raise ValueError(
                 "--config says it all: it takes only --name, --strokes, --data and --start-from "
@@ -114,7 +143,7 @@ def train(
         if strokes:
             described = describe_strokes(strokes, COPIES if config.drawn else 0)
             config = dataclasses.replace(config, strokes=described)
-    beginning = None if start is None else load_chosen(start)
+    beginning = taught if start is None else load_chosen(start)
     digest = None if beginning is None else beginning.sha256
     if file is not None and config.start != digest:
         raise ValueError(
@@ -135,6 +164,8 @@ def train(
         else:
             more = (strokes, beginning, library)
             result = run_experiment(config, store, splits, name, [lines], *more)
+    if taught is not None:
+        report_lesson(store, result.run_id, taught, config, strokes)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
 

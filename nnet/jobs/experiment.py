@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
+from nnet.collection.lesson import COLLECTION, load_collection_strokes
 from nnet.core.data import Splits
 from nnet.core.optimizers import ExponentialAverage
 from nnet.core.training import Callback, DivergedError, training_state
@@ -77,12 +78,12 @@ def run_experiment(
         network.architecture,
         network.parameter_count,
         environment(),
-        None if start is None else _begin_with(start, config),
+        None if start is None else begin_with(start, config),
     )
     return train_run(ClaimedRun(store, run_id), splits, people, callbacks)
 
 
-def _begin_with(start: Model, config: Config) -> bytes:
+def begin_with(start: Model, config: Config) -> bytes:
     """Return the state that a training goes on from after no epoch, with a model's weights.
 
     Raises ``ValueError`` for a model whose layers are others than the configuration's.
@@ -114,7 +115,8 @@ def resume_experiment(
         raise ValueError(f"{run_id!r} is not the id of a run. The dashboard lists the runs.")
     config = Config.from_dict(run["config"])
     # Fails, if it does, before the run is touched.
-    splits, people = prepare_data(config, splits, strokes, library)
+    begun = run["epochs_done"] > 0
+    splits, people = prepare_data(config, splits, strokes, library, store, begun)
     return train_run(claim_unfinished(store, run_id), splits, people, callbacks)
 
 
@@ -133,7 +135,8 @@ def train_claimed_run(
         return Result(run.run_id, "superseded")
     config = Config.from_dict(values["config"])
     try:
-        splits, people = prepare_data(config, splits, strokes, library)
+        begun = values["epochs_done"] > 0
+        splits, people = prepare_data(config, splits, strokes, library, run.store, begun)
     except (ValueError, OSError) as error:
         run.finish("failed", str(error))
         raise
@@ -142,13 +145,20 @@ def train_claimed_run(
 
 
 def prepare_data(
-    config: Config, splits: Splits, strokes: Sequence[Path], library: DataLibrary = NOWHERE
+    config: Config,
+    splits: Splits,
+    strokes: Sequence[Path],
+    library: DataLibrary = NOWHERE,
+    store: RunStore | None = None,
+    begun: bool = False,
 ) -> tuple[Splits, list[DrawingSet]]:
     """Return the data that a configuration asks for, and what people drew that it learns from.
 
     splits   MNIST's digits, for a configuration that names no other data
     strokes  where the files are that ``config.strokes`` describes; what others drew is measured on
     library  where the data is that ``config.data`` describes
+    store    whose collection it is, where the strokes are that
+    begun    whether an epoch is finished: what was learned from then must not have changed
 
     Raises ``ValueError`` and ``OSError`` for a file that is not the one described.
     """
@@ -159,7 +169,10 @@ def prepare_data(
         splits = dataclasses.replace(splits, training=few)
     if config.strokes is None:
         return splits, []
-    people, drawings = load_strokes(strokes, config.strokes)
+    if config.strokes.get("source") == COLLECTION and store is not None:
+        people, drawings = load_collection_strokes(store, config.strokes, begun)
+    else:
+        people, drawings = load_strokes(strokes, config.strokes)
     return dataclasses.replace(splits, drawings=drawings), people
 
 

@@ -99,7 +99,7 @@ def _check(config: Config) -> None:
     strokes = config.strokes
     if strokes is not None and not (
         isinstance(strokes, dict)
-        and strokes.keys() == STROKES.keys()
+        and strokes.keys() - {"source"} == STROKES.keys()
         and all(isinstance(strokes[key], kind) for key, kind in STROKES.items())
     ):
         raise ValueError(f"its strokes need {', '.join(STROKES)}")

@@ -10,10 +10,11 @@ import numpy as np
 from nnet.augmentation.augment import Augmentation
 from nnet.core.data import Dataset, SampleSource, Splits
 from nnet.core.losses import create_loss
+from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
-from nnet.core.training import Callback, Plan, Stepper, fit
+from nnet.core.training import Callback, Plan, Progress, Stepper, fit
 from nnet.models.config import Config
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
@@ -55,8 +56,38 @@ def create_source(config: Config, people: Sequence[DrawingSet] = ()) -> SampleSo
     if copies:
         parts += [PicturedDigits(own, copies * len(own)) for own in pictures]
     if config.cut:
-        parts.append(CutDigits(config.cut, digits if copies else ()))
+        # Numbers are composed of all ten: where people drew but some of them, generated ones serve.
+        has_all = {digit.label for digit in digits} == set(range(CLASSES))
+        parts.append(CutDigits(config.cut, digits if copies and has_all else ()))
     return CombinedSource(parts) if parts else None
+
+
+class FrozenLayers(Callback):
+    """Keeps the first layers' weights as they begin: what a step changes about them is undone.
+
+    What batch normalisation keeps of the digits that it has seen goes on changing.
+
+    count  how many of the layers that have weights stay so
+    """
+
+    def __init__(self, network: Network, count: int) -> None:
+        self._network = network
+        self._count = count
+        self._kept: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def on_start(self, progress: Progress) -> None:
+        """Remember the weights, which are those that the training goes on from."""
+        with_weights = [layer for layer in self._network.layers if layer.parameters()]
+        self._kept = [
+            (parameter.value, parameter.value.copy())
+            for layer in with_weights[: self._count]
+            for parameter in layer.parameters()
+        ]
+
+    def on_step(self, progress: Progress) -> None:
+        """Put them back."""
+        for value, kept in self._kept:
+            np.copyto(value, kept)
 
 
 @contextmanager
@@ -99,6 +130,8 @@ def train(
     Raises ``DivergedError`` and ``LostProcessError``.
     """
     plan, source = create_plan(config), create_source(config, people)
+    if config.frozen:
+        callbacks = [FrozenLayers(network, config.frozen), *callbacks]
     with (
         open_stepper(network, plan, config.slices) as stepper,
         open_epochs(config, splits.training, plan.epochs, source) as training,

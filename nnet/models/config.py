@@ -22,6 +22,7 @@ from nnet.datasets.description import check_description, classes_of
 MAX_SEED = 2**32 - 1
 MIN_TRAINING_DIGITS = 100
 MAX_EPOCHS = 10_000
+MAX_FROZEN = 1_000
 
 PARTS: dict[str, Callable[[Any], Any]] = {
     "loss": create_loss,
@@ -40,6 +41,7 @@ WHOLE_NUMBERS = {
     "drawn": ("Drawn digits", 0, 1_000_000),
     "cut": ("Cut digits", 0, 1_000_000),
     "training_digits": ("Training digits", MIN_TRAINING_DIGITS, 50_000),
+    "frozen": ("Frozen layers", 0, MAX_FROZEN),
 }
 """How a setting is called, and its least and its greatest value."""
 
@@ -91,6 +93,7 @@ class Config:
                      ``datasets/description.py`` says; None for MNIST
     start            the SHA-256 of the model file whose weights it begins with; None where the seed
                      decides these
+    frozen           how many layers with weights keep these as they begin, from the first one on
 
     Raises ``SettingError`` for a value that no training can run with.
     """
@@ -114,6 +117,7 @@ class Config:
     schedule_epochs: int | None = None
     start: str | None = None
     keep_epochs: bool = False
+    frozen: int = 0
     data: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -143,11 +147,14 @@ class Config:
         """Return the configuration as plain values for JSON.
 
         Whether epochs are kept is told only where they are: the training is the same. Other data
-        is told only where it is not MNIST, so that earlier configurations stay what they were.
+        is told only where it is not MNIST, and frozen layers where there are any, so that earlier
+        configurations stay what they were.
         """
         values = {**dataclasses.asdict(self), "layers": [dict(layer) for layer in self.layers]}
         if not self.keep_epochs:
             del values["keep_epochs"]
+        if not self.frozen:
+            del values["frozen"]
         if self.data is None:
             del values["data"]
         return values

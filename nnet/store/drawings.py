@@ -30,9 +30,6 @@ ROOM = 100
 DELETED_AT_ONCE = 500
 """How many are deleted while nobody else can write."""
 
-SHARED_HOUR = sa.func.substr(sa.cast(Drawing.created_at, sa.Text), 1, 13)
-"""The hour in which a drawing was shared, as SQLite and PostgreSQL both write it."""
-
 
 @dataclass(frozen=True)
 class TimeRange:
@@ -73,7 +70,7 @@ def keep_drawing(
     now, key = datetime.now(UTC), secrets.token_urlsafe(24)
     drawing = Drawing(
         id=secrets.token_urlsafe(ID_BYTES),
-        key_hash=_hash(key),
+        key_hash=hash_key(key),
         strokes=list(strokes),
         prediction=dict(prediction),
         moments=list(moments),
@@ -83,7 +80,7 @@ def keep_drawing(
     )
     with store.writing() as session:
         session.execute(sa.delete(Drawing).where(Drawing.expires_at <= now))
-        _make_room(session)
+        make_room(session, Drawing, MAX_DRAWINGS, ROOM)
         session.add(drawing)
         session.flush()
         return _shown(drawing), key
@@ -107,7 +104,7 @@ def delete_drawing(store: RunStore, drawing_id: str, key: str | None) -> bool:
         drawing = session.get(Drawing, drawing_id)
         if drawing is None or _has_expired(drawing):
             return False
-        if key is not None and not hmac.compare_digest(_hash(key), drawing.key_hash):
+        if key is not None and not hmac.compare_digest(hash_key(key), drawing.key_hash):
             raise WrongKey("This is not the key of the drawing.")
         session.delete(drawing)
         return True
@@ -151,21 +148,42 @@ def delete_drawings(store: RunStore, shared: TimeRange) -> int:
             return deleted
 
 
-def _make_room(session: Session) -> None:
-    """Delete the oldest drawings of the fullest hour until there is room for some more.
+def make_room(
+    session: Session,
+    table: Any,
+    most: int,
+    room: int,
+    among: sa.ColumnElement[bool] | None = None,
+) -> None:
+    """Delete the oldest rows of the fullest hour until there is room for some more.
 
-    Nothing tells who shared a drawing. But whoever fills the store does so in a short time: the
-    hour in which most were shared is theirs, and older drawings of others stay.
+    Nothing tells who gave a drawing. But whoever fills the store does so in a short time: the hour
+    in which most were given is theirs, and older drawings of others stay.
+
+    table  of what has an id and a moment at which it was created
+    most   how many there may be, not more than with which there is no room
+    room   for how many there is then
+    among  which of them may go; any unless given
     """
-    kept = session.scalars(sa.select(sa.func.count()).select_from(Drawing)).one()
-    if kept < MAX_DRAWINGS:
+    kept = session.scalars(sa.select(sa.func.count()).select_from(table)).one()
+    if kept < most:
         return
-    first, last = sa.func.min(Drawing.created_at), sa.func.max(Drawing.created_at)
-    hours = sa.select(first, last).group_by(SHARED_HOUR)
-    begin, end = session.execute(hours.order_by(sa.func.count().desc(), first).limit(1)).one()
-    oldest = sa.select(Drawing.id).where(Drawing.created_at.between(begin, end))
-    oldest = oldest.order_by(Drawing.created_at, Drawing.id).limit(kept - MAX_DRAWINGS + ROOM)
-    session.execute(sa.delete(Drawing).where(Drawing.id.in_(oldest)))
+    of_these = [] if among is None else [among]
+    # The hour, as SQLite and PostgreSQL both write it.
+    hour = sa.func.substr(sa.cast(table.created_at, sa.Text), 1, 13)
+    first, last = sa.func.min(table.created_at), sa.func.max(table.created_at)
+    hours = sa.select(first, last).where(*of_these).group_by(hour)
+    fullest = session.execute(hours.order_by(sa.func.count().desc(), first).limit(1)).one_or_none()
+    if fullest is None:
+        return
+    oldest = sa.select(table.id).where(table.created_at.between(*fullest), *of_these)
+    oldest = oldest.order_by(table.created_at, table.id).limit(kept - most + room)
+    session.execute(sa.delete(table).where(table.id.in_(oldest)))
+
+
+def hash_key(key: str) -> str:
+    """Return what is kept of a key: its SHA-256, in hex."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _has_expired(drawing: Drawing) -> bool:
@@ -174,7 +192,3 @@ def _has_expired(drawing: Drawing) -> bool:
 
 def _shown(drawing: Drawing) -> dict[str, Any]:
     return row_values(drawing, without="key_hash")
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ either is. What is permitted when is stated in ``run_states``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -36,14 +36,22 @@ MAX_VISITOR_RUNS_KEPT = 60
 """Each takes 300 kB of the store; the oldest make room."""
 
 
-def queue_run(store: RunStore, config: Config, name: str) -> dict[str, Any]:
-    """Record a run that waits for its turn and return it; raises ``QueueFull``."""
+def queue_run(
+    store: RunStore, config: Config, name: str, beginning: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
+    """Record a run that waits for its turn and return it; raises ``QueueFull``.
+
+    beginning  checkpoints of epoch 0 by kind, where it begins with other weights than random ones
+    """
     run = _waiting_run(config, name or f"{config.recipe}, seed {config.seed}")
     with store.writing() as session:
         count = _count(session, RUNS.waiting(), sa.not_(VISITORS))
         if count >= MAX_QUEUED:
             raise QueueFull(f"{count} runs are waiting already. Try again when some have finished.")
-        return _append(session, run)
+        queued = _append(session, run)
+        for kind, content in (beginning or {}).items():
+            session.add(Checkpoint(run_id=run.id, kind=kind, epoch=0, content=content))
+        return queued
 
 
 def queue_visitor_run(store: RunStore, config: Config, name: str, most: int) -> dict[str, Any]:

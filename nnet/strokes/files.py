@@ -8,9 +8,9 @@ letter or a thing), ``writer`` (a name) and ``strokes``, a list of strokes, each
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nnet.strokes.types import PenDigit, PenDrawing
 from nnet.strokes.validation import StrokeRules, check_strokes
@@ -65,30 +65,49 @@ def read_strokes(path: Path) -> list[PenDigit]:
 
 def read_drawings(path: Path) -> list[PenDigit | PenDrawing]:
     """Return all that a stroke file holds; raises ``StrokeFileError`` and ``OSError``."""
-    drawings: list[PenDigit | PenDrawing] = []
     with path.open("rb") as stream:
-        lines = iter(lambda: stream.readline(MAX_LINE_BYTES + 1), b"")
-        for number, line in enumerate(lines, 1):
-            if len(line) > MAX_LINE_BYTES:
+        return [drawing for drawing, _ in parse_drawings(stream, str(path))]
+
+
+def parse_drawings(
+    stream: IO[bytes],
+    name: str,
+    most: int = MAX_DRAWINGS,
+    most_bytes: int = MAX_FILE_BYTES,
+) -> Iterator[tuple[PenDigit | PenDrawing, Mapping[str, Any]]]:
+    """Yield the drawings in the content of a stroke file, each with all that its line says.
+
+    name  what the file is called where it is told what is wrong with it
+    most  how many drawings are read, and of how many bytes
+
+    Raises ``StrokeFileError``.
+    """
+    count = size = 0
+    lines = iter(lambda: stream.readline(MAX_LINE_BYTES + 1), b"")
+    for number, line in enumerate(lines, 1):
+        size += len(line)
+        if len(line) > MAX_LINE_BYTES:
+            raise StrokeFileError(
+                f"{name}, line {number}: longer than {MAX_LINE_BYTES:,} bytes, no drawing is."
+            )
+        if count == most or size > most_bytes or number > 2 * most:  # empty lines take time, too
+            raise StrokeFileError(
+                f"{name}, line {number}: at most {most:,} drawings in {most_bytes:,} bytes are "
+                "read. Use a part of it."
+            )
+        if line.strip():
+            try:
+                value = json.loads(line.decode("utf-8", "replace"))
+                drawing = _parse_drawing(value)
+            except (ValueError, RecursionError) as error:
                 raise StrokeFileError(
-                    f"{path}, line {number}: longer than {MAX_LINE_BYTES:,} bytes, no drawing is."
-                )
-            if len(drawings) == MAX_DRAWINGS or stream.tell() > MAX_FILE_BYTES:
-                raise StrokeFileError(
-                    f"{path}, line {number}: at most {MAX_DRAWINGS:,} drawings in "
-                    f"{MAX_FILE_BYTES:,} bytes are read. Use a part of it."
-                )
-            if line.strip():
-                try:
-                    drawings.append(_parse_drawing(json.loads(line.decode("utf-8", "replace"))))
-                except (ValueError, RecursionError) as error:
-                    raise StrokeFileError(
-                        f"{path}, line {number}: {error or 'nested too deeply'}. Each line needs "
-                        'such as {"label": 7, "writer": "a", "strokes": [[[0, 0], [9, 0]]]}.'
-                    ) from None
-    if not drawings:
-        raise StrokeFileError(f"{path} holds no digit.")
-    return drawings
+                    f"{name}, line {number}: {error or 'nested too deeply'}. Each line needs "
+                    'such as {"label": 7, "writer": "a", "strokes": [[[0, 0], [9, 0]]]}.'
+                ) from None
+            count += 1
+            yield drawing, value
+    if not count:
+        raise StrokeFileError(f"{name} holds no digit.")
 
 
 def write_strokes(drawings: Iterable[PenDigit | PenDrawing]) -> bytes:

@@ -16,6 +16,7 @@ from nnet.strokes.files import StrokeFileError, writers_of
 from nnet.strokes.pen import Pose, draw_png, random_pose
 from nnet.strokes.types import PenDigit
 from nnet.synthesis.people import DrawingSet, read_people
+from nnet.synthesis.writer_split import is_held_out
 
 WIDTHS = (8.0, 24.0)
 """Pens that the held-out digits are drawn with after each epoch, in pixels of a canvas of 280."""
@@ -69,9 +70,26 @@ def load_strokes(
             f"{names} is not the file that this training began with: its SHA-256 is not "
             f"{described['sha256']}."
         )
-    people = read_people(paths)
-    learned = [one.side(held_out=False) for one in people]
-    return learned, _to_dataset([one.side(held_out=True) for one in people])
+    sides = split_sides(read_people(paths), described)
+    return sides[0], _to_dataset(sides[1])
+
+
+def split_sides(
+    people: Sequence[DrawingSet], described: dict[str, Any]
+) -> tuple[list[DrawingSet], list[DrawingSet]]:
+    """Return what may be learned from, and what is only measured, as a description says.
+
+    Whoever it does not name, since no digit is theirs, is on the side that the split knows.
+    """
+    learned, measured = set(described["training"]), set(described["held_out"])
+
+    def is_measured(writer: str) -> bool:
+        return writer in measured or (writer not in learned and is_held_out(writer))
+
+    learning, measuring = (
+        [one.side(held_out, is_measured) for one in people] for held_out in (False, True)
+    )
+    return learning, measuring
 
 
 def _digest(paths: Sequence[Path]) -> str:

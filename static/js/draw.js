@@ -28,6 +28,7 @@ const exporter = new DrawingExport(renderer);
 const boxes = new DigitBoxes(byId("boxes"));
 // What was seen of the digit that is looked at, and the layers of the network, once they are opened.
 let seen;
+let lookedAt = 0;
 let panel = null;
 const view = new PredictionView(byId("answer"), lookAt);
 const pad = new DrawingPad(byId("pad"), strokes, renderer, screenColours);
@@ -53,6 +54,10 @@ let steps = null;
 // Within a page of another site there is no such button.
 const shareButton = byId("share");
 let shareDialog = null;
+// Neither can anything be corrected; what it takes is loaded with the first correction.
+const wrongButton = byId("wrong");
+let corrections = null;
+let shown = null;
 const toolbar = new Toolbar({ root: document, pad, strokes });
 
 strokes.addEventListener("change", ({ detail }) => {
@@ -72,6 +77,7 @@ new PageTheme().onChange(() => pad.refresh());
 byId("steps").addEventListener("toggle", explain);
 // Within a page of another site there is no such panel.
 byId("inside")?.addEventListener("toggle", lookInside, { once: true });
+wrongButton?.addEventListener("click", correct);
 
 new PictureInput({ fileInput: byId("file"), dropHint: byId("drop-hint"), chosen: showPicture });
 
@@ -187,6 +193,9 @@ function showAnswer({ prediction, roundTripMs, frame, isDrawn }) {
     else choice.show(prediction.digits, frame);
   }
   view.showAnswer(prediction, roundTripMs, isDrawn);
+  shown = prediction;
+  // Of a picture there are no strokes to learn from.
+  if (wrongButton) wrongButton.hidden = !isDrawn;
 }
 
 function showTentative({ prediction, roundTripMs }) {
@@ -229,6 +238,7 @@ async function explain() {
 function lookAt(index, input) {
   boxes.mark(index);
   seen = input;
+  lookedAt = index;
   panel?.show(input);
 }
 
@@ -241,6 +251,19 @@ async function lookInside() {
     panel ??= new Panel(byId("inside"), new InsideApi(), seen);
   } catch {
     byId("inside").addEventListener("toggle", lookInside, { once: true });
+  }
+}
+
+async function correct() {
+  try {
+    const [{ CorrectionDialog }, { CorrectionApi }] = await Promise.all([
+      import("./collection/correction_dialog.js"),
+      import("./api/corrections.js"),
+    ]);
+    corrections ??= new CorrectionDialog(new CorrectionApi(), strokes);
+    await corrections.open(shown.digits.length, lookedAt);
+  } catch {
+    byId("announcement").textContent = t("offline.title");
   }
 }
 

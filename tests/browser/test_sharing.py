@@ -127,7 +127,7 @@ def test_whoever_shared_it_deletes_it(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Delete this drawing").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator("main")).to_contain_text("There is no such drawing")
-    assert page.evaluate("localStorage.getItem('inknet.drawings')") == "{}"
+    assert page.evaluate("localStorage.getItem('inknet.drawings')") is None
 
 
 def test_it_is_deleted_at_once_where_it_was_made(open_page: OpenPage) -> None:

@@ -12,6 +12,7 @@ PUBLIC = {
     "inside_units.unit",
     "inside_damage.measure",
     "drawings.create",
+    "corrections.create",
     "inside_reasons.explain",
     "inside_reasons.contrast",
     "inside_neighbours.find",

@@ -14,7 +14,7 @@ from webapp.http.errors import MEDIA_TYPE
 from webapp.http.responses import json_response, json_text
 from webapp.schemas.base import ProblemOut
 from webapp.schemas.code_samples import CODE_SAMPLES
-from webapp.schemas.pictures import BODIES
+from webapp.schemas.pictures import BODIES, COLLECTION_BODY
 
 DESCRIPTION = (
     "Draw a digit and have it read; follow the training runs of the network that reads it. "
@@ -115,10 +115,11 @@ def register(app: APIFlask) -> None:
 
 
 def _complete(document: dict[str, Any] | str) -> dict[str, Any] | str:
-    """Describe the body of a prediction, which no form of the framework's covers."""
+    """Describe bodies that no form of the framework's covers: of a prediction, and of a file."""
     if isinstance(document, str):  # YAML, which this application never asks for
         return document
     create = document["paths"]["/api/predictions"]["post"]
     create["requestBody"] = {"required": True, "content": BODIES}
     create["x-codeSamples"] = CODE_SAMPLES
+    document["paths"]["/api/collection"]["post"]["requestBody"] = COLLECTION_BODY
     return document

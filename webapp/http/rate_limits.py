@@ -37,6 +37,7 @@ LIMITS = {
     "inside_neighbours.find": {"PREDICTIONS_PER_SECOND": "second"},
     "inside_changes.find": {"PREDICTIONS_PER_SECOND": "second"},
     "drawings.create": {"DRAWINGS_PER_MINUTE": "minute", "DRAWINGS_PER_DAY": "day"},
+    "corrections.create": {"DRAWINGS_PER_MINUTE": "minute", "DRAWINGS_PER_DAY": "day"},
 }
 """The settings that limit an endpoint, for each address, and the time that each counts in."""
 

@@ -195,6 +195,24 @@ OF_TRAININGS = (
     N_("This run came without its network: only its figures are here."),
 )
 
+OF_THE_COLLECTION = (
+    N_("There is no accepted digit to learn from."),
+    N_(
+        "The collection has changed since this training began, and cannot be what it goes on with. "
+        "Start a new one."
+    ),
+    N_("%(file)s holds no digit."),
+    N_("%(file)s, line %(number)s: longer than %(most)s bytes, no drawing is."),
+    N_(
+        "%(file)s, line %(number)s: at most %(most)s drawings in %(bytes)s bytes are read. Use a "
+        "part of it."
+    ),
+    N_("%(file)s, line %(number)s: %(problem)s. Each line needs such as %(example)s."),
+    N_("The archive has no %(file)s. Expected one that was saved here."),
+    N_("The archive cannot be unpacked: %(problem)s."),
+    N_("The archive has more than %(most)s files."),
+)
+
 OF_THE_STORE = (
     N_("%(count)s runs are waiting already. Try again when some have finished."),
     N_(
@@ -231,7 +249,8 @@ OF_THE_STORE = (
 )
 
 TEXTS_OF_NNET = (
-    *(*OF_PICTURES, *OF_NETWORKS, *OF_RECIPES, *OF_TRAININGS, *OF_THE_STORE),
+    *(*OF_PICTURES, *OF_NETWORKS, *OF_RECIPES, *OF_TRAININGS),
+    *(*OF_THE_COLLECTION, *OF_THE_STORE),
     *TEXTS_OF_DATA,
 )
 """Templates; the more special of two that fit a text stands first."""

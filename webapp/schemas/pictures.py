@@ -74,3 +74,9 @@ BODIES: dict[str, Any] = {
     },
 }
 """What ``POST /api/predictions`` takes, as OpenAPI describes it."""
+
+COLLECTION_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {"application/octet-stream": {"schema": _BINARY}},
+}
+"""What ``POST /api/collection`` takes: its content tells whether it is strokes or an archive."""

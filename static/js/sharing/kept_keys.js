@@ -10,6 +10,10 @@ export class KeptKeys {
     this.#name = name;
   }
 
+  get ids() {
+    return Object.keys(this.#load());
+  }
+
   /** The key of something, or null. */
   of(id) {
     return this.#load()[id] ?? null;
@@ -33,9 +37,11 @@ export class KeptKeys {
     }
   }
 
+  // Without any key nothing is left behind, not even an empty list.
   #save(keys) {
     try {
-      localStorage.setItem(this.#name, JSON.stringify(keys));
+      if (Object.keys(keys).length > 0) localStorage.setItem(this.#name, JSON.stringify(keys));
+      else localStorage.removeItem(this.#name);
     } catch {
       Object.assign(this.#unkept, keys);
     }
