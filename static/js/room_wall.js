@@ -26,6 +26,7 @@ const steering = byId("steering") && new Steering(byId("steering"), {
   reset: () => api.resetRoom(code),
   close: () => api.closeRoom(code),
   hide: (number, hidden) => api.hideDrawing(code, number, hidden),
+  collect: () => api.collect(code),
 }, {
   changed: () => poll.hurry(),
   closed: () => (location.href = siteAddress("room")),

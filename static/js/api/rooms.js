@@ -1,6 +1,6 @@
 // Rooms of classes over the wire; webapp/classroom describes the calls.
 
-import { Requests } from "./requests.js";
+import { LONG_TIMEOUT_MS, Requests } from "./requests.js";
 
 const KEY_HEADER = "X-Phone-Key";
 
@@ -27,6 +27,15 @@ export class RoomApi extends Requests {
   /** Hides a drawing from the wall, or shows it again. */
   hideDrawing(code, number, hidden) {
     return this.send("PATCH", pathOf(code, `drawings/${number}`), { hidden });
+  }
+
+  /**
+   * Puts the drawings of a room from which the network may learn into the owner's collection; resolves
+   * to { added, known }.
+   */
+  async collect(code) {
+    const file = await this.readText(pathOf(code, "strokes.jsonl?only=consent"));
+    return this.request("collection", { method: "POST", body: new Blob([file]) }, LONG_TIMEOUT_MS);
   }
 
   /** What the wall shows, with the pictures of drawings beyond the number `after`. */

@@ -2,6 +2,7 @@
 
 import { failureReason } from "../api/errors.js";
 import { setText } from "../lib/elements.js";
+import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { ANY, FREE, Mode } from "./words.js";
 
@@ -12,8 +13,9 @@ export class Steering {
   #parts; #room = null; #source; #listener;
 
   /**
-   * source has change(changes), reset(), close() and hide(number, hidden), all promises; the listener
-   * has changed(), after which the wall is another one, and closed().
+   * source has change(changes), reset(), close(), hide(number, hidden) and collect(), which resolves to
+   * { added, known }, all promises; the listener has changed(), after which the wall is another one,
+   * and closed().
    */
   constructor(root, source, listener) {
     const part = (name) => root.querySelector(`[name=${name}], #${name}`);
@@ -25,6 +27,7 @@ export class Steering {
     for (const field of [mode, asks, target]) field.addEventListener("change", () => this.#changeTask());
     joining.addEventListener("click", () => this.#try(() => source.change({ joining: !this.#room.joining })));
     this.#confirm("reset", () => this.#try(() => source.reset()));
+    part("collect").addEventListener("click", () => this.#collect());
     this.#confirm("close", () => this.#try(() => source.close(), () => listener.closed()));
     this.#parts["undo-hiding"].addEventListener("click", ({ currentTarget: { dataset } }) =>
       this.#hide(Number(dataset.number), false),
@@ -64,6 +67,14 @@ export class Steering {
     button.hidden = !hidden;
     button.dataset.number = number;
     this.#say(hidden ? t("room.hidden", { number }) : "");
+  }
+
+  #collect() {
+    let taken;
+    return this.#try(
+      async () => (taken = await this.#source.collect()),
+      () => this.#say(t("room.collected", { added: whole(taken.added), known: whole(taken.known) })),
+    );
   }
 
   #confirm(name, act) {
