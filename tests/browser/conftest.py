@@ -178,17 +178,17 @@ def open_page(
     ``charts`` the pages get what a chart is to show, but draw none. What moves costs a third of all
     drawing: nothing does unless a test asks for it.
 
-    A test marked ``first_visit`` is by a browser that has loaded nothing of the site before, and
-    that nobody uses after it.
+    A test marked ``own_context`` is by browsers that have loaded nothing of the site before and
+    that nobody uses after it: their clock, and scripts that they begin with, stay changed.
     """
     faults: list[str] = []
-    is_first = request.node.get_closest_marker("first_visit") is not None
+    has_own = request.node.get_closest_marker("own_context") is not None
 
     def open_page(
         path: str, tolerate: str | None = None, charts: bool = True, **options: Any
     ) -> Page:
         options = {**DESKTOP, "reduced_motion": "reduce", **options}
-        context = contexts.take(options, new=is_first)
+        context = contexts.take(options, new=has_own)
         context.set_default_timeout(TIMEOUT_MS)
         if not charts:
             context.route("**/vendor/plotly-*", draw_nothing)
@@ -198,5 +198,5 @@ def open_page(
         return page
 
     yield open_page
-    contexts.give_back(discard=is_first)
+    contexts.give_back(discard=has_own)
     assert faults == []

@@ -46,6 +46,7 @@ class ContextPool:
             found = _KeptContext(key, context, self._park(context))
         else:
             self._free.remove(found)
+            found.context.grant_permissions(options.get("permissions", []))
         self._used.append(found)
         return found.context
 

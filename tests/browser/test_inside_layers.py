@@ -16,6 +16,7 @@ from tests.browser.drawing import draw
 from tests.browser.inside import parse_number, seen_pixels
 from tests.browser.strokes import DIGITS
 from tests.browser.test_accessibility import violations_in_light_and_dark
+from tests.browser.waiting import wait_until
 
 SECOND_STAGE = 7
 """Layers of the shipped network up to the second rectifier: an unflatten and two convolutions."""
@@ -63,11 +64,16 @@ def test_numbers_are_those_of_nnet_and_the_keyboard_reaches_them(open_page: Open
     page.keyboard.press("ArrowUp" if row else "ArrowDown")
     unit, row, column = place(page, before)
 
-    values = to_inputs(seen_pixels(page)[None])
     model = load_model(SHIPPED_MODEL)
-    for layer in model.network.layers[:SECOND_STAGE]:
-        values = layer.forward(values)
-    expect(page.locator("#unit-output")).to_have_text(f"{values[row, 0, column, unit]:,.3f}")
+
+    def is_of_what_was_seen() -> bool:
+        values = to_inputs(seen_pixels(page)[None])
+        for layer in model.network.layers[:SECOND_STAGE]:
+            values = layer.forward(values)
+        shown = page.locator("#unit-output").inner_text()
+        return shown == f"{values[row, 0, column, unit]:,.3f}"
+
+    wait_until(page, is_of_what_was_seen)  # the last answer may come after the pen was lifted
     lines = page.locator("#unit-lines dd").all_inner_texts()
     totals = [parse_number(line.split("\n")[0].rpartition("=")[2]) for line in lines]
     factor, offset = model.network.layers[5].as_factor_and_offset()

@@ -16,6 +16,8 @@ from tests.browser.drawing import positions
 from tests.browser.strokes import DIGITS, Stroke
 from tests.browser.waiting import wait_until
 
+pytestmark = pytest.mark.own_context
+
 # From the last pen-up on; and from a question on.
 REFUSED_AFTER_MS = 400
 READING_AFTER_MS = 300

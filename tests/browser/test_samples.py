@@ -12,6 +12,8 @@ from tests.browser.strokes import line
 from tests.browser.test_keyboard import press
 from tests.browser.waiting import wait_until
 
+pytestmark = pytest.mark.own_context
+
 SAMPLES = {
     "Draw a 7": "7",
     "Draw a sloppy 4": "4",

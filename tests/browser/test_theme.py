@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.charts import wait_for_histories
@@ -11,6 +12,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
 from tests.browser.strokes import DIGITS
 from tests.browser.waiting import wait_for_script
+
+pytestmark = pytest.mark.own_context
 
 LIGHT, DARK = "rgb(245, 241, 232)", "rgb(22, 21, 19)"
 NOTE_FIRST_THEME = """new MutationObserver((changes, observer) => {

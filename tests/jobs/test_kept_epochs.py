@@ -106,7 +106,7 @@ def test_further_epochs_are_kept_up_to_the_bound(store, few, monkeypatch):
 
 
 def test_the_command_line_says_the_size_first(nnet_here, store, few, monkeypatch):
-    monkeypatch.setattr("nnet.commands.train.load_mnist", lambda: few)
+    monkeypatch.setattr("nnet.datasets.library.load_mnist", lambda: few)
     arguments = ("train", "--recipe", "nielsen", "--keep-epochs", "--epochs")
     refused = nnet_here(*arguments, 300)
     assert refused.returncode == 2 and "14.3 MB" in refused.stderr

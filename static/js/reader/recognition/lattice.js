@@ -39,8 +39,8 @@ export function bestPath(segments, spans, ask) {
       continue;
     }
     for (const other of items) {
-      const isAsked = other.span[0] === first && other.more === null
-        && !reached.has(other.span[1]) && other.shape <= item.shape;
+      const isCheaper = other.shape <= item.shape && other.more === null;
+      const isAsked = isCheaper && other.span[0] === first && !reached.has(other.span[1]);
       if (!isAsked) continue;
       other.more = nll(Math.max(...ask(other.span).slice(0, CLASSES)));
       queue.push({ cost: reached.get(first).cost + other.shape + other.more, isAll: true, item: other });
