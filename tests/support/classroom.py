@@ -78,3 +78,8 @@ class ClassRoom:
         answer = self._client.get(f"{self.path}/wall?after={after}")
         assert answer.status_code == 200, answer.text
         return answer.json
+
+
+def numbers(wall):
+    """Return the numbers of the drawings on a wall."""
+    return [drawing["number"] for drawing in wall["drawings"]]
