@@ -26,3 +26,13 @@ def prepare(url: str) -> None:
     store = RunStore(url)
     store.prepare()
     store.close()
+
+
+def is_complete(store: Path) -> bool:
+    """Return whether all of an SQLite store is in its file, which can then be copied alone.
+
+    The log beside it may be there, without a byte: of two that close it at once each sees the
+    other, and neither removes it.
+    """
+    log = store.with_name(f"{store.name}-wal")
+    return not log.exists() or log.stat().st_size == 0
