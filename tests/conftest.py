@@ -37,7 +37,7 @@ from tests.support.lacking import lacking
 from tests.support.owner import TOKEN
 from tests.support.postgres import postgres
 from tests.support.stores import prepare, prepared_file
-from webapp.http import assets
+from webapp.assets import files
 from webapp.inference import recognizer
 from webapp.services import services_of
 
@@ -59,7 +59,7 @@ def what_never_changes_is_made_once():
     shipped = cache(lambda: load_model(SHIPPED_MODEL))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "_read", kept(data._read))
-        patch.setattr(assets, "versioned_path", cache(assets.versioned_path))
+        patch.setattr(files, "versioned_path", cache(files.versioned_path))
         patch.setattr(Rule, "_compile_builder", kept_builders(Rule._compile_builder))
         patch.setattr(recognizer, "load_guard", guard)
         patch.setattr(recognizer, "load_stroke_reader", stroke_reader)

@@ -11,6 +11,7 @@ from flask_compress import Compress
 
 from nnet.datasets.library import DataLibrary
 from webapp import api, classroom, collection, config, interpretation, sign_in
+from webapp.assets import files
 from webapp.background.leader_lock import LeaderLock
 from webapp.background.poller import Poller
 from webapp.background.runs import RunScheduler
@@ -19,7 +20,6 @@ from webapp.background.visitors import VisitorRuns
 from webapp.counters import Counters
 from webapp.curves.drawing import Curves
 from webapp.http import (
-    assets,
     errors,
     i18n,
     logs,
@@ -67,7 +67,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         docs_path=None,
         json_errors=False,
         static_folder=str(config.ROOT / "static"),
-        static_url_path=assets.versioned_path(config.ROOT / "static"),
+        static_url_path=files.versioned_path(config.ROOT / "static"),
         template_folder=str(config.ROOT / "templates"),
         instance_path=str(settings["INSTANCE_PATH"]),
     )
@@ -99,7 +99,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     i18n.register(app)
     Compress(app)
     app.after_request(responses.compress_page)  # before, as that which comes next
-    assets.register(app)  # compresses what it serves itself, and before
+    files.register(app)  # compresses what it serves itself, and before
     sign_in.register(app)
     security_headers.register(app)
     rate_limits.register(app)

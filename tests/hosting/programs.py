@@ -50,11 +50,16 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str], port: int, env: Mapping[str, str], log: Path, cwd: Path = ROOT
+    command: Sequence[str],
+    port: int,
+    env: Mapping[str, str],
+    log: Path,
+    cwd: Path = ROOT,
+    quiet: bool = False,
 ) -> Iterator[Program]:
     """Run a program that is to listen on a port until the end of the block.
 
-    Its log is printed in the end, for pytest to show beside a failure.
+    Its log is printed in the end, for pytest to show beside a failure, unless it is to be quiet.
     """
     with log.open("wb") as writable:
         process = subprocess.Popen(
@@ -65,7 +70,8 @@ def running(
         yield program
     finally:
         program.stop()
-        print(log.read_text())
+        if not quiet:
+            print(log.read_text())
 
 
 def status(url: str, **headers: str) -> int:

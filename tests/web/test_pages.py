@@ -17,7 +17,7 @@ import pytest
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.models.recipes import recipe_config
 from tests.support.sketches import digit
-from webapp.http.assets import versioned_path
+from webapp.assets.files import versioned_path
 from webapp.services import services_of
 
 TOKEN = "a token of the tests"
@@ -122,7 +122,7 @@ def test_plotly_comes_from_the_installed_package_and_is_kept(client):
 def test_plotly_is_served_without_being_imported():
     code = (
         "import sys; from webapp import create_app"
-        "; from webapp.http.assets import plotly_response"
+        "; from webapp.assets.plotly import plotly_response"
         "; import webapp.application, webapp.pages.site; assert 'plotly' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -196,6 +196,24 @@ def test_style_sheets_come_in_one(client):
 )
 def test_what_is_no_style_sheet_is_not_found(client, names):
     assert client.get(f"/static-0/styles/{names}.css").status_code == 404
+
+
+@pytest.mark.changes_nothing
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/inside", "/learn/data"])
+def test_a_pages_head_names_every_module_that_it_begins_with(client, path):
+    text = client.get(path).text
+    waiting = re.findall(r'<script type="module" src="([^"]+)"', text)
+    entries, loaded = {*waiting}, {*waiting}
+    while waiting:
+        importer = waiting.pop()
+        script = client.get(importer, buffered=True).text
+        # What has brackets after "import" is loaded later, if at all.
+        ways = re.findall(r'^(?:import|export) (?:[^;]*? from )?"([^"]+)";', script, re.MULTILINE)
+        fresh = {urljoin(importer, way) for way in ways} - loaded
+        loaded |= fresh
+        waiting += fresh
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)"', text)
+    assert len(named) == len({*named}) and {*named} == loaded - entries
 
 
 def test_the_version_of_the_files_is_that_of_their_content(tmp_path):

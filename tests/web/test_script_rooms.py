@@ -69,6 +69,7 @@ def test_a_script_imports_only_from_rooms_below_its_own(script):
 def test_the_entries_are_what_the_templates_name():
     text = "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
     named = set(re.findall(r"filename='js/([^']+\.js)'", text))
+    named |= {f"{name}.js" for name in re.findall(r'module\("(\w+)"\)', text)}
     views = re.findall(r'set view = "(\w+)"', text)  # of the pages that look inside
     named |= {f"inside_{view}.js" for view in views}
     assert named == {script for script in SCRIPTS if room_of(script) == ENTRIES}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
+from webapp.assets.plotly import plotly_response, plotly_version
 from webapp.background.catalogue import catalogue
-from webapp.http.assets import plotly_response, plotly_version
 from webapp.http.problems import Problem
 from webapp.http.responses import have_revalidated
 from webapp.pages.curves import draw_page_charts, draw_run_charts

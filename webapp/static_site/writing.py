@@ -25,7 +25,7 @@ ASKING = ("convolution", "drawings", "measures", "scaling")
 
 MOST_RUNS = 100
 
-SCRIPT = re.compile(r'<script type="module"[^>]*></script>')
+SCRIPT = re.compile(r'<link rel="modulepreload"[^>]*>|<script type="module"[^>]*></script>')
 STYLES = re.compile(r"/static-[0-9a-f]+/styles/[^\"]+\.css")
 
 

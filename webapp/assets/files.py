@@ -1,31 +1,25 @@
-"""Assets: the pages' scripts, styles and pictures, and Plotly's script, at versioned addresses.
+"""The pages' scripts, styles and pictures at versioned addresses.
 
 ``/static-1f0c…/js/draw.js`` is kept by browsers for good: another version has another address, and
 what a script imports lies in a room beside it. ``/static/js/draw.js`` is the same file, of which a
 browser asks each time whether it has changed. ``/static-1f0c…/styles/base+header.css`` is several
 style sheets in one: a page is not painted before it has them all, and on a phone each round of
 requests takes a sixth of a second.
-
-Plotly's script comes from the installed package: no copy, no other host. The package is located
-without importing it, which would cost a good part of a second and memory that the server never
-needs.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
-import threading
-from functools import cache, lru_cache
-from importlib.metadata import version as version_of
-from importlib.util import find_spec
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 import brotli
 from apiflask import APIFlask
-from flask import Response, abort, current_app, request, send_file, send_from_directory, url_for
+from flask import Response, abort, current_app, request, send_from_directory, url_for
+
+from webapp.assets.modules import link_module
 
 PREFIX = "/static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -60,6 +54,7 @@ def register(app: APIFlask) -> None:
     app.add_url_rule(f"{versioned}/styles/<names>.css", "styles", sheets)
     app.add_url_rule(f"{other}/styles/<names>.css", "other_styles", sheets)
     app.jinja_env.globals["styles"] = lambda *names: url_for("styles", names="+".join(names))
+    app.jinja_env.globals["module"] = link_module
     app.after_request(_let_keep)
 
 
@@ -106,42 +101,3 @@ def _compress(response: Response) -> None:
 def _compress_text(text: bytes) -> bytes:
     """Return a text in Brotli, done once: a sixth smaller than what is worth doing each time."""
     return cast(bytes, brotli.compress(text, mode=brotli.MODE_TEXT, quality=11))
-
-
-_preparing = threading.Lock()
-
-
-@cache
-def plotly_version() -> str:
-    """Return the version of the installed package, which stands in the script's address."""
-    return version_of("plotly")
-
-
-def plotly_response() -> Response:
-    """Return the script, compressed if the client takes that, to be kept forever."""
-    if request.accept_encodings["gzip"] > 0:
-        with _preparing:  # several requests at once must not all compress
-            content = _compress_script()
-        response = Response(content, mimetype="text/javascript")
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        # As a file: copies for many slow readers would fill the memory.
-        response = send_file(_find_script(), "text/javascript", conditional=False, etag=False)
-    response.headers["Cache-Control"] = FOREVER
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-@cache
-def _find_script() -> Path:
-    """Return where the script lies in the installed package."""
-    spec = find_spec("plotly")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("The package plotly is not installed; install requirements.txt.")
-    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
-
-
-@cache
-def _compress_script() -> bytes:
-    """Return the script compressed, done once and with no time stamp in it."""
-    return gzip.compress(_find_script().read_bytes(), compresslevel=6, mtime=0)

@@ -1,0 +1,5 @@
+"""What pages load besides themselves: scripts, styles, pictures.
+
+``files`` serves them, ``modules`` names in a page's head what its scripts import, and ``plotly``
+serves the one script that is not ours.
+"""
