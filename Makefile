@@ -18,6 +18,9 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 run: $(VENV)/installed
 	$(BIN)/python -m webapp
 
+# Tests wait as much as they compute: for browsers, for servers to start and stop, for each other.
+TESTS_AT_ONCE ?= 4
+
 # Hundreds of processes start during the tests: compiled once, each of them takes half as long.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/installed-dev
@@ -26,7 +29,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.support.ensure_postgres
 	$(BIN)/python -m tests.support.ensure_redis
 	$(BIN)/python -m tests.support.ensure_caddy
-	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --durations=25
+	$(BIN)/python -m pytest --numprocesses=$(TESTS_AT_ONCE) --dist=worksteal --durations=25
 
 fuzz: $(VENV)/installed-dev
 	$(BIN)/python -m tests.fuzz --minutes 10

@@ -34,6 +34,7 @@ from tests.support.commands import environment_of, run_nnet
 from tests.support.ensure_postgres import find_postgres
 from tests.support.kept_mnist import kept
 from tests.support.lacking import lacking
+from tests.support.memory_folder import keep_temporary_files_in_memory
 from tests.support.owner import TOKEN
 from tests.support.postgres import postgres
 from tests.support.stores import prepare, prepared_file
@@ -42,6 +43,8 @@ from webapp.inference import recognizer
 from webapp.services import services_of
 
 ROOT = Path(__file__).resolve().parent.parent
+
+keep_temporary_files_in_memory()
 
 # How long an example takes says more of the machine than of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
