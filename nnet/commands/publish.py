@@ -15,7 +15,6 @@ from nnet.models.export import FORMATS, export_model
 from nnet.models.files import write_whole
 from nnet.reports.release import release_run
 
-
 PAGE = "html"
 
 

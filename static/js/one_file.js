@@ -1,5 +1,6 @@
 // Entry of a run as one file: what is drawn is read by the network that the file has in itself.
 
+import { ApiError } from "./api/errors.js";
 import { AnswerPace } from "./answer/answer_pace.js";
 import { DigitBoxes } from "./answer/digit_boxes.js";
 import { PredictionLoop } from "./answer/prediction_loop.js";
@@ -15,6 +16,7 @@ import { PageTheme } from "./lib/page_theme.js";
 import { DeviceReader } from "./reader/device_reader.js";
 import { inlinedWeights } from "./reader/inlined.js";
 
+const UNPROCESSABLE = 422;
 const FRAME = Object.freeze({ width: SIDE, height: SIDE });
 
 const byId = (id) => document.getElementById(id);
@@ -36,7 +38,7 @@ const loop = new PredictionLoop(predict, {
   failed: showFailure,
 });
 const reader = new DeviceReader();
-const opened = reader.open(inlinedWeights());
+const opened = open();
 // Whoever draws is told of a failure; until then nobody has to be.
 opened.catch(() => {});
 
@@ -64,6 +66,14 @@ function screenColours() {
   return { ink, paper, sheet: paper };
 }
 
+async function open() {
+  try {
+    await reader.open(inlinedWeights());
+  } catch (error) {
+    throw new ApiError({ status: UNPROCESSABLE, code: "bad_weights", detail: error.message });
+  }
+}
+
 async function predict({ grey, strokes: drawn }) {
   await opened;
   const prediction = await reader.predict({ grey: { ...FRAME, pixels: grey }, strokes: drawn });
@@ -87,8 +97,8 @@ function showEmpty() {
   view.showEmpty();
 }
 
-function showFailure() {
+function showFailure({ error }) {
   pace.failed();
   boxes.clear();
-  view.showRefusal(t("failed.page"));
+  view.showRefusal(t(error.code === "bad_weights" ? "failed.file" : "failed.page"));
 }
