@@ -14,8 +14,7 @@ from tests.browser.drawing import draw
 from tests.browser.strokes import DIGITS
 from tests.browser.waiting import TIMEOUT_MS
 from tests.support.servers import STOP_S, Server
-
-NIELSEN = "cfb549ce1193"
+from tests.support.shipped import NIELSEN
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""GET /runs/<id>.html and ``python -m webapp one-file``: a run as one file."""
+"""GET /runs/<id>.html and ``python -m nnet export --format html``: a run as one file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from click.testing import CliRunner
 
 from nnet.store.tables import Checkpoint
 from tests.support.recorded import record_run
+from tests.support.shipped import NIELSEN
 from webapp.one_file import run_page
 from webapp.services import services_of
 from webapp.static_site.one_file import one_file
-
-NIELSEN = "cfb549ce1193"
 
 
 def page_of(client, run_id, **query):
@@ -96,3 +95,24 @@ def test_the_command_names_what_is_wrong_and_writes_nothing(new_instance, tmp_pa
         done = CliRunner().invoke(one_file, [*words, "--output", str(file)])
         assert done.exit_code == 2 and message in done.output
     assert not file.exists()
+
+
+def test_the_command_line_writes_the_same(nnet, tmp_path):
+    done = nnet("export", NIELSEN, "--format", "html", "--lang", "zh", "--output", "page.html")
+    assert done.returncode == 0 and "as one file: page.html" in done.stdout, done.stderr
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert 'lang="zh-Hans"' in page and has_reader(page)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--format", "html"], "A page is of a run: name its id"),
+        (["--format", "npz", "--lang", "zh"], "--lang is for the format html"),
+        ([NIELSEN, "--format", "html", "--data", "here"], "by DATA_DIRECTORY"),
+    ],
+)
+def test_what_makes_no_page_is_named(nnet_here, words, message):
+    done = nnet_here("export", *words)
+    assert done.returncode == 2 and message in done.stderr
+    assert done.stderr.count("\n") == 1
