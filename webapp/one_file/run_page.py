@@ -14,6 +14,7 @@ from flask import current_app, render_template
 from flask_babel import gettext
 from markupsafe import Markup
 
+from nnet.browser.reader_file import MAX_NUMBERS
 from nnet.jobs.reproduce import repeating_command
 from nnet.models.checkpoint import Model
 from nnet.models.config import Config
@@ -158,18 +159,27 @@ def _ask_network(
         try:
             weights = _weights(network.model)
         except ValueError:
-            lacks.append(_too_large())
+            lacks.append(_why_not_kept(network.model))
     else:
         lacks.append(reads_no_drawings(data).detail)
     return evaluation, weights, lacks
 
 
 def _weights(model: Model) -> bytes:
-    """Return what a browser needs to read with a network; raises ``ValueError`` if too large."""
+    """Return what a browser reads with; raises ``ValueError`` for a network that is too large."""
     return (
         renderings()
         .get(model.sha256, "reader of a run", lambda: recognizer().dump_reader(model))
         .content
+    )
+
+
+def _why_not_kept(model: Model) -> str:
+    if model.parameters > MAX_NUMBERS:
+        return _too_large()
+    return gettext(
+        "Some weights of its network are too large to be kept here, most likely because its "
+        "training diverged: nothing can be drawn."
     )
 
 
