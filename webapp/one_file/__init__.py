@@ -1,5 +1,5 @@
-"""Pages that are one file: they open by a double click, and ask nobody for anything.
+"""A run as one file: it opens by a double click, and asks nobody for anything.
 
-Read ``inlining`` first: it puts into a page whatever that loads. ``run_page`` makes the page of a
-run, ``views`` hands it out; ``webapp/static_site/one_file.py`` writes it.
+``run_page`` makes the page, with ``webapp/assets/inlining.py``; ``views`` hands it out, and
+``webapp/static_site/one_file.py`` writes it.
 """

@@ -18,9 +18,9 @@ from nnet.browser.reader_file import MAX_NUMBERS
 from nnet.jobs.reproduce import repeating_command
 from nnet.models.checkpoint import Model
 from nnet.models.config import Config
+from webapp.assets.inlining import inline
 from webapp.http.problems import Problem
 from webapp.inference.run_networks import reads_no_drawings
-from webapp.one_file.inlining import inline
 from webapp.pages.curves import draw_run_charts
 from webapp.services import (
     computing,

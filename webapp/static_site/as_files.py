@@ -11,7 +11,7 @@ from pathlib import Path
 from apiflask import APIFlask
 from flask import render_template
 
-from webapp.one_file.inlining import inline
+from webapp.assets.inlining import inline
 from webapp.static_site.addresses import Place
 
 NAME = "as_file.html"

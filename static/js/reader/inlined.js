@@ -1,5 +1,5 @@
 // What a page has in itself that is one file: its scripts and the weights of its reader, put there by
-// webapp/one_file/inlining.py. Browsers load neither from beside a file.
+// webapp/assets/inlining.py. Browsers load neither from beside a file.
 
 const SCRIPT = "data:text/javascript;base64,";
 const NAMED = /"([\w/]+\.js)"/g;

@@ -16,12 +16,13 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from webapp.http.assets import join_styles
+from webapp.assets.files import join_styles
 
 STATIC = r"[^\"]*/static(?:-[0-9a-f]+)?"
 STYLES = re.compile(rf'<link rel="stylesheet" href="{STATIC}/styles/([^"]+)\.css">')
 ICON = re.compile(rf'(<link rel="icon"[^>]* href=")({STATIC}/([^"]+))(")')
 PLAIN = re.compile(rf'<script src="{STATIC}/js/([^"]+)"( defer)?></script>\n?')
+NAMED = re.compile(rf'<link rel="modulepreload" href="{STATIC}/[^"]+">')
 MODULE = re.compile(rf'<script type="module" src="{STATIC}/js/([^"]+)"></script>')
 
 IMPORTED = re.compile(r"""(\b(?:from|import|new URL)\s*\(?\s*["'])(\.[^"']+\.js)(["'])""")
@@ -46,6 +47,7 @@ def inline(page: str, static: Path, weights: bytes | None = None) -> str:
     modules = collect_modules(static / "js", MODULE.findall(page))
     page = STYLES.sub(lambda found: _style(static, found[1]), page)
     page = ICON.sub(lambda found: f"{found[1]}{_picture(static / found[3])}{found[4]}", page)
+    page = NAMED.sub("", page)
     page = PLAIN.sub(lambda found: "" if found[2] else _script(plain[found[1]]), page)
     page = MODULE.sub(lambda found: _script(f'import "{found[1]}";', "module"), page)
     # Before all modules, as browsers want it.
