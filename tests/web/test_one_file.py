@@ -64,7 +64,8 @@ def test_it_loads_nothing_and_runs_no_other_script_than_its_own(client):
 
 
 @pytest.mark.changes_nothing
-def test_it_is_in_the_language_of_who_asks(client):
+def test_the_runs_page_leads_to_it_in_the_language_of_who_asks(client):
+    assert f'href="/runs/{NIELSEN}.html" download' in client.get(f"/runs/{NIELSEN}").text
     assert 'lang="zh-Hans"' in page_of(client, NIELSEN, lang="zh")
     assert client.get("/runs/unknown.html").status_code == 404
 
