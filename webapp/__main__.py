@@ -28,6 +28,7 @@ from webapp.backups.commands import backup, restore
 from webapp.owner import SignInLinks
 from webapp.server.address import Address, AddressError, announce, claim, note_port, noted_port
 from webapp.static_site.commands import site
+from webapp.static_site.one_file import one_file
 
 CONNECTIONS = 1024
 """Connections that are open at once, most of them idle or slow; more of them wait."""
@@ -68,6 +69,7 @@ def main(context: click.Context, host: str | None, port: str | None, workers: st
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(site)
+main.add_command(one_file)
 
 
 @main.command("sign-in-link", help="Print a link that signs in whoever opens it first.")

@@ -41,6 +41,7 @@ from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.inference.samples import TestedPictures
 from webapp.instance import require_writable
+from webapp.one_file import views as one_file
 from webapp.owner import Owner
 from webapp.pages import curves, drawings, inside, learn, metrics, moderation, rooms, site
 from webapp.services import Services, attach
@@ -88,6 +89,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     collection.register(app)
     classroom.register(app)
     app.register_blueprint(site.blueprint)
+    app.register_blueprint(one_file.blueprint)
     app.register_blueprint(inside.blueprint)
     app.register_blueprint(learn.blueprint)
     app.register_blueprint(curves.blueprint)

@@ -97,6 +97,29 @@ def test_the_main_walk_needs_files_alone(browser: Browser, address: str) -> None
     assert faults == []
 
 
+def test_opened_from_a_disk_it_reads_and_shares(browser: Browser, folder: Path) -> None:
+    asked: list[str] = []
+    context = browser.new_context(**DESKTOP, reduced_motion="reduce", locale="en", offline=True)
+    context.set_default_timeout(TIMEOUT_MS)
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.goto((folder / "demo" / "zh" / "index.html").as_uri())
+    expect(page).to_have_url(re.compile(r"/zh/as_file\.html$"))
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"/demo/as_file\.html$"))
+    draw(page, DIGITS[7])
+    expect(page.locator("#digit")).to_have_text("7")
+    page.locator("#share").click()
+    link = page.locator("#share-link")
+    expect(link).to_have_value(re.compile("^file:.*/as_file\\.html#d="))
+    shared = link.input_value()
+    page.goto("about:blank")
+    page.goto(shared)
+    expect(page.locator("#digit")).to_have_text("7")
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
 def test_no_page_leads_out_of_the_folder(folder: Path) -> None:
     demo = folder / "demo"
     pages = sorted(demo.rglob("*.html"))

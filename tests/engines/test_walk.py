@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import urllib.request
 from pathlib import Path
 
 from tests.browser.strokes import DIGITS
 from tests.browser.test_numbers import number
+from tests.engines.engine import Engine
 from tests.engines.visitor import FORGET, Visitor
-from tests.support.servers import Server
+from tests.support.servers import STOP_S, Server
+from tests.support.shipped import NIELSEN
 
 SHOWN = "(selector) => (document.querySelector(selector)?.getClientRects().length ?? 0) > 0"
 SET_SLIDER = """(selector, value) => {
@@ -62,6 +65,17 @@ def test_after_a_reload_no_button_is_on_over_empty_paper(visitor: Visitor) -> No
     visitor.look(FORGET)
     visitor.reload()
     assert visitor.look("() => document.getElementById('share').disabled")
+
+
+def test_a_run_that_was_saved_reads_without_its_server(
+    engine: Engine, server: Server, tmp_path: Path
+) -> None:
+    with urllib.request.urlopen(f"{server.url}/runs/{NIELSEN}.html", timeout=STOP_S) as answer:
+        (tmp_path / "run.html").write_bytes(answer.read())
+    visitor = Visitor(engine, tmp_path.as_uri())
+    visitor.open("/run.html")
+    visitor.draw(DIGITS[7])
+    visitor.wait_for_text("#digit", "7")
 
 
 def test_the_owner_signs_in_and_starts_a_run(visitor: Visitor, server: Server) -> None:

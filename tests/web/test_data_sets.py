@@ -213,6 +213,14 @@ def test_only_networks_of_the_ten_digits_can_read_drawings(app, client, runs):
     assert "only networks of the ten digits can" not in text and "/inside/film?run=" in text
 
 
+def test_a_run_on_other_classes_is_one_file_without_a_paper(client, runs):
+    file = client.get(f"/runs/{runs['many']}.html").text
+    assert "reads the 47 classes of the data set many" in file and 'id="pad"' not in file
+    matrix = file[file.index('id="confusion"') :]
+    assert matrix.index("letter 0") < matrix.index("letter 46")
+    assert 'id="pad"' in client.get(f"/runs/{runs['ours']}.html").text
+
+
 def test_films_are_of_networks_that_read_drawings(client, runs):
     assert [film["run"] for film in get(client, "inside/films")["films"]] == [runs["ours"]]
     problem = assert_problem(client.get(f"/api/inside/film?run={runs['two']}"), 409, "conflict")

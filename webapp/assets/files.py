@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -65,16 +66,21 @@ def _serve_file(filename: str, version: str | None = None) -> Response:
 
 def _serve_styles(names: str, version: str | None = None) -> Response:
     """Serve some of the style sheets, in the order in which they are named."""
-    folder = Path(str(current_app.static_folder)) / "css"
-    known = {path.stem: path for path in folder.glob("*.css")}
-    chosen = names.split("+")
-    if not known.keys() >= {*chosen} or len(chosen) > len(known):
+    text = join_styles(Path(str(current_app.static_folder)), names.split("+"))
+    if text is None:
         abort(404)
-    text = COMMENTS.sub("", "".join(known[name].read_text("utf-8") for name in chosen))
     response = Response(text, mimetype="text/css")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     return cast(Response, response.make_conditional(request))
+
+
+def join_styles(folder: Path, names: Sequence[str]) -> str | None:
+    """Return style sheets of the folder of assets as one; None where one is unknown."""
+    known = {path.stem: path for path in (folder / "css").glob("*.css")}
+    if not known.keys() >= {*names} or len(names) > len(known):
+        return None
+    return COMMENTS.sub("", "".join(known[name].read_text("utf-8") for name in names))
 
 
 def _let_keep(response: Response) -> Response:

@@ -12,6 +12,7 @@ from apiflask import APIFlask
 from webapp.http.i18n import LANGUAGES
 from webapp.services import services_of
 from webapp.static_site.addresses import Place
+from webapp.static_site.as_files import file_beside, render_as_file
 from webapp.static_site.pages import SHEETS, data_of, files_of, renderers, sheets
 
 DEFAULT = "en"
@@ -62,7 +63,12 @@ def write_site(app: APIFlask, folder: Path, runs: Sequence[str]) -> int:
     for address in sheets():
         _write(folder / address[1:], client.get(address).data)
     recognizer = services_of(app).recognizer
-    _write(folder / WEIGHTS, recognizer.dump_reader(recognizer.model))
+    weights = recognizer.dump_reader(recognizer.model)
+    _write(folder / WEIGHTS, weights)
+    for language, of_language in places.items():
+        drawing = of_language["/"]
+        page = render_as_file(app, drawing, language, weights)
+        _write(folder / file_beside(drawing), page.encode())
     for address, file in data_of(runs).items():
         _write(folder / file, client.get(address).data)
     return sum(path.is_file() for path in folder.rglob("*"))

@@ -25,7 +25,7 @@ export class DrawingExport {
     const grey = this.#grey();
     // Ink may have been rubbed out again, or lie outside the paper.
     if (!grey.some((value) => value < INK_BELOW)) return null;
-    const picture = canWriteGreyPng() ? await greyPng(grey, SIDE, SIDE) : await this.#canvasPng();
+    const picture = canWriteGreyPng() ? await this.#greyPng(grey) : await this.#canvasPng();
     return { picture, grey, strokes: penStrokes(strokes.visible) };
   }
 
@@ -35,6 +35,10 @@ export class DrawingExport {
     const grey = new Uint8Array(SIDE * SIDE);
     for (let index = 0; index < grey.length; index += 1) grey[index] = data[4 * index];
     return grey;
+  }
+
+  async #greyPng(grey) {
+    return new Blob([await greyPng(grey, SIDE, SIDE)], { type: "image/png" });
   }
 
   #canvasPng() {

@@ -16,7 +16,7 @@ export function canWriteGreyPng() {
   return "CompressionStream" in globalThis;
 }
 
-/** A promise of the PNG of `grey`, a Uint8Array with the rows one after the other. */
+/** A promise of the PNG of `grey` as bytes; both are Uint8Arrays, `grey` one row after the other. */
 export async function greyPng(grey, width, height) {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
@@ -27,10 +27,24 @@ export async function greyPng(grey, width, height) {
   const parts = [
     Uint8Array.from(SIGNATURE),
     chunk("IHDR", header),
-    chunk("IDAT", await deflate(unfiltered(grey, width, height))),
+    chunk("IDAT", await through(new CompressionStream("deflate"), unfiltered(grey, width, height))),
     chunk("IEND", new Uint8Array()),
   ];
-  return new Blob(parts, { type: "image/png" });
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+/**
+ * A promise of what a stream makes of bytes. No Blob is in between: a worker whose script its page has
+ * in itself cannot read one in WebKit.
+ */
+export async function through(stream, bytes) {
+  const source = new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  return new Uint8Array(await new Response(source.pipeThrough(stream)).arrayBuffer());
 }
 
 // Before each row stands the filter that was applied to it: none, since ink has no gradients.
@@ -40,11 +54,6 @@ function unfiltered(grey, width, height) {
     rows.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   }
   return rows;
-}
-
-async function deflate(bytes) {
-  const compressed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate"));
-  return new Uint8Array(await new Response(compressed).arrayBuffer());
 }
 
 function chunk(type, data) {

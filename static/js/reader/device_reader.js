@@ -1,6 +1,7 @@
 // Reads drawings on this device, in a worker, as the server would.
 
 import { ApiError } from "../api/errors.js";
+import { inlinedScript } from "./inlined.js";
 
 const UNPROCESSABLE = 422;
 
@@ -10,7 +11,7 @@ export function canReadHere() {
 }
 
 export class DeviceReader {
-  #worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  #worker = startWorker();
   #waiting = new Map();
   #count = 0;
 
@@ -54,4 +55,9 @@ export class DeviceReader {
     for (const { reject } of this.#waiting.values()) reject(new Error("No worker starts."));
     this.#waiting.clear();
   }
+}
+
+function startWorker() {
+  const script = inlinedScript("reader/worker.js") ?? new URL("./worker.js", import.meta.url);
+  return new Worker(script, { type: "module" });
 }

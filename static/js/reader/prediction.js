@@ -38,5 +38,5 @@ function likeliest(probabilities) {
 async function base64Png(pixels) {
   if (!canWriteGreyPng()) return "";
   const png = await greyPng(pixels, IMAGE_SIDE, IMAGE_SIDE);
-  return btoa(String.fromCharCode(...new Uint8Array(await png.arrayBuffer())));
+  return btoa(String.fromCharCode(...png));
 }

@@ -4,6 +4,7 @@
 import { ApiError, Unreachable } from "../api/errors.js";
 import { SIDE } from "../ink/strokes.js";
 import { canReadHere, DeviceReader } from "./device_reader.js";
+import { inlinedWeights } from "./inlined.js";
 
 // After the first answer: whoever draws one digit and leaves needs none of it.
 const PREPARE_AFTER_MS = 2000;
@@ -63,7 +64,7 @@ export class StandIn {
 
   async #open() {
     const reader = new DeviceReader();
-    await reader.open(await this.#api.weights());
+    await reader.open(inlinedWeights() ?? (await this.#api.weights()));
     this.#reader = reader;
     // For whoever looks at the page from outside: from here on it can do without the server.
     document.documentElement.dataset.reader = "ready";

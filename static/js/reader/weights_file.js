@@ -1,5 +1,6 @@
 // The file of a reader's networks, which nnet/browser/weights_file.py writes and describes.
 
+import { through } from "../drawing/grey_png.js";
 import { sha256 } from "./sha256.js";
 
 const MAGIC = "INKNET 1";
@@ -50,8 +51,7 @@ function hex(byte) {
 
 // All low bytes of the float16 numbers, then all high ones: alike ones beside each other are packed well.
 async function unpack(packed) {
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = await through(new DecompressionStream("deflate"), packed);
   const count = bytes.length / 2;
   const bits = new Uint32Array(count);
   for (let i = 0; i < count; i += 1) bits[i] = float32Bits(bytes[i] | (bytes[count + i] << 8));
