@@ -30,6 +30,10 @@ class TooSoon(RoomError):
     """The phone has drawn something just now."""
 
 
+class PhoneMuted(RoomError):
+    """The owner takes nothing that this phone draws just now."""
+
+
 class DrawingsFull(RoomError):
     """The room holds as many drawings, or bytes, as it may."""
 
@@ -76,7 +80,7 @@ def keep_drawing(
 
     most  how many drawings a room may hold
 
-    Raises ``RoomGone``, ``TooSoon`` and ``DrawingsFull``.
+    Raises ``RoomGone``, ``PhoneMuted``, ``TooSoon`` and ``DrawingsFull``.
     """
     size = len(read.picture) + len(json.dumps(read.strokes))
     now = datetime.now(UTC)
@@ -85,6 +89,8 @@ def keep_drawing(
         phone = locked_phone(session, code, sending.phone)
         if (known := _sent_before(session, code, sending)) is not None:
             return told(known)
+        if phone.muted:
+            raise PhoneMuted
         if phone.drawn_at is not None and abs(now - phone.drawn_at) < PAUSE:
             raise TooSoon
         if room.stored >= most or room.size + size > MAX_ROOM_BYTES:
@@ -122,7 +128,7 @@ def hide_drawing(store: RunStore, code: str, number: int, hidden: bool) -> dict[
     with store.writing() as session:
         locked_room(session, code)
         drawing = found_drawing(session, code, number)
-        drawing.hidden = hidden
+        drawing.hidden, drawing.muted = hidden, False
         return told(drawing)
 
 

@@ -26,6 +26,10 @@ class PhonesFull(RoomError):
     """As many phones have joined as may."""
 
 
+class NoSuchPhone(RoomError):
+    """The room has no phone of that number."""
+
+
 @dataclass(frozen=True)
 class FoundPhone:
     """A phone, its room as plain values, and how many of its drawings are kept."""
@@ -34,6 +38,7 @@ class FoundPhone:
     consent: bool
     drawings: int
     room: dict[str, Any]
+    muted: bool = False
 
 
 def join_room(store: RunStore, code: str, consent: bool, most: int) -> tuple[int, str]:
@@ -67,7 +72,8 @@ def find_phone(store: RunStore, code: str, key: str) -> FoundPhone | None:
             RoomDrawing.room_code == code, RoomDrawing.phone == row.Phone.number
         )
         count = session.scalars(drawn).one()
-        return FoundPhone(row.Phone.number, row.Phone.consent, count, row_values(row.Room))
+        phone = row.Phone
+        return FoundPhone(phone.number, phone.consent, count, row_values(row.Room), phone.muted)
 
 
 def change_consent(store: RunStore, code: str, number: int, consent: bool) -> None:
@@ -81,6 +87,32 @@ def change_consent(store: RunStore, code: str, number: int, consent: bool) -> No
         if not consent:
             theirs = (RoomDrawing.room_code == code, RoomDrawing.phone == number)
             session.execute(sa.update(RoomDrawing).where(*theirs).values(consent=False))
+
+
+def mute_phone(store: RunStore, code: str, number: int, muted: bool) -> None:
+    """Take nothing more that a phone draws and hide what it drew, or undo that.
+
+    What was hidden by itself stays hidden.
+
+    Raises ``RoomGone`` and ``NoSuchPhone``.
+    """
+    with store.writing() as session:
+        locked_room(session, code)
+        phone = session.get(Phone, (code, number))
+        if phone is None:
+            raise NoSuchPhone
+        phone.muted = muted
+        theirs = (RoomDrawing.room_code == code, RoomDrawing.phone == number)
+        meant = ~RoomDrawing.hidden if muted else RoomDrawing.muted
+        values = {"hidden": muted, "muted": muted}
+        session.execute(sa.update(RoomDrawing).where(*theirs, meant).values(**values))
+
+
+def muted_phones(store: RunStore, code: str) -> list[int]:
+    """Return the numbers of a room's phones that are muted, in order."""
+    query = sa.select(Phone.number).where(Phone.room_code == code, Phone.muted)
+    with store.reading() as session:
+        return list(session.scalars(query.order_by(Phone.number)))
 
 
 def _hash(key: str) -> str:

@@ -54,6 +54,7 @@ class Phone(Base):
     key_hash  the SHA-256, in hex, of the key that it draws with
     consent   whether the network may learn from what it draws
     drawn_at  when it drew last
+    muted     whether what it draws is not taken
     """
 
     __tablename__ = "room_phones"
@@ -64,6 +65,7 @@ class Phone(Base):
     key_hash: Mapped[str] = mapped_column(String(64))
     consent: Mapped[bool]
     drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    muted: Mapped[bool] = mapped_column(default=False)
 
 
 class RoomDrawing(Base):
@@ -81,6 +83,7 @@ class RoomDrawing(Base):
     size          bytes that picture and strokes take
     consent       whether the network may learn from it
     hidden        whether the wall does not show it, and nothing counts it
+    muted         whether it is hidden because its phone is muted, and seen again when that ends
     votes         how many of the class have said what they read, and ``right_votes`` the label
     """
 
@@ -107,6 +110,7 @@ class RoomDrawing(Base):
     fooled: Mapped[float | None]
     consent: Mapped[bool]
     hidden: Mapped[bool] = mapped_column(default=False)
+    muted: Mapped[bool] = mapped_column(default=False)
     votes: Mapped[int] = mapped_column(default=0)
     right_votes: Mapped[int] = mapped_column(default=0)
     size: Mapped[int]

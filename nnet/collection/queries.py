@@ -113,6 +113,16 @@ def each_correction(store: RunStore, meant: Filter) -> Iterator[Correction]:
         last = some[-1].id
 
 
+def choose_corrections(store: RunStore, meant: Filter, most: int) -> list[Correction]:
+    """Return the corrections that are meant; of more than so many, some evenly from all."""
+    ids = sa.select(Correction.id).where(*meant.conditions()).order_by(Correction.id)
+    with store.reading() as session:
+        found = session.scalars(ids).all()
+        chosen = found[:: max(1, -(-len(found) // most))]
+        query = sa.select(Correction).where(Correction.id.in_(chosen))
+        return list(session.scalars(query.order_by(Correction.id)))
+
+
 def pixels_of(made: Correction) -> np.ndarray:
     """Return what a network sees of a correction: (28, 28) uint8."""
     return np.frombuffer(made.pixels, np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)

@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from nnet.datasets.description import classes_of
 from nnet.models.checkpoint import SHIPPED_MODEL, CheckpointError, Model, load_model, parse_model
+from nnet.models.config import Config
+from nnet.models.recipes import recipe_config
+from nnet.models.summary import read_architecture
 
 if TYPE_CHECKING:
+    from nnet.datasets.reading import DataSet
     from nnet.store.runs import RunStore
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -37,18 +42,45 @@ def strokes_option(described: str, required: bool = False) -> Callable[[Decorate
     )
 
 
-def data_option(described: str) -> Callable[[Decorated], Decorated]:
+def data_option(described: str, by_name: bool = True) -> Callable[[Decorated], Decorated]:
     """Return the option ``--data`` of a command.
 
     described  what the folder is for
+    by_name    whether it is also found by the name that a configuration knows
     """
+    found = " Without it, a folder of its name is looked for in DATA_DIRECTORY." if by_name else ""
     return click.option(
         "--data",
         "folder",
         metavar="FOLDER",
         type=click.Path(path_type=Path),
-        help=f"{described} Without it, a folder of its name is looked for in DATA_DIRECTORY.",
+        help=f"{described}{found}",
     )
+
+
+def read_chosen_data(folder: Path) -> DataSet:
+    """Return the data set in a folder, and say what was read; raises ``DataError``, ``OSError``."""
+    from nnet.datasets.reading import read_data
+
+    data = read_data(folder)
+    sizes = ", ".join(f"{len(part):,} {name}" for name, part in data.parts.items())
+    click.echo(f"{data.name}: {data.form}, {len(data.classes)} classes; pictures: {sizes}")
+    for remark in data.remarks:
+        click.echo(remark)
+    return data
+
+
+def choose_recipe(
+    recipe: str, layers: str | None, data: DataSet | None = None, **overrides: Any
+) -> Config:
+    """Return a recipe's configuration for MNIST, or for other data; raises ``ValueError``.
+
+    layers  sizes of the layers, such as ``784-100-10``
+    """
+    classes = len(classes_of(None if data is None else data.description))
+    hidden = None if layers is None else read_architecture(layers, classes)
+    config = recipe_config(recipe, hidden, **overrides)
+    return config if data is None else config.with_data(data.description)
 
 
 def require_digits(model: Model) -> None:

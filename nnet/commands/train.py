@@ -14,18 +14,24 @@ import numpy as np
 from click.core import ParameterSource
 from tqdm import tqdm
 
-from nnet.commands.console import data_option, load_chosen, open_store, strokes_option
+from nnet.commands.console import (
+    choose_recipe,
+    data_option,
+    load_chosen,
+    open_store,
+    read_chosen_data,
+    strokes_option,
+)
 from nnet.commands.lesson import OPTIONS, read_lesson, report_lesson
 from nnet.core.evaluation import EpochMetrics
 from nnet.core.network import Network
 from nnet.core.training import Callback, Progress
 from nnet.datasets.library import DataLibrary
-from nnet.datasets.reading import DataSet, read_data
 from nnet.jobs.experiment import resume_experiment, run_experiment
 from nnet.jobs.reproduce import read_config
 from nnet.models.config import Config
-from nnet.models.recipes import RECIPES, recipe_config
-from nnet.models.summary import kept_bytes, outline, read_architecture, require_room
+from nnet.models.recipes import RECIPES
+from nnet.models.summary import kept_bytes, outline, require_room
 from nnet.synthesis.training_strokes import COPIES, describe_strokes
 
 
@@ -134,12 +140,11 @@ def train(
     elif folder is not None and resume is None:
         if "strokes" in given:
             raise ValueError("--strokes go with MNIST's digits: give either them or --data.")
-        data = read_data(folder)
-        config = data_config(data, recipe, layers, **overrides)
+        data = read_chosen_data(folder)
+        config = choose_recipe(recipe, layers, data, **overrides)
         library = DataLibrary.of(data)
     else:
-        hidden = None if layers is None else read_architecture(layers)
-        config = recipe_config(recipe, hidden, **overrides)
+        config = choose_recipe(recipe, layers, **overrides)
         if strokes:
             described = describe_strokes(strokes, COPIES if config.drawn else 0)
             config = dataclasses.replace(config, strokes=described)
@@ -168,17 +173,6 @@ def train(
         report_lesson(store, result.run_id, taught, config, strokes)
     click.echo(f"Run {result.run_id} {result.status}. Look closer: ", nl=False)
     click.echo(f"python -m nnet evaluate {result.run_id}")
-
-
-def data_config(data: DataSet, recipe: str, layers: str | None, **overrides: Any) -> Config:
-    """Return a recipe's configuration for a data set, and say what was read."""
-    hidden = None if layers is None else read_architecture(layers, len(data.classes))
-    config = recipe_config(recipe, hidden, **overrides).with_data(data.description)
-    sizes = ", ".join(f"{len(part):,} {name}" for name, part in data.parts.items())
-    click.echo(f"{data.name}: {data.form}, {len(data.classes)} classes; pictures: {sizes}")
-    for remark in data.remarks:
-        click.echo(remark)
-    return config
 
 
 def announce_size(config: Config) -> None:

@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from nnet.datasets.library import DataLibrary
 from nnet.jobs.dask_cluster import run_side_by_side
-from nnet.jobs.experiment import resume_experiment, run_experiment
+from nnet.jobs.experiment import NOWHERE, resume_experiment, run_experiment
 from nnet.jobs.worker import splits
 from nnet.models.config import Config
 from nnet.models.recipes import recipe_config
@@ -100,9 +102,15 @@ def read_grid(texts: Sequence[str]) -> dict[str, list[Any]]:
 
 
 def members_of(
-    recipe: str, grid: Mapping[str, Sequence[Any]], seeds: int, **fixed: Any
+    recipe: str,
+    grid: Mapping[str, Sequence[Any]],
+    seeds: int,
+    data: dict[str, Any] | None = None,
+    **fixed: Any,
 ) -> list[Member]:
     """Return every combination of the grid with the seeds 1 to ``seeds``.
+
+    data  what a configuration says of other data than MNIST; None for MNIST
 
     Raises ``ValueError`` for a combination that no training can run with.
     """
@@ -111,6 +119,8 @@ def members_of(
         settings = dict(zip(grid, values, strict=True))
         for seed in range(1, seeds + 1):
             config = recipe_config(recipe, **{**fixed, **settings, "seed": seed})
+            if data is not None:
+                config = config.with_data(data)
             members.append(Member(settings, config))
     return members
 
@@ -122,6 +132,7 @@ def run_sweep(
     workers: int,
     scheduler: str | None = None,
     report: Callable[[Outcome], None] = lambda outcome: None,
+    folder: Path | None = None,
 ) -> list[Outcome]:
     """Train what is not trained yet and return every member's outcome, in the members' order.
 
@@ -134,8 +145,10 @@ def run_sweep(
     workers    processes to start here
     scheduler  the address of a Dask scheduler, whose workers train instead
     report     is told of each outcome as soon as it is known
+    folder     where the members' data is, if it is not MNIST; workers have to reach it, too
     """
     store = RunStore(url)
+    place = None if folder is None else str(folder.resolve())
     known = _known_runs(store)
     outcomes: dict[int, Outcome] = {}
     waiting: dict[int, tuple[Any, ...]] = {}
@@ -143,7 +156,7 @@ def run_sweep(
         run = known.get(_key(member.config.to_dict()))
         if run is None or run["status"] in UNFINISHED:
             unfinished = run and run["id"]
-            waiting[index] = (member.config.to_dict(), name + member.label, unfinished, url)
+            waiting[index] = (member.config.to_dict(), name + member.label, unfinished, url, place)
         else:
             outcomes[index] = _outcome(store, member, run["id"])
             report(outcomes[index])
@@ -171,17 +184,25 @@ def combinations(outcomes: Sequence[Outcome]) -> list[Combination]:
     return list(found.values())
 
 
-def train_member(config: dict[str, Any], name: str, run_id: str | None, url: str) -> str:
+def train_member(
+    config: dict[str, Any], name: str, run_id: str | None, url: str, folder: str | None = None
+) -> str:
     """Train one member, in a worker's process, and return its run's id.
 
     run_id  an unfinished run to go on with, if there is one
+    folder  the path of its data's folder, where it is other data than MNIST
     """
-    store = RunStore(url)
+    store, chosen = RunStore(url), Config.from_dict(config)
+    if chosen.data is None or folder is None:
+        digits, library = splits(), NOWHERE
+    else:
+        digits = DataLibrary(folder=Path(folder)).splits(chosen.data)
+        library = DataLibrary(known=(chosen.data["sha256"], digits))
     # The members keep the cores busy; threads of BLAS beside them would only be in the way.
     with threadpool_limits(1, "blas"):
         if run_id is not None:
-            return resume_experiment(run_id, store, splits()).run_id
-        return run_experiment(Config.from_dict(config), store, splits(), name).run_id
+            return resume_experiment(run_id, store, digits, library=library).run_id
+        return run_experiment(chosen, store, digits, name, library=library).run_id
 
 
 def _known_runs(store: RunStore) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ import { CorrectionApi } from "./api/corrections.js";
 import { failureReason } from "./api/errors.js";
 import { Gallery } from "./collection/gallery.js";
 import { percent } from "./lib/format.js";
-import { t } from "./lib/i18n.js";
+import { joinSentences, t, tn } from "./lib/i18n.js";
 import { siteAddress } from "./lib/site.js";
 
 const byId = (id) => document.getElementById(id);
@@ -57,12 +57,16 @@ async function tellReading() {
   const line = byId("reading");
   if (line === null) return;
   try {
-    const { read_right: found } = await api.collection();
+    const { read_right: found, digits } = await api.collection();
     if (found === null) return;
-    const { right, count, low, high } = found;
-    line.textContent = t("collection.read", {
-      right, count, share: percent(right / count), low: percent(low), high: percent(high),
-    });
+    const { right, not_one: others, count, low, high } = found;
+    const shares = { share: percent(right / count), low: percent(low), high: percent(high) };
+    const isSome = count < digits.reduce((sum, number) => sum + number, 0);
+    line.textContent = joinSentences([
+      t("collection.read", { right, count, ...shares }),
+      ...(others > 0 ? [tn("collection.not_one", others)] : []),
+      ...(isSome ? [t("collection.some")] : []),
+    ]);
   } catch (error) {
     line.textContent = failureReason(error);
   }

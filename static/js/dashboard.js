@@ -157,8 +157,10 @@ function showSummary(wanted) {
   const metric = choices.accuracy;
   const measured = wanted.map(({ run }) => run).filter((run) => isNumber(run[metric]));
   const best = measured.sort((a, b) => b[metric] - a[metric])[0];
+  const isOfPictures = metric === "test_accuracy" && measured.some(({ config }) => config?.data);
+  const key = isOfPictures ? "summary.test_pictures" : `summary.${metric}`;
   byId("accuracy-summary").textContent = best
-    ? tn(`summary.${metric}`, measured.length, { name: best.name, best: percent(best[metric]) })
+    ? tn(key, measured.length, { name: best.name, best: percent(best[metric]) })
     : "";
 }
 

@@ -44,7 +44,7 @@ const parts = Object.entries(PARTS).map(([name, kinds]) => ({
 }));
 const distortions = new DistortionEditor(
   byId("distortions"),
-  (settings) => api.distortions(settings),
+  (settings) => api.distortions({ ...settings, data: chosenData() }),
   changed,
 );
 const study = (kind) => check() && new Study(api, { kind, ...readForm() });
@@ -65,7 +65,10 @@ let latest = 0;
 
 byId("new-run-open").addEventListener("click", () => open(form.hidden));
 form.elements.recipe.addEventListener("change", showRecipe);
-form.elements.data?.addEventListener("change", changed);
+form.elements.data?.addEventListener("change", () => {
+  distortions.show();
+  changed();
+});
 for (const name of [...NUMBERS, "seeds", "keep_epochs"]) form.elements[name].addEventListener("input", changed);
 form.addEventListener("reset", (event) => {
   event.preventDefault();
@@ -205,6 +208,11 @@ function announce(runs) {
   link.focus({ preventScroll: true });
 }
 
+/** Other data than MNIST, if that is chosen. */
+function chosenData() {
+  return form.elements.data?.value || undefined;
+}
+
 /** The recipe, and what is different from it. */
 function readForm() {
   const set = {
@@ -213,7 +221,7 @@ function readForm() {
     layers: layers.layers,
     augmentation: distortions.augmentation,
     keep_epochs: form.elements.keep_epochs.checked || undefined,
-    data: form.elements.data?.value || undefined,
+    data: chosenData(),
   };
   if (set.training_digits === ALL_DIGITS) set.training_digits = null;
   const same = ([name, value]) => JSON.stringify(value) === JSON.stringify(recipe()[name]);

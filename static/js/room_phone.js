@@ -99,8 +99,9 @@ async function look() {
   if (!byId("voting").hidden) await ballots.look();
 }
 
-function show({ number, consent, drawings, room }) {
+function show({ number, consent, drawings, muted, room }) {
   paper.follow(room);
+  paper.mute(muted);
   setText(byId("phone-number"), t("room.phone", { number }));
   setText(byId("own-drawings"), tn("room.own", drawings));
   byId("forget").disabled = drawings === 0;

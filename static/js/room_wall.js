@@ -26,12 +26,14 @@ const steering = byId("steering") && new Steering(byId("steering"), {
   reset: () => api.resetRoom(code),
   close: () => api.closeRoom(code),
   hide: (number, hidden) => api.hideDrawing(code, number, hidden),
+  muted: () => api.mutedPhones(code),
+  mute: (number, muted) => api.mutePhone(code, number, muted),
   collect: () => api.collect(code),
 }, {
   changed: () => poll.hurry(),
   closed: () => (location.href = siteAddress("room")),
 });
-const cards = new Cards(byId("cards"), steering && ((number) => steering.hide(number)));
+const cards = new Cards(byId("cards"), steering && ((drawing) => steering.hide(drawing)));
 const tally = new TallyView(byId("wall"), (cell) => cards.choose(cell));
 const podium = new PodiumView(byId("podium"));
 const poll = new Poll(look, fail, INTERVAL_MS);

@@ -25,7 +25,7 @@ async function compare(run) {
     compared = Math.max(lesson.epoch, compared, 1);
     view.show(lesson);
     byId("lesson-result").hidden = false;
-    const about = [t("lesson.done", { epoch: lesson.epoch })];
+    const about = [t("lesson.done", { epoch: lesson.epoch }), t("lesson.alone")];
     if (lesson.hands.held_out === 0) about.push(t("lesson.one_hand"));
     byId("lesson-state").textContent = about.join("\n");
   } catch (error) {

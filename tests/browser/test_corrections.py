@@ -117,7 +117,7 @@ def test_the_owner_decides_with_one_key_a_picture(
     cards.first.get_by_role("button", name="Reject").click()
     expect(page.locator("#state")).to_have_text("Rejected")
     page.goto("/collection?state=accepted")
-    expect(page.locator("#reading")).to_contain_text("The network that answers reads")
+    expect(page.locator("#reading")).to_contain_text("are answered right in")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save as strokes").click()
     file = tmp_path / "collection.jsonl"

@@ -26,8 +26,8 @@ NAMES = ["Trouser", "Ankle boot", "Bag"]
 @pytest.fixture
 def page(
     tmp_path_factory: pytest.TempPathFactory, new_context: Callable[..., Any]
-) -> Iterator[tuple[Page, Server, str]]:
-    """A page, which may log no error, of a server with a data set; and a run's id on that."""
+) -> Iterator[tuple[Page, Server, list[str]]]:
+    """A page, which may log no error, of a server with a data set; and two runs' ids on that."""
     sets = tmp_path_factory.mktemp("sets")
     test = patterns(3, 6, seed=1)
     write_classes(write_idx(sets / "fashion", patterns(3, 30), test), NAMES)
@@ -36,22 +36,26 @@ def page(
     with serving(tmp_path_factory.mktemp("instance"), new=True, **settings) as server:
         store = RunStore(f"sqlite:///{server.environment['INSTANCE_PATH']}/runs.db")
         library = DataLibrary(sets)
-        config = recipe_config("nielsen", epochs=1).with_data(library.describe("fashion"))
-        run_id = run_experiment(config, store, None, "boots", library=library).run_id
+        described = library.describe("fashion")
+        configs = [recipe_config("nielsen", epochs=1, seed=n).with_data(described) for n in (1, 2)]
+        run_ids = [
+            run_experiment(config, store, None, f"boots {config.seed}", library=library).run_id
+            for config in configs
+        ]
         store.close()
         context = new_context(**DESKTOP, reduced_motion="reduce")
         context.set_default_timeout(TIMEOUT_MS)
         context.route("**/vendor/plotly-*", draw_nothing)
         opened = context.new_page()
         watch(opened, "/", server.url, faults)
-        yield opened, server, run_id
+        yield opened, server, run_ids
     assert faults == []
 
 
 def test_data_is_chosen_and_its_classes_are_shown_by_their_names(
-    page: tuple[Page, Server, str],
+    page: tuple[Page, Server, list[str]],
 ) -> None:
-    shown, server, run_id = page
+    shown, server, run_ids = page
     shown.goto(f"{server.url}/sign-in")
     shown.get_by_label("Token").fill(TOKEN)
     shown.keyboard.press("Enter")
@@ -66,11 +70,13 @@ def test_data_is_chosen_and_its_classes_are_shown_by_their_names(
     expect(shown.locator("#changes")).to_have_text(
         "name, batches, layers, loss, optimizer, distortions"
     )
+    shape = shown.locator("#distortions img").last
+    expect(shape).to_have_attribute("alt", "Bag, distorted")
     shown.get_by_role("button", name="Start", exact=True).click()
     expect(shown.locator("#new-run-state a")).to_be_visible()
     expect(shown.locator(".runs-table")).to_contain_text("nielsen · fashion")
 
-    shown.goto(f"{server.url}/runs/{run_id}")
+    shown.goto(f"{server.url}/runs/{run_ids[0]}")
     expect(shown.locator("#run-data")).to_contain_text(
         "It learned from the data set fashion: 3 classes, 75 pictures to learn from and 18 to test"
     )
@@ -89,5 +95,15 @@ def test_data_is_chosen_and_its_classes_are_shown_by_their_names(
     expect(shown.locator(".samples li")).to_have_count(12)
     expect(shown.locator(".samples li img").first).to_have_attribute("alt", "Trouser")
     assert violations(shown) == []
+
+    shown.goto(f"{server.url}/dashboard?runs={','.join(run_ids)}")
+    expect(shown.locator("#accuracy-summary")).to_contain_text("of its test pictures.")
+    shown.locator("#comparison > summary").click()
+    shown.locator("#difference > summary").click()
+    expect(shown.locator("#difference [role=status]")).to_contain_text(
+        "of the test pictures, boots"
+    )
+    expect(shown.locator("#difference-about")).to_contain_text("A row for each class")
+    shown.goto(f"{server.url}/runs/{run_ids[0]}")
     shown.set_viewport_size(PHONE["viewport"])
     assert shown.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -102,6 +102,21 @@ def test_a_class_draws_votes_and_is_counted(beamer: Page, open_page: OpenPage) -
     expect(cards).to_have_count(2)
     beamer.get_by_role("button", name="Show it again").click()
     expect(cards).to_have_count(3)
+
+    beamer.get_by_role("button", name="Hide drawing 2").click()
+    beamer.get_by_role("button", name="Mute phone 2").click()
+    expect(cards).to_have_count(1)
+    expect(other.locator("#paper-state")).to_contain_text("takes no drawings from this phone")
+    draw_by_touch(other, DIGITS[1])
+    expect(other.get_by_role("button", name="To the wall")).to_be_disabled()
+    beamer.reload()
+    expect(beamer.locator("#muted")).to_contain_text("Phone 2 is muted")
+    assert violations_in_light_and_dark(beamer) == []
+    beamer.get_by_role("button", name="Let phone 2 draw again").click()
+    expect(beamer.locator("#muted li")).to_have_count(0)
+    expect(cards).to_have_count(2)  # what was hidden by itself stays so
+    other.get_by_role("button", name="To the wall").click()
+    expect(cards).to_have_count(3)
     other.get_by_role("button", name="Delete all that I drew").click()
     expect(cards).to_have_count(1)
 

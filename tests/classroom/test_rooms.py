@@ -153,6 +153,39 @@ def test_a_hidden_drawing_is_nowhere_until_it_is_shown_again(room):
         assert_problem(room.hide(number), 404, "not_found")
 
 
+def test_a_muted_phone_is_on_no_wall_until_it_may_draw_again(everywhere):
+    room = everywhere
+    loud, other = room.join(), room.join()
+    for which in (1, 2, 3):
+        loud.draw(which)
+    other.draw(7)
+    room.hide(2)
+    assert room.mute(loud.number).json == {"muted": [1]}
+    wall = room.wall()
+    assert numbers(wall) == [4] and wall["labelled"] == 1
+    assert room.ask("GET", "/phones").json == {"muted": [1]}
+    assert len(room.ask("GET", "/strokes.jsonl").text.splitlines()) == 1
+    problem = assert_problem(loud.send(digit(3), 3), 409, "phone_muted")
+    assert "You can still vote." in problem["detail"]
+    phone = loud.ask("GET", "/phone").json
+    assert phone["muted"] and phone["drawings"] == 3
+    assert loud.vote(4, 7).status_code == 201
+    other.draw(4)
+    # What was hidden by itself stays so; what its owner asks to see is seen.
+    room.hide(3, hidden=False)
+    assert numbers(room.wall()) == [5, 4, 3]
+    assert room.mute(loud.number, muted=False).json == {"muted": []}
+    assert numbers(room.wall()) == [5, 4, 3, 1]
+    assert loud.draw(3)["number"] == 6
+    for number in (0, 3, 10**30):
+        assert_problem(room.mute(number), 404, "not_found")
+    for answer in (
+        other.ask("PATCH", "/phones/1", json={"muted": True}),
+        other.ask("GET", "/phones"),
+    ):
+        assert_problem(answer, 401, "unauthorized")
+
+
 def test_drawings_are_saved_as_strokes_and_learned_from_only_by_consent(room, tmp_path):
     willing, other = room.join(consent=True), room.join()
     willing.draw(2)  # before the room teaches
@@ -214,9 +247,13 @@ def test_a_room_outlives_its_server(instance):
         room = ClassRoom(app.test_client())
         phone = room.join()
         phone.draw(3)
+        muted = room.join()
+        room.mute(muted.number)
     with application(instance, **settings) as app:
         later = app.test_client()
         assert later.get(f"{room.path}/wall").json["right"] == 1
+        muted._client = later
+        assert_problem(muted.send(digit(1), 1), 409, "phone_muted")
         phone._client = later
         phone.draw(4)
         assert phone.ask("GET", "/phone").json["drawings"] == 2

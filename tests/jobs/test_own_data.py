@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 
 import numpy as np
 import onnxruntime
 import pytest
 
+from nnet.core.metrics import wilson_interval
 from nnet.core.training import Callback
 from nnet.datasets.library import DataLibrary
 from nnet.datasets.reading import read_data
 from nnet.jobs.experiment import run_experiment
 from nnet.models.checkpoint import parse_model
 from nnet.models.recipes import RECIPES, recipe_config
+from nnet.store.range_tests import recorded_range_test
 from tests.support.data_sets import patterns, write_classes, write_csv, write_idx, write_pictures
 
 
@@ -69,6 +72,37 @@ def test_a_run_says_which_data_it_learned_from_and_can_be_measured_and_exported(
     ):
         done = nnet_here(*refused)
         assert done.returncode == 2 and complaint in done.stderr, refused
+
+
+def test_rates_settings_and_votes_are_tried_on_it(nnet, nnet_here, store, zoo):
+    options = ("--recipe", "nielsen", "--data", "zoo")
+    searched = nnet_here("find-lr", *options, "--steps", "100")
+    assert searched.returncode == 0, searched.stderr
+    assert searched.stdout.startswith("zoo: IDX files, 3 classes;")
+    test_id = re.search(r"range test (\w+)\.", searched.stdout)[1]
+    assert recorded_range_test(store, test_id)["config"]["data"] == read_data(zoo).description
+    few = (*options, "--epochs", "2")
+    layers = ("--set", "learning_rate=3", "--layers", "784-30-3")
+    swept = nnet("sweep", *few, *layers, "--seeds", "2")
+    assert swept.returncode == 0, swept.stderr
+    members = store.runs(limit=2)[0]
+    assert {run["architecture"] for run in members} == {"784-30-3"}
+    first = min(members, key=lambda run: run["config"]["seed"])
+    alone = nnet_here("sweep", *few, *layers, "--seeds", "1")  # which is trained already
+    low, high = wilson_interval(round(first["test_accuracy"] * 30), 30)
+    assert alone.stdout.endswith(f"{low:.2%} to {min(high, 1):.2%}\n")
+    voted = nnet_here("ensemble", *few, "--seeds", "2")  # trains nothing either
+    assert voted.returncode == 0, voted.stderr
+    assert store.runs(limit=2)[0] == members
+    assert " of 30; " in voted.stdout and "T-shirt/top" in voted.stdout
+    (again,) = re.findall(r"again: python -m nnet (.*)", voted.stdout)
+    measured = nnet_here(*shlex.split(again)).stdout.splitlines()
+    assert measured[2:] == voted.stdout[voted.stdout.index("Accuracy") :].splitlines()
+    for command in ("find-lr", "sweep", "ensemble"):
+        missing = nnet_here(command, "--recipe", "nielsen", "--data", "zo")
+        assert missing.returncode == 2 and "There is no folder zo" in missing.stderr
+    refused = nnet_here("sweep", *options, "--layers", "784-12-10")
+    assert refused.returncode == 2 and "end with 3 (the classes)" in refused.stderr
 
 
 class StopAfterOne(Callback):

@@ -73,6 +73,10 @@ class ClassRoom:
         """Hide a drawing, or show it again."""
         return self.ask("PATCH", f"/drawings/{number}", json={"hidden": hidden})
 
+    def mute(self, phone: int, muted: bool = True) -> Any:
+        """Mute a phone, or let it draw again."""
+        return self.ask("PATCH", f"/phones/{phone}", json={"muted": muted})
+
     def wall(self, after: int = 0) -> dict[str, Any]:
         """Return what the wall shows to anybody."""
         answer = self._client.get(f"{self.path}/wall?after={after}")

@@ -7,14 +7,18 @@ import io
 import json
 import zipfile
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from nnet.collection import card
+from nnet.collection.ink import prepare_ink
+from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from tests.support.applications import application
 from tests.support.corrections import BEARER, OTHER_BROWSER, give, judge, listed
 from tests.support.owner import TOKEN
 from tests.support.problems import assert_problem
-from tests.support.sketches import digit
+from tests.support.sketches import digit, sketch
 
 FILES = ("strokes.jsonl", "pictures.zip")
 
@@ -46,24 +50,41 @@ def take(client, content):
 
 
 def test_the_card_tells_what_is_there(client):
-    card = client.get("/api/collection", headers=BEARER).json
-    assert card["states"] == {"pending": 1, "accepted": 4, "rejected": 1}
-    assert card["digits"] == [0, 0, 0, 1, 1, 0, 1, 0, 0, 0] and card["none"] == 1
-    assert card["contributors"] == 2
-    low, middle, high = card["pen_width"]
+    told = client.get("/api/collection", headers=BEARER).json
+    assert told["states"] == {"pending": 1, "accepted": 4, "rejected": 1}
+    assert told["digits"] == [0, 0, 0, 1, 1, 0, 1, 0, 0, 0] and told["none"] == 1
+    assert told["contributors"] == 2
+    low, middle, high = told["pen_width"]
     assert 0.5 < low <= middle <= high < 1
-    assert 0.6 < card["size"][1] < 0.8 and card["mnist_size"] == pytest.approx(20 / 28)
-    read = card["read_right"]
+    assert 0.6 < told["size"][1] < 0.8 and told["mnist_size"] == pytest.approx(20 / 28)
+    read = told["read_right"]
     assert (read["right"], read["count"]) == (2, 3)  # a 0 is no 6
     assert 0 <= read["low"] < 2 / 3 < read["high"] <= 1
-    assert card["model"] == client.get("/api/model").json["sha256"]
+    assert read["not_one"] == 0
+    assert told["model"] == client.get("/api/model").json["sha256"]
+
+
+def test_the_card_counts_answers_as_visitors_get_them(client):
+    cross = sketch([[(80, 60), (200, 220)], [(200, 60), (80, 220)]])
+    seen = prepare_ink(cross).pixels[np.newaxis]
+    # The network by itself takes a cross for a 4; whoever draws one hears that it is no digit.
+    assert load_model(SHIPPED_MODEL).probabilities(seen).argmax() == 4
+    judge(client, give(client, 4, 4, strokes=cross), "accepted")
+    read = client.get("/api/collection", headers=BEARER).json["read_right"]
+    assert (read["right"], read["not_one"], read["count"]) == (2, 1, 4)
+
+
+def test_of_very_many_some_are_read(client, monkeypatch):
+    monkeypatch.setattr(card, "MAX_ASKED", 2)
+    told = client.get("/api/collection", headers=BEARER).json
+    assert sum(told["digits"]) == 3 and told["read_right"]["count"] == 2
 
 
 @pytest.mark.changes_nothing
 def test_an_empty_collection_has_a_card_and_no_files(owned):
     client = owned.test_client()
-    card = client.get("/api/collection", headers=BEARER).json
-    assert card["read_right"] is None and card["size"] is None
+    told = client.get("/api/collection", headers=BEARER).json
+    assert told["read_right"] is None and told["size"] is None
     for name in FILES:
         answer = client.get(f"/api/collection/{name}", headers=BEARER)
         assert_problem(answer, 409, "conflict")

@@ -148,6 +148,26 @@ def test_layers_have_to_end_with_the_classes(client):
     assert start(client, data="two", layers="784-20-2").json["architecture"] == "784-20-2"
 
 
+def test_distortions_are_shown_on_its_pictures(client, directory):
+    def shown(data):
+        return client.post("/api/distortions", json={"data": data}, headers=BEARER)
+
+    for data, labels in (("two", [0, 1] * 6), (None, [*range(10), 0, 1])):
+        assert [one["label"] for one in shown(data).json["pictures"]] == labels
+    found = shown("many").json
+    named = {found["classes"][one["label"]] for one in found["pictures"]}
+    assert len(named) == 12 and named < set(NAMES)
+    test = DataLibrary(directory).splits(DataLibrary(directory).describe("many")).test
+    for one in found["pictures"]:
+        with Image.open(io.BytesIO(base64.b64decode(one["picture"]))) as picture:
+            is_one = (test.images == np.asarray(picture)).all(axis=(1, 2))
+        assert test.labels[is_one].tolist() == [one["label"]]
+    for data, complaint in (("none", "no data set of that name"), ("broken", "all.csv, line 1")):
+        problem = assert_problem(shown(data), 422, "validation")
+        (error,) = problem["errors"]
+        assert error["field"] == "data" and complaint in error["message"]
+
+
 def test_its_evaluation_has_all_classes_by_their_names(client, runs):
     found = get(client, f"runs/{runs['many']}/evaluation")
     assert found["classes"] == NAMES
@@ -175,7 +195,14 @@ def test_runs_on_different_data_are_not_compared_picture_by_picture(client, runs
 
 def test_curves_of_runs_on_any_data_are_drawn(client, runs):
     answer = client.get(f"/api/curves.svg?runs={runs['many']},{runs['two']}")
-    assert answer.status_code == 200
+    assert "Mistakes per 10,000 pictures, epoch by epoch" in answer.text
+    page = client.get(f"/dashboard?runs={runs['two']}").text
+    assert "of its test pictures each network reads" in page and "Test digits" not in page
+    page = client.get(f"/runs/{runs['two']}").text
+    assert "Share of pictures read correctly" in page and "A row for each class" in page
+    assert "digits read correctly" not in page and "this digit" not in page
+    shipped = client.get("/dashboard").text
+    assert "what each idea added" in shipped and f'data-run="{runs["ours"]}"' not in shipped
 
 
 @pytest.mark.parametrize("kind", ["robustness", "map"])

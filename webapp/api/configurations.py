@@ -11,6 +11,7 @@ from flask import Response
 
 from nnet.augmentation.augment import Augmentation, augment
 from nnet.core.data import Dataset, load_test_digits
+from nnet.datasets.description import DIGITS
 from nnet.imaging.png import base64_png
 from nnet.models.config import SettingError
 from nnet.models.summary import ShapeError, kept_bytes, outline
@@ -18,6 +19,7 @@ from webapp.background.configurations import configuration, require_modest
 from webapp.http.openapi import OWNER, answers
 from webapp.http.problems import invalid, invalid_override
 from webapp.http.responses import json_response
+from webapp.inference.samples import choose_samples
 from webapp.languages.borrowed_texts import translate_borrowed
 from webapp.schemas.configurations import (
     ConfigurationIn,
@@ -25,7 +27,7 @@ from webapp.schemas.configurations import (
     DistortionsIn,
     DistortionsOut,
 )
-from webapp.services import computing, reading_data
+from webapp.services import computing, reading_data, tested_pictures
 
 SHOWN = 12
 """Digits that distortions are shown on: each digit once, and two again."""
@@ -75,24 +77,39 @@ def describe(asked: dict[str, Any]) -> Response:
     security=OWNER,
 )
 def distort(asked: dict[str, Any]) -> Response:
-    """Show some digits as a run with these distortions would learn from them (owner)."""
+    """Show some digits as a run with these distortions would learn from them (owner).
+
+    Of other data than MNIST it shows that data's pictures.
+    """
     try:
         settings = Augmentation.from_dict(asked.get("augmentation", {}))
     except ValueError as error:
         message = translate_borrowed(str(error))
         raise invalid([{"field": "augmentation", "message": message}]) from None
+    classes, digits = _shown(asked.get("data"))
     with computing():
-        digits = _shown()
         images = augment(digits.images, settings, np.random.default_rng(asked["seed"]))
         pictures = [
             {"label": int(label), "picture": base64_png(image)}
             for label, image in zip(digits.labels, images, strict=True)
         ]
-    return json_response({"pictures": pictures})
+    return json_response({"classes": classes, "pictures": pictures})
+
+
+def _shown(data: str | None) -> tuple[list[str], Dataset]:
+    """Return the names of a data set's classes, MNIST's for None, and what is shown of it."""
+    if data is None:
+        return DIGITS, _shown_digits()
+    try:
+        with reading_data({"data": data}) as library:
+            described = library.describe(data)
+    except ValueError as error:
+        raise invalid([{"field": "data", "message": translate_borrowed(str(error))}]) from None
+    return described["classes"], choose_samples(tested_pictures().of(described))[1]
 
 
 @functools.cache
-def _shown() -> Dataset:
+def _shown_digits() -> Dataset:
     """Return the first test digit of each kind, and a second one of two of them."""
     digits = load_test_digits()
     nth = np.arange(SHOWN) // 10

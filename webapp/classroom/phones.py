@@ -8,7 +8,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app
 
-from nnet.classroom.drawings import Sending, keep_drawing, take_back
+from nnet.classroom.drawings import PhoneMuted, Sending, keep_drawing, take_back
 from nnet.classroom.phones import FoundPhone, change_consent, join_room
 from nnet.classroom.votes import next_ballot, vote
 from webapp.classroom.access import bound, phone_of, room_of
@@ -78,6 +78,8 @@ def edit(code: str, asked: dict[str, bool], headers: dict[str, Any]) -> Response
 def draw(code: str, drawing: dict[str, Any], headers: dict[str, Any]) -> Response:
     """Have a drawing read, and shown on the wall."""
     phone = phone_of(code)
+    if phone.muted:  # nothing is read for it
+        raise PhoneMuted
     with computing():
         read = read_strokes(recognizer(), drawing["strokes"])
     target = None if drawing["label"] is None else drawing["target"]
@@ -131,5 +133,6 @@ def _describe(phone: FoundPhone) -> dict[str, Any]:
         "number": phone.number,
         "consent": phone.consent,
         "drawings": phone.drawings,
+        "muted": phone.muted,
         "room": describe(phone.room),
     }

@@ -6,8 +6,8 @@ from apiflask import APIFlask
 from flask import Response, current_app
 from flask_babel import gettext, ngettext
 
-from nnet.classroom.drawings import DrawingsFull, NoSuchDrawing, TooSoon
-from nnet.classroom.phones import JoiningPaused, PhonesFull
+from nnet.classroom.drawings import DrawingsFull, NoSuchDrawing, PhoneMuted, TooSoon
+from nnet.classroom.phones import JoiningPaused, NoSuchPhone, PhonesFull
 from nnet.classroom.rooms import RoomError, RoomGone, RoomsFull
 from nnet.classroom.votes import OwnDrawing
 from webapp.http.errors import respond
@@ -74,6 +74,14 @@ def _problem_of(error: RoomError) -> Problem:
     if isinstance(error, JoiningPaused):
         detail = gettext("Nobody can join this room just now. Ask whoever opened it.")
         return Problem(409, "joining_paused", detail)
+    if isinstance(error, PhoneMuted):
+        detail = gettext(
+            "Whoever opened this room takes no drawings from this phone just now. You can still "
+            "vote."
+        )
+        return Problem(409, "phone_muted", detail)
+    if isinstance(error, NoSuchPhone):
+        return not_found(gettext("There is no such phone in this room."))
     if isinstance(error, TooSoon):
         detail = gettext("This phone has drawn something just now. Wait a second and try again.")
         return Problem(429, "rate_limited", detail, headers={"Retry-After": "1"})

@@ -116,6 +116,7 @@ class PhoneOut(Schema):
     number = Integer(required=True)
     consent = Boolean(required=True)
     drawings = Integer(required=True, metadata={"description": "How many of its own are kept."})
+    muted = Boolean(required=True, metadata={"description": "Whether it cannot draw just now."})
     room = Nested(RoomOut, required=True)
 
 
@@ -212,6 +213,21 @@ class HiddenIn(Schema):
         unknown = RAISE
 
     hidden = Truth(required=True)
+
+
+class MutedIn(Schema):
+    """Whether a phone is muted."""
+
+    class Meta:
+        unknown = RAISE
+
+    muted = Truth(required=True)
+
+
+class MutedOut(Schema):
+    """The phones that are muted."""
+
+    muted = List(Integer(), required=True, metadata={"description": "Their numbers, in order."})
 
 
 class ExportQuery(Query):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import IO, Any
 
@@ -13,7 +13,7 @@ from flask_babel import gettext
 from nnet.collection.card import (
     accepted_digits,
     describe_collection,
-    measure_reading,
+    measure_answers,
     stamp_collection,
 )
 from nnet.collection.corrections import CollectionFull, add_drawings
@@ -21,6 +21,7 @@ from nnet.collection.files import read_collection, write_archive, write_collecti
 from nnet.collection.queries import each_correction
 from nnet.collection.tables import Correction
 from nnet.strokes.files import StrokeFileError
+from nnet.strokes.types import Stroke
 from webapp.collection.corrections import collection_full, filter_of, kept_days
 from webapp.collection.schemas import CollectionOut, FilesQuery, TakenOut
 from webapp.config import MAX_BODY_BYTES
@@ -102,15 +103,20 @@ def pictures(query: dict[str, Any]) -> Response:
 
 
 def read_by_active_model() -> dict[str, Any]:
-    """Return how many accepted digits the active network reads right, and which network that is."""
+    """Return how many accepted digits are answered right now, and which network answers."""
+    asked = recognizer()
     try:
-        model = recognizer().model
+        model = asked.model
     except Problem:
         return {"model": None, "read_right": None}
     key = (model.sha256, stamp_collection(run_store()))
     if (found := _readings.find(key)) is None:
         digits = accepted_digits(run_store())  # before others wait for the place
-        found = _readings.get(key, lambda: {"read_right": measure_reading(model.folded, digits)})
+
+        def answer(picture: bytes, strokes: Sequence[Stroke]) -> int | None:
+            return asked.recognize(picture, strokes, model=model).read_digit
+
+        found = _readings.get(key, lambda: {"read_right": measure_answers(answer, digits)})
     return {"model": model.sha256, **found}
 
 

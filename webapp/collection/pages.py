@@ -10,7 +10,7 @@ from flask_babel import gettext
 from marshmallow import EXCLUDE, ValidationError
 
 from nnet.collection.card import describe_collection
-from nnet.collection.lesson import EPOCHS, RATE_SHARE, SHARE
+from nnet.collection.lesson import EPOCHS, MNIST_DIGITS, RATE_SHARE, SHARE
 from nnet.collection.queries import count_corrections
 from nnet.imaging.png import encode_png
 from nnet.strokes.drawing import draw_sketch
@@ -79,6 +79,7 @@ def _preset_lesson() -> dict[str, Any] | None:
     return {
         "share": SHARE,
         "epochs": EPOCHS,
+        "mnist_digits": MNIST_DIGITS,
         "learning_rate": float(f"{rate:.3g}"),
         "layers": len(layers),
     }

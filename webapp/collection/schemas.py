@@ -10,6 +10,7 @@ from apiflask.validators import Length, OneOf, Range, Regexp
 from flask_babel import lazy_gettext
 from marshmallow import RAISE
 
+from nnet.collection.card import MAX_ASKED
 from nnet.collection.tables import STATES
 from webapp.schemas.base import CURSOR, NEXT, Query, WholeNumber
 from webapp.schemas.strokes import DRAWING_SCHEMA, DrawingStrokes
@@ -175,10 +176,19 @@ class StatesOut(Schema):
 
 
 class ReadRightOut(Schema):
-    """How many digits a network reads right."""
+    """How many digits are answered right."""
 
     right = Integer(required=True, validate=Range(0))
-    count = Integer(required=True, validate=Range(1))
+    not_one = Integer(
+        required=True,
+        validate=Range(0),
+        metadata={"description": "How many are read as no digit, or as several."},
+    )
+    count = Integer(
+        required=True,
+        validate=Range(1, MAX_ASKED),
+        metadata={"description": "How many were read: of very many, some evenly from all."},
+    )
     low = Float(required=True, metadata={"description": "The 95 % interval of the share."})
     high = Float(required=True)
 
@@ -206,7 +216,10 @@ class CollectionOut(Schema):
         ReadRightOut,
         required=True,
         allow_none=True,
-        metadata={"description": "By the active network alone; null where there is no digit."},
+        metadata={
+            "description": "As a visitor is answered by the active network: with the guard, "
+            "and the vote of the strokes where they have one; null where there is no digit."
+        },
     )
     model = String(required=True, allow_none=True)
 

@@ -53,6 +53,15 @@ class Choice:
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
     @property
+    def is_of_digits(self) -> bool:
+        """Whether all of the runs learned from MNIST, and none from other data."""
+        return not any(run["config"].get("data") for run in self.runs)
+
+    def title(self) -> str:
+        """Return what the chart shows, in words."""
+        return self.view.title(self.is_of_digits)
+
+    @property
     def drawn(self) -> str:
         """What the page's script compares with the runs that it knows, to see what has changed."""
         shown = [run for run in self.runs if run["epochs_done"]]
@@ -106,7 +115,7 @@ class Curves:
 
     def file(self, store: RunStore, choice: Choice, theme: str, width: int, height: int) -> str:
         """Return a chart as an SVG file."""
-        title = choice.view.title()
+        title = choice.title()
 
         def draw(chart: Chart) -> str:
             return draw_file(chart, palette(theme), title, width, height)

@@ -39,13 +39,19 @@ class Story:
 
 
 def tell_story(runs: Sequence[Mapping[str, Any]]) -> Story | None:
-    """Return the story of the runs that a chart shows; None where there is none to tell."""
+    """Return the story of the runs that a chart shows; None where there is none to tell.
+
+    Runs on other data than MNIST have no part in it: accuracies on that are of another kind.
+    """
     best = []
     for recipe in RECIPES:
         finished = [
             run
             for run in runs
-            if run["recipe"] == recipe and run["status"] == "finished" and run["test_accuracy"]
+            if run["recipe"] == recipe
+            and run["status"] == "finished"
+            and run["test_accuracy"]
+            and not run["config"].get("data")
         ]
         if finished:
             best.append(max(finished, key=lambda run: run["test_accuracy"]))

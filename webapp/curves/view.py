@@ -57,13 +57,20 @@ class View:
         """Whether the scale counts mistakes."""
         return self.is_accuracy and self.scale == "log"
 
-    def title(self) -> str:
-        """Return what the chart shows, in words."""
+    def title(self, is_of_digits: bool = True) -> str:
+        """Return what the chart shows, in words.
+
+        is_of_digits  whether all runs read MNIST's digits; others read pictures of other data
+        """
         if not self.is_accuracy:
             return gettext("Loss per epoch; lower is better")
         if self.counts_mistakes:
-            return gettext("Mistakes per 10,000 digits, epoch by epoch; fewer are higher up")
-        return gettext("Share of digits read correctly, epoch by epoch")
+            if is_of_digits:
+                return gettext("Mistakes per 10,000 digits, epoch by epoch; fewer are higher up")
+            return gettext("Mistakes per 10,000 pictures, epoch by epoch; fewer are higher up")
+        if is_of_digits:
+            return gettext("Share of digits read correctly, epoch by epoch")
+        return gettext("Share of pictures read correctly, epoch by epoch")
 
 
 def view_of_page(address: Mapping[str, str], metric: str | None = None) -> View:

@@ -101,6 +101,11 @@ class Prediction:
     elapsed_ms: float
     explanation: Explanation | None = None
 
+    @property
+    def read_digit(self) -> int | None:
+        """The digit that was read, if the answer is that it is one."""
+        return self.digits[0].digit if self.status in ("digit", "uncertain") else None
+
     def to_dict(self) -> dict[str, Any]:
         """Return the answer of ``POST /api/predictions``.
 
@@ -110,7 +115,7 @@ class Prediction:
         single = len(self.digits) == 1
         answer: dict[str, Any] = {
             "status": self.status,
-            "digit": first.digit if self.status in ("digit", "uncertain") else None,
+            "digit": self.read_digit,
             "alternatives": first.alternatives if self.status == "uncertain" else None,
             "confidence": math.prod(reading.confidence for reading in self.digits),
             "probabilities": first.probabilities if single else None,

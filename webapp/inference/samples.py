@@ -72,7 +72,7 @@ def read_samples(model: Model, epoch: int, pictures: TestedPictures) -> dict[str
     pictures  those of its data, if that is not MNIST
     """
     data = model.config.data
-    places, digits = _samples() if data is None else _samples_of(pictures.of(data))
+    places, digits = _samples() if data is None else choose_samples(pictures.of(data))
     rows = model.probabilities(digits.images).astype(np.float64)
     return {
         "classes": model.config.classes,
@@ -125,7 +125,7 @@ def _samples() -> tuple[list[int], Dataset]:
     return places, Dataset(digits.images[places], digits.labels[places])
 
 
-def _samples_of(tested: Dataset) -> tuple[list[int], Dataset]:
+def choose_samples(tested: Dataset) -> tuple[list[int], Dataset]:
     """Return the first pictures of each class, or of a dozen classes, and their places."""
     labels = np.unique(tested.labels)
     labels = labels[choose_evenly(len(labels), SHOWN)]

@@ -73,7 +73,7 @@ def embed(query: dict[str, Any]) -> str:
     choice = choose(store, view)
     return render_template(
         "embed_curves.html",
-        title=view.title(),
+        title=choice.title(),
         drawn=curves().fluid(store, choice),
         address=url_for("pages.dashboard", runs=query["runs"] or None, _external=True),
     )
@@ -86,7 +86,7 @@ def preview() -> Response:
     choice = choose(store, view_of_page(request.args))
     with force_locale("en"):  # the font of pictures has no other letters
         story = tell_story(choice.runs)
-        title = story.sentence if story else choice.view.title()
+        title = story.sentence if story else choice.title()
         etag = f"{choice.stamp}-preview"
         response = not_modified(etag)
         if response is None:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from marshmallow import RAISE, ValidationError
 
 from nnet.augmentation.augment import LIMITS
-from nnet.datasets.description import MAX_NAME
+from nnet.datasets.description import MAX_CLASSES, MAX_NAME
 from nnet.models.config import MAX_SEED, MIN_TRAINING_DIGITS
 from nnet.models.recipes import RECIPES
 from webapp.schemas.base import picture_field
@@ -98,6 +98,16 @@ AUGMENTATION = Dict(
 )
 
 
+DATA = String(
+    allow_none=True,
+    validate=Length(1, MAX_NAME),
+    metadata={
+        "description": "A data set to learn from in place of MNIST: a folder below that which the "
+        "setting DATA_DIRECTORY names."
+    },
+)
+
+
 class OverridesIn(Schema):
     """What a run does differently from its recipe."""
 
@@ -118,14 +128,7 @@ class OverridesIn(Schema):
     optimizer = settings_field("The optimizer", {"type": "momentum", "momentum": 0.9})
     schedule = settings_field("The schedule", "cosine")
     augmentation = AUGMENTATION
-    data = String(
-        allow_none=True,
-        validate=Length(1, MAX_NAME),
-        metadata={
-            "description": "A data set to learn from in place of MNIST: a folder below that which "
-            "the setting DATA_DIRECTORY names."
-        },
-    )
+    data = DATA
     keep_epochs = Boolean(
         metadata={"description": "Whether the network after every epoch is kept, for a film."}
     )
@@ -184,17 +187,23 @@ class DistortionsIn(Schema):
         unknown = RAISE
 
     augmentation = AUGMENTATION
+    data = DATA
     seed = Integer(strict=True, load_default=1, validate=Range(0, MAX_SEED))
 
 
 class DistortedOut(Schema):
-    """One training digit, distorted."""
+    """One digit, or picture of other data, distorted."""
 
-    label = Integer(required=True, validate=Range(0, 9))
+    label = Integer(
+        required=True,
+        validate=Range(0, MAX_CLASSES - 1),
+        metadata={"description": "The number of its class."},
+    )
     picture = picture_field("The PNG of it.")
 
 
 class DistortionsOut(Schema):
-    """Training digits, distorted."""
+    """Digits, or pictures of other data, distorted."""
 
+    classes = List(String(), required=True, metadata={"description": "What they are called."})
     pictures = List(Nested(DistortedOut), required=True)

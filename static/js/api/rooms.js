@@ -29,6 +29,16 @@ export class RoomApi extends Requests {
     return this.send("PATCH", pathOf(code, `drawings/${number}`), { hidden });
   }
 
+  /** The phones that are muted, by their numbers: { muted }. */
+  mutedPhones(code) {
+    return this.read(pathOf(code, "phones"));
+  }
+
+  /** Takes no drawings from a phone and hides those that it sent, or undoes that; as mutedPhones. */
+  mutePhone(code, number, muted) {
+    return this.send("PATCH", pathOf(code, `phones/${number}`), { muted });
+  }
+
   /**
    * Puts the drawings of a room from which the network may learn into the owner's collection; resolves
    * to { added, known }.
@@ -48,7 +58,7 @@ export class RoomApi extends Requests {
     return this.send("POST", pathOf(code, "phones"), { consent });
   }
 
-  /** A phone by its key: { number, consent, drawings, room }. */
+  /** A phone by its key: { number, consent, drawings, muted, room }. */
   phone(code, key) {
     return this.#ask("GET", pathOf(code, "phone"), key);
   }

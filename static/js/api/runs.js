@@ -34,7 +34,7 @@ export class RunApi extends Requests {
     return this.send("POST", "configurations", asked);
   }
 
-  /** Some digits, distorted: { augmentation, seed }. */
+  /** Some digits, or pictures of other data, distorted: { augmentation, seed, data }. */
   distortions(settings) {
     return this.send("POST", "distortions", settings);
   }

@@ -33,7 +33,7 @@ export class Cards {
   #chosen = null;
   #isIncomplete = false;
 
-  /** hide(number) is called by the owner's buttons; without it there are none. */
+  /** hide(drawing) is called by the owner's buttons; without it there are none. */
   constructor(list, hide = null) {
     this.#list = list;
     this.#hide = hide;
@@ -82,18 +82,18 @@ export class Cards {
     read.append(element("strong", "", shortReading(drawing)), element("span", "card__votes"));
     read.setAttribute("aria-hidden", "true");
     card.append(pictureOf(drawing), read);
-    if (this.#hide) card.append(this.#hideButton(drawing.number));
+    if (this.#hide) card.append(this.#hideButton(drawing));
     this.#list.insertBefore(card, next);
     this.#cards.set(drawing.number, card);
     this.#mark(card);
     return card;
   }
 
-  #hideButton(number) {
+  #hideButton(drawing) {
     const button = newButton("card__hide", "×");
     button.title = t("room.hide");
-    button.setAttribute("aria-label", t("room.hide.number", { number }));
-    button.addEventListener("click", () => this.#hide(number));
+    button.setAttribute("aria-label", t("room.hide.number", drawing));
+    button.addEventListener("click", () => this.#hide(drawing));
     return button;
   }
 

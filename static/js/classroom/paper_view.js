@@ -17,6 +17,7 @@ export class PaperView {
   #strokes = new Strokes();
   #parts; #send; #pad;
   #room = null;
+  #isMuted = false;
   // The digit that this phone is told, and those that follow: each comes once before any comes again.
   #digit = null;
   #bag = [];
@@ -39,6 +40,14 @@ export class PaperView {
     const isSame = before?.mode === mode && before.asks === asks && before.target === target;
     if (!isSame) this.#next();
     if (before === null) this.#changed();
+  }
+
+  /** Whether nothing that is drawn here is taken just now, which is said. */
+  mute(isMuted) {
+    if (isMuted === this.#isMuted) return;
+    this.#isMuted = isMuted;
+    this.say(isMuted ? t("room.phone_muted") : "");
+    this.#changed();
   }
 
   /** What was read of a drawing that was sent. */
@@ -80,12 +89,12 @@ export class PaperView {
     const { undo, clear, send, hint } = this.#parts;
     undo.disabled = !this.#strokes.canUndo;
     clear.disabled = !this.#strokes.canClear;
-    send.disabled = this.#strokes.isEmpty || this.#room === null;
+    send.disabled = this.#strokes.isEmpty || this.#room === null || this.#isMuted;
     hint.hidden = this.#strokes.canClear;
   }
 
   #finish() {
-    if (this.#strokes.isEmpty) return;
+    if (this.#strokes.isEmpty || this.#isMuted) return;
     const { asks, mode, target } = this.#room;
     const label = asks === FREE ? null : (this.#digit ?? Number(asks));
     const strokes = sharedStrokes(this.#strokes.visible);

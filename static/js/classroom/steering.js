@@ -1,7 +1,7 @@
 // The owner's side of a wall: what the room asks for, who may join, and its end.
 
 import { failureReason } from "../api/errors.js";
-import { setText } from "../lib/elements.js";
+import { element, newButton, setText } from "../lib/elements.js";
 import { whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { ANY, FREE, Mode } from "./words.js";
@@ -13,13 +13,13 @@ export class Steering {
   #parts; #room = null; #source; #listener;
 
   /**
-   * source has change(changes), reset(), close(), hide(number, hidden) and collect(), which resolves to
-   * { added, known }, all promises; the listener has changed(), after which the wall is another one,
-   * and closed().
+   * source has change(changes), reset(), close(), hide(number, hidden), muted() and mute(phone, muted),
+   * which resolve to { muted }, and collect(), which resolves to { added, known }, all promises; the
+   * listener has changed(), after which the wall is another one, and closed().
    */
   constructor(root, source, listener) {
     const part = (name) => root.querySelector(`[name=${name}], #${name}`);
-    const names = ["mode", "asks", "target", "target-field", "joining", "teaching", "steering-state", "undo-hiding"];
+    const names = ["mode", "asks", "target", "target-field", "joining", "teaching", "steering-state", "undo-hiding", "mute", "muted"];
     this.#parts = Object.fromEntries(names.map((name) => [name, part(name)]));
     this.#source = source;
     this.#listener = listener;
@@ -32,10 +32,14 @@ export class Steering {
     this.#parts["undo-hiding"].addEventListener("click", ({ currentTarget: { dataset } }) =>
       this.#hide(Number(dataset.number), false),
     );
+    this.#parts.mute.addEventListener("click", ({ currentTarget: { dataset } }) =>
+      this.#mute(Number(dataset.phone), true),
+    );
   }
 
   /** Shows how the room is steered just now. */
   show(room) {
+    if (this.#room === null) this.#try(async () => this.#showMuted(await this.#source.muted()));
     this.#room = room;
     const { mode, asks, target, joining, teaching } = this.#parts;
     // What the owner has just opened is not taken out of their hand.
@@ -45,8 +49,37 @@ export class Steering {
     setText(joining, t(room.joining ? "room.joining.pause" : "room.joining.go_on"));
   }
 
-  hide(number) {
-    return this.#hide(number, true);
+  /** Hides a drawing; where that is not enough, its phone can be muted. */
+  hide({ number, phone }) {
+    return this.#hide(number, true, phone);
+  }
+
+  #showMuted({ muted: phones }) {
+    this.#parts.muted.replaceChildren(...phones.map((phone) => this.#mutedEntry(phone)));
+  }
+
+  #mutedEntry(phone) {
+    const entry = element("li", "", `${t("room.muted", { phone })} `);
+    const button = newButton("button button--small", t("room.unmute"));
+    button.setAttribute("aria-label", t("room.unmute.phone", { phone }));
+    button.addEventListener("click", () => this.#mute(phone, false));
+    entry.append(button);
+    return entry;
+  }
+
+  async #mute(phone, muted) {
+    const act = async () => this.#showMuted(await this.#source.mute(phone, muted));
+    if (await this.#try(act)) this.#offer(null, null);
+  }
+
+  /** Offers to show a drawing that was hidden, and to mute its phone; nothing where they are null. */
+  #offer(number, phone) {
+    const { mute, "undo-hiding": undo } = this.#parts;
+    undo.hidden = number === null;
+    undo.dataset.number = number ?? "";
+    mute.hidden = phone === null;
+    mute.dataset.phone = phone ?? "";
+    setText(mute, phone === null ? "" : t("room.mute", { phone }));
   }
 
   #fill({ mode, asks, target }) {
@@ -60,12 +93,10 @@ export class Steering {
     this.#try(() => this.#source.change(taskOf(mode.value, asks.value, Number(target.value))));
   }
 
-  async #hide(number, hidden) {
-    const button = this.#parts["undo-hiding"];
+  async #hide(number, hidden, phone = null) {
     const done = await this.#try(() => this.#source.hide(number, hidden));
     if (!done) return;
-    button.hidden = !hidden;
-    button.dataset.number = number;
+    this.#offer(hidden ? number : null, phone);
     this.#say(hidden ? t("room.hidden", { number }) : "");
   }
 

@@ -1,7 +1,7 @@
 // What a lesson changed: a table of the parts, and the pictures that are read otherwise than before.
 
 import { element } from "../lib/elements.js";
-import { percent, signed, whole } from "../lib/format.js";
+import { fixed, percent, whole } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { pngAddress } from "../lib/pictures.js";
 
@@ -29,12 +29,12 @@ function row(part) {
   name.scope = "row";
   line.append(
     name,
+    element("td", "lesson__verdict", t(`lesson.${part.verdict}`)),
     share(part.before, part.count),
     share(part.after, part.count),
     element("td", "", whole(part.gained)),
     element("td", "", whole(part.lost)),
     withInterval(points(part.change), points(part.low), points(part.high)),
-    element("td", "", t(`lesson.${part.verdict}`)),
   );
   return line;
 }
@@ -51,7 +51,8 @@ function withInterval(value, low, high) {
 
 // The change of a share, in per cents with their sign.
 function points(change) {
-  return `${signed(Math.round(change * HUNDREDTH) / 100)} %`;
+  const sign = Math.round(change * HUNDREDTH) > 0 ? "+" : "";
+  return `${sign}${fixed(100 * change, 2)}%`;
 }
 
 function pictures(part, kind) {

@@ -1,4 +1,4 @@
-// Where two runs differ: digit by digit and answer by answer, with the pictures behind.
+// Where two runs differ: class by class and answer by answer, with the pictures behind.
 
 import { lineSwatch } from "../charts/swatch.js";
 import { failureText } from "../api/errors.js";
@@ -25,7 +25,7 @@ export class Difference {
       this.#attempt(() => this.#showPictures(cell)),
     );
     this.#list = new PictureList(root.querySelector("[data-pictures]"), {
-      name: ({ label }) => t("sample.alt", { label }),
+      name: ({ label }) => (this.#isOfDigits ? t("sample.alt", { label }) : label),
       describe: (picture) => this.#describe(picture),
       readings: (picture) => this.#readings(picture),
       isMarked: ({ answer, against }) => answer !== against.answer,
@@ -40,6 +40,14 @@ export class Difference {
     this.#load();
   }
 
+  get #isOfDigits() {
+    return dataOf(this.#runs[0]) === undefined;
+  }
+
+  #say(key, values) {
+    return t(`difference.${key}.${this.#isOfDigits ? "digits" : "pictures"}`, values);
+  }
+
   // A run that goes on learning is read anew after each epoch.
   #load() {
     if (this.#root.hidden || !this.#root.open) return;
@@ -47,7 +55,8 @@ export class Difference {
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.#root.dataset.state = "loading";
-    this.#state.textContent = t("difference.loading");
+    this.#state.textContent = this.#say("loading");
+    this.#root.querySelector(".difference__about").textContent = this.#say("about");
     this.#attempt(() => this.#showAll());
   }
 
@@ -61,7 +70,7 @@ export class Difference {
     this.#classes = first.classes;
     this.#table.show(first, second);
     await this.#showPictures(this.#table.opened ?? {});
-    this.#state.textContent = t("difference.summary", {
+    this.#state.textContent = this.#say("summary", {
       first: first.name,
       second: second.name,
       accuracy: percent(first.accuracy),

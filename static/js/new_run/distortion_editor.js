@@ -1,4 +1,4 @@
-// How strongly training digits are distorted, with digits that show it.
+// How strongly training digits are distorted, with digits, or pictures of other data, that show it.
 
 import { decimal, shortPercent } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
@@ -14,8 +14,8 @@ export class DistortionEditor {
   #latest = 0;
 
   /**
-   * preview({ augmentation, seed }) is a promise of { pictures }; changed() is called after each
-   * change of `augmentation`.
+   * preview({ augmentation, seed }) is a promise of { classes, pictures }; changed() is called
+   * after each change of `augmentation`.
    */
   constructor(root, preview, changed) {
     this.#sliders = [...root.querySelectorAll("input")];
@@ -26,7 +26,7 @@ export class DistortionEditor {
     root.addEventListener("input", ({ target }) => this.#moved(target));
     root.querySelector("button").addEventListener("click", () => {
       this.#seed += 1;
-      this.#show();
+      this.show();
     });
   }
 
@@ -40,7 +40,22 @@ export class DistortionEditor {
       slider.value = settings[slider.name] ?? DEFAULTS[slider.name] ?? 0;
       this.#say(slider);
     }
-    this.#show();
+    this.show();
+  }
+
+  /** Shows the pictures anew, since there are others now. */
+  async show() {
+    this.#latest += 1;
+    const asked = this.#latest;
+    try {
+      const request = { augmentation: this.#settings, seed: this.#seed };
+      const { classes, pictures } = await this.#preview(request);
+      if (asked !== this.#latest) return;
+      this.#pictures.replaceChildren(...pictures.map((one) => item(one, classes)));
+      this.#problem.textContent = "";
+    } catch (error) {
+      if (asked === this.#latest) this.#problem.textContent = error.message;
+    }
   }
 
   #moved(slider) {
@@ -50,7 +65,7 @@ export class DistortionEditor {
     this.#settings = isDefault ? others : { ...this.#settings, [slider.name]: value };
     this.#say(slider);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(), DELAY_MS);
+    this.#timer = setTimeout(() => this.show(), DELAY_MS);
     this.#changed();
   }
 
@@ -59,29 +74,15 @@ export class DistortionEditor {
     const text = SHARES.includes(slider.name) ? shortPercent(value) : decimal(value);
     slider.parentElement.querySelector("output").textContent = text;
   }
-
-  async #show() {
-    this.#latest += 1;
-    const asked = this.#latest;
-    try {
-      const request = { augmentation: this.#settings, seed: this.#seed };
-      const { pictures } = await this.#preview(request);
-      if (asked !== this.#latest) return;
-      this.#pictures.replaceChildren(...pictures.map(item));
-      this.#problem.textContent = "";
-    } catch (error) {
-      if (asked === this.#latest) this.#problem.textContent = error.message;
-    }
-  }
 }
 
 const DEFAULTS = { elastic_sigma: 4, share: 1 };
 
-function item({ label, picture }) {
+function item({ label, picture }, classes) {
   const entry = document.createElement("li");
   const image = new Image(56, 56);
   image.src = pngAddress(picture);
-  image.alt = t("distortions.alt", { label });
+  image.alt = t("distortions.alt", { label: classes[label] });
   entry.append(image);
   return entry;
 }
