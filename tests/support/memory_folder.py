@@ -1,7 +1,7 @@
 """Keeps what tests write in memory, where the system has a folder for that.
 
-Stores are written to the disk for good with every change, which is what users want and what hundreds
-of tests wait for: a third of what the tests of stores took.
+Stores are written to the disk for good with every change, which is what users want and what
+hundreds of tests wait for: a third of what the tests of stores took.
 """
 
 from __future__ import annotations
