@@ -122,7 +122,7 @@ def test_strangers_see_no_list(owned):
     for path in ("/api/drawings", "/drawings"):
         assert_problem(client.get(path), 401, "unauthorized")
     assert_problem(client.delete("/api/drawings"), 401, "unauthorized")
-    assert "/drawings" not in client.get("/").text
+    assert 'href="/drawings"' not in client.get("/").text
     refused = client.get("/drawings", headers={"Accept": "text/html"})
     assert refused.status_code == 401 and "Sign in at /sign-in" in refused.text
 

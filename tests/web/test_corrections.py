@@ -231,7 +231,7 @@ def test_strangers_see_none_of_it(owned):
         "/collection/aaaaaaaaaaaa.png",
     ):
         assert_problem(client.get(path), 401, "unauthorized")
-    assert "/collection" not in client.get("/").text
+    assert 'href="/collection"' not in client.get("/").text
 
 
 @pytest.mark.changes_nothing
