@@ -32,6 +32,15 @@ LARGEST_PAINT = """() => new Promise(done =>
 INTERACTIVE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 """By then the page's modules have run."""
 
+WATCH_CURVES = """const look = (now) => {
+  if (document.querySelector("#accuracy-drawn .curves__line")) window.firstCurve = now;
+  else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);"""
+"""Nothing is drawn, and no frame asked for, before the style sheets are there."""
+
+FIRST_CURVE = "window.firstCurve"
+
 PAGES = ("/", "/dashboard", "/inside", "/inside/why", "/inside/step", "/inside/film")
 
 
@@ -53,6 +62,9 @@ def run() -> Iterator[Row]:
         paints = [_visit_on_phone(browser, server.url, "/", LARGEST_PAINT) for _ in range(VISITS)]
         found = f"{median(paints) / 1000:.2f} s"
         yield Row("largest paint, first visit on a phone", found, "at most 1 s")
+        curves = [_visit_on_phone(browser, server.url, "/dashboard", FIRST_CURVE) for _ in range(3)]
+        found = f"{median(curves) / 1000:.2f} s"
+        yield Row("first curve of seven runs on a phone", found, "at most 0.8 s")
         yield from _time_pages(browser, server)
         browser.close()
 
@@ -115,6 +127,7 @@ def _visit_on_phone(browser: Browser, url: str, path: str, moment: str) -> float
     """Return after how many milliseconds a moment of a first visit comes."""
     with browser.new_context(base_url=url, ignore_https_errors=True, **PHONE) as context:
         page: Page = context.new_page()
+        page.add_init_script(WATCH_CURVES)
         protocol = context.new_cdp_session(page)
         protocol.send("Network.enable")
         protocol.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_NETWORK})
