@@ -13,6 +13,7 @@ import { Toolbar } from "./drawing/toolbar.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
 import { SIDE, Strokes } from "./ink/strokes.js";
 import { DrawingApi } from "./api/drawings.js";
+import { Unreachable } from "./api/errors.js";
 import { hasText, t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { PictureInput } from "./picture/picture_input.js";
@@ -100,6 +101,8 @@ if (isAlone) {
 }
 // Within another site's page a drawing is of that page, and one tab may show several.
 if (parent === window) keepDrawing(strokes);
+// Whoever has installed the site opens it without a network one day.
+if (matchMedia("(display-mode: standalone)").matches) standBy();
 
 function screenColours() {
   const style = getComputedStyle(byId("pad"));
@@ -116,7 +119,13 @@ function ask(makeQuestion) {
 async function predict(question, signal) {
   const askServer = () => api.predict(question, { explained: byId("steps").open, signal });
   if (isAlone) await standBy();
-  return standIn ? standIn.predict(question, askServer) : askServer();
+  if (standIn) return standIn.predict(question, askServer);
+  return askServer().catch(async (error) => {
+    // The page was kept, and opened while its server is out of reach.
+    if (error instanceof Unreachable) await standBy();
+    if (standIn === null) throw error;
+    return standIn.predict(question, () => Promise.reject(error));
+  });
 }
 
 async function standBy() {

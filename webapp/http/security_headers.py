@@ -24,6 +24,10 @@ CHART_STYLES = "style-src 'self' 'unsafe-inline'"
 NO_SOURCES = "default-src 'none'"
 """For what is no page: should a browser take it for one, it loads and runs nothing."""
 
+WORKER_ENDPOINT = "installation.worker"
+WORKER_SOURCES = "connect-src 'self'"
+"""The service worker fetches what it keeps; the policy of its script holds for that."""
+
 UNUSED_FEATURES = (
     "accelerometer",
     "camera",
@@ -71,6 +75,8 @@ def _add_headers(response: Response) -> Response:
         sources = [*PAGE_SOURCES]
         if request.endpoint in CHART_ENDPOINTS:
             sources.append(CHART_STYLES)
+    elif request.endpoint == WORKER_ENDPOINT:
+        sources.append(WORKER_SOURCES)
     sources.append("frame-ancestors *" if framed else "frame-ancestors 'none'")
     headers["Content-Security-Policy"] = "; ".join(sources)
     if not framed:

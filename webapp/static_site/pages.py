@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import render_template
+from flask import json, render_template
+from flask_babel import get_locale
 
 from webapp.inference.digit_sheets import sheet_count
+from webapp.installation.manifest import describe_app
 from webapp.pages import learn, site
 from webapp.pages.curves import draw_page_charts
 from webapp.services import find_run, run_store
+
+DEFAULT = "en"
+"""The language of the pages at the folder's root; others lie below a folder of their own."""
 
 MOST_SHEETS = 2
 """Sheets of MNIST's digits that go along: of all, and of each digit. All of them take 20 MB."""
@@ -23,6 +28,7 @@ def files_of(runs: Sequence[str]) -> dict[str, str]:
     chapters = ("symbols", *learn.CHAPTERS)
     return {
         "/": "index.html",
+        MANIFEST: "manifest.webmanifest",
         "/dashboard": "training.html",
         "/about": "about.html",
         "/learn": "learn/index.html",
@@ -36,6 +42,8 @@ def data_of(runs: Sequence[str]) -> dict[str, str]:
     return {f"/api/runs/{run_id}/metrics": f"runs/{run_id}.json" for run_id in runs}
 
 
+MANIFEST = "/manifest.webmanifest"
+
 SHEETS = {"/learn/digits": "learn/digits"}
 """The folder of the sheets of digits, by its address on a server."""
 
@@ -45,6 +53,7 @@ def renderers(runs: Sequence[str]) -> Mapping[str, Render]:
     chapters = {f"/learn/{name}": _chapter(name) for name in learn.CHAPTERS}
     return {
         "/": lambda: render_template("static_site/draw.html"),
+        MANIFEST: _manifest,
         "/dashboard": lambda: render_template("static_site/training.html", charts=_charts()),
         "/about": site.about,
         "/learn": learn.overview,
@@ -62,6 +71,12 @@ def sheets() -> list[str]:
         for kind in kinds
         for number in range(1, min(sheet_count(kind), MOST_SHEETS) + 1)
     ]
+
+
+def _manifest() -> str:
+    """Return the manifest of a language, whose pages lie beside it."""
+    up = "./" if str(get_locale()) == DEFAULT else "../"
+    return json.dumps(describe_app(up, "index.html"))
 
 
 def _charts() -> Any:

@@ -1,0 +1,80 @@
+"""What a browser keeps of a version, so that the drawing page opens without a network.
+
+The list is read out of the page itself: the files that it names, and what its scripts import, at
+once or later. Addresses are told from the site's root, so that they hold below any path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from apiflask import APIFlask
+from flask import render_template
+
+from webapp.http.i18n import LANGUAGES
+
+WEIGHTS = "api/model/reader"
+"""The networks that read on the device; a page asks for them to be kept, once it has them."""
+
+LOADED = re.compile(r'"/(static-[0-9a-f]+/[^"]+)"')
+IMPORT = re.compile(r'\b(?:from|import|new URL)\s*\(?\s*"(\.[^"]+\.js)"')
+
+
+@dataclass(frozen=True)
+class KeptFiles:
+    """What belongs to a version.
+
+    version  tells its pages and files
+    pages    the drawing page's address in each language, by how pages name that
+    files    the addresses of everything that it loads
+    weights  the address of the networks
+    """
+
+    version: str
+    pages: Mapping[str, str]
+    files: tuple[str, ...]
+    weights: str = WEIGHTS
+
+
+def list_kept_files(app: APIFlask, pages: Mapping[str, str]) -> KeptFiles:
+    """Return what belongs to the drawing page of an application.
+
+    pages  its address in each language, by what ``?lang=`` calls it
+    """
+    template = "static_site/draw.html" if app.config.get("STATIC_SITE") else "draw.html"
+    html = ""
+    for language in pages:
+        with app.test_request_context(f"/?lang={language}"):
+            html += render_template(template)
+    files = _with_imports({*LOADED.findall(html)}, Path(str(app.static_folder)))
+    version = hashlib.sha256("\n".join([html, *files]).encode()).hexdigest()[:12]
+    tagged = {LANGUAGES[language]: address for language, address in pages.items()}
+    return KeptFiles(version, tagged, tuple(files))
+
+
+def render_worker(app: APIFlask, pages: Mapping[str, str]) -> str:
+    """Return the script of the service worker that keeps what belongs to the drawing page.
+
+    pages  its address in each language, by what ``?lang=`` calls it
+    """
+    kept = list_kept_files(app, pages)
+    with app.test_request_context():
+        return render_template("service_worker.js", kept=asdict(kept))
+
+
+def _with_imports(addresses: set[str], folder: Path) -> list[str]:
+    """Return addresses of files in a folder with those of all scripts that they import."""
+    found, waiting = set[str](), addresses
+    while waiting:
+        address = waiting.pop()
+        found.add(address)
+        if address.endswith(".js"):
+            script = (folder / address.partition("/")[2]).read_text("utf-8")
+            names = (posixpath.join(posixpath.dirname(address), n) for n in IMPORT.findall(script))
+            waiting |= {*map(posixpath.normpath, names)} - found
+    return sorted(found)
