@@ -16,6 +16,7 @@ import { DrawingApi } from "./api/drawings.js";
 import { Unreachable } from "./api/errors.js";
 import { hasText, t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
+import { isAlone } from "./lib/site.js";
 import { PictureInput } from "./picture/picture_input.js";
 
 const byId = (id) => document.getElementById(id);
@@ -45,7 +46,6 @@ const loop = new PredictionLoop(predict, {
 let asked = null;
 // What reads while the server is out of reach, loaded once something was read; alone among files.
 let standIn = null;
-const isAlone = "alone" in document.documentElement.dataset;
 // Until the first picture is chosen, there is neither.
 let sheet = null;
 let choice = null;

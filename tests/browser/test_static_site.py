@@ -106,6 +106,10 @@ def test_the_main_walk_needs_files_alone(
     expect(page.locator("#sheet")).to_have_js_property("complete", True)
     page.locator(".site-nav a").nth(3).click()
     expect(page.locator(".fingerprint")).to_be_visible()
+    # What a chapter has read of a drawing is read here as well.
+    page.goto(f"{address}learn/drawings.html")
+    expect(page.locator("#reading-text")).to_have_text(re.compile("^Read as [0-9]$"))
+    expect(page.locator("[data-say=says]")).to_contain_text("The network takes yours for a ")
 
     other = open_watched(browser, shared, faults)
     expect(other.locator("#digit")).to_have_text("7")
