@@ -26,7 +26,10 @@ NO_SOURCES = "default-src 'none'"
 
 WORKER_ENDPOINT = "installation.worker"
 WORKER_SOURCES = "connect-src 'self'"
-"""The service worker fetches what it keeps; the policy of its script holds for that."""
+READER_SCRIPT = "js/reader/worker.js"
+READER_SOURCES = "script-src 'self'"
+"""A worker is under the policy of its own script: the service worker fetches what it keeps, and the
+one that reads imports its modules, which Firefox and WebKit forbid it otherwise."""
 
 UNUSED_FEATURES = (
     "accelerometer",
@@ -77,6 +80,8 @@ def _add_headers(response: Response) -> Response:
             sources.append(CHART_STYLES)
     elif request.endpoint == WORKER_ENDPOINT:
         sources.append(WORKER_SOURCES)
+    elif (request.view_args or {}).get("filename") == READER_SCRIPT:
+        sources.append(READER_SOURCES)
     sources.append("frame-ancestors *" if framed else "frame-ancestors 'none'")
     headers["Content-Security-Policy"] = "; ".join(sources)
     if not framed:
