@@ -95,6 +95,11 @@ def test_the_main_walk_needs_files_alone(
 
     page.get_by_role("link", name="Training").click()
     expect(page.locator("#accuracy-drawn path").first).to_be_visible()
+    if place == "at the root":
+        page.get_by_role("button", name="Zoom and compare").click()
+        runs = page.locator(".runs-table tbody tr")
+        expect(page.locator("#accuracy-chart .scatterlayer .trace")).to_have_count(runs.count())
+        expect(page.locator("#accuracy-drawn")).to_be_hidden()
     page.locator(".runs-table a").first.click()
     expect(page.locator("#loss-drawn path").first).to_be_visible()
     expect(page.locator(".runs-table tbody tr").first).to_contain_text("%")

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 LINK = re.compile(r'<a\b([^>]*?)\shref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
-OTHER = re.compile(r'(<(?!a\b)[a-z]+\b[^>]*?\s(?:href|src|data-averages|data-base)=")([^"]*)(")')
+OTHER = re.compile(
+    r'(<(?!a\b)[a-z]+\b[^>]*?\s(?:href|src|data-(?:averages|base|plotly))=")([^"]*)(")'
+)
 VERSIONED = re.compile(r"/static-[0-9a-f]+/.+")
 
 

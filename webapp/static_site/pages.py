@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import json, render_template
+from flask import json, render_template, url_for
 from flask_babel import get_locale
 
+from webapp.http.assets import plotly_version
 from webapp.inference.digit_sheets import sheet_count
 from webapp.installation.manifest import describe_app
 from webapp.pages import learn, site
@@ -39,7 +40,9 @@ def files_of(runs: Sequence[str]) -> dict[str, str]:
 
 def data_of(runs: Sequence[str]) -> dict[str, str]:
     """Return the files of what is the same in each language, by their addresses on a server."""
-    return {f"/api/runs/{run_id}/metrics": f"runs/{run_id}.json" for run_id in runs}
+    plotly = f"vendor/plotly-{plotly_version()}.min.js"
+    metrics = {f"/api/runs/{run_id}/metrics": f"runs/{run_id}.json" for run_id in runs}
+    return {f"/{plotly}": plotly, **metrics}
 
 
 MANIFEST = "/manifest.webmanifest"
@@ -54,7 +57,7 @@ def renderers(runs: Sequence[str]) -> Mapping[str, Render]:
     return {
         "/": lambda: render_template("static_site/draw.html"),
         MANIFEST: _manifest,
-        "/dashboard": lambda: render_template("static_site/training.html", charts=_charts()),
+        "/dashboard": _training,
         "/about": site.about,
         "/learn": learn.overview,
         "/learn/symbols": learn.symbols,
@@ -81,6 +84,27 @@ def _manifest() -> str:
 
 def _charts() -> Any:
     return draw_page_charts()
+
+
+def _training() -> str:
+    charts = _charts()
+    return render_template(
+        "static_site/training.html",
+        charts=charts,
+        plotly_url=url_for("pages.plotly", version=plotly_version()),
+        recorded=[_recorded(run) for run in charts.choice.runs],
+    )
+
+
+def _recorded(run: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the charts of the training page show of a run."""
+    return {
+        "run": {name: run[name] for name in ("id", "name", "recipe")},
+        "metrics": [
+            {name: row[name] for name in ("epoch", "test_accuracy", "test_loss")}
+            for row in run_store().metrics(run["id"]) or []
+        ],
+    }
 
 
 def _chapter(name: str) -> Render:

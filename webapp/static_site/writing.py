@@ -84,7 +84,7 @@ def _write_files(app: APIFlask, folder: Path, runs: Sequence[str]) -> None:
         page = render_as_file(app, drawing, language, weights)
         _write(folder / file_beside(drawing), page.encode())
     for address, file in data_of(runs).items():
-        _write(folder / file, client.get(address).data)
+        _write(folder / file, client.get(address, buffered=True).data)
     drawing_pages = {language: of_language["/"].file for language, of_language in places.items()}
     _write(folder / WORKER, render_worker(app, drawing_pages).encode())
 
