@@ -49,7 +49,8 @@ def list_kept_files(app: APIFlask, pages: Mapping[str, str]) -> KeptFiles:
     template = "static_site/draw.html" if app.config.get("STATIC_SITE") else "draw.html"
     html = ""
     for language in pages:
-        with app.test_request_context(f"/?lang={language}"):
+        # A context of the application for each: what a request has noted is not of another page.
+        with app.app_context(), app.test_request_context(f"/?lang={language}"):
             html += render_template(template)
     files = _with_imports({*LOADED.findall(html)}, Path(str(app.static_folder)))
     version = hashlib.sha256("\n".join([html, *files]).encode()).hexdigest()[:12]
@@ -63,7 +64,7 @@ def render_worker(app: APIFlask, pages: Mapping[str, str]) -> str:
     pages  its address in each language, by what ``?lang=`` calls it
     """
     kept = list_kept_files(app, pages)
-    with app.test_request_context():
+    with app.app_context(), app.test_request_context():
         return render_template("service_worker.js", kept=asdict(kept))
 
 

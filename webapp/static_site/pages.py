@@ -8,7 +8,7 @@ from typing import Any
 from flask import json, render_template, url_for
 from flask_babel import get_locale
 
-from webapp.http.assets import plotly_version
+from webapp.assets.plotly import plotly_version
 from webapp.inference.digit_sheets import sheet_count
 from webapp.installation.manifest import describe_app
 from webapp.pages import learn, site
