@@ -10,9 +10,9 @@ const WORKER = "service-worker.js";
 export async function keepPage() {
   // Within another site's page it is not ours to decide.
   if (!("serviceWorker" in navigator) || parent !== window || !navigator.onLine) return;
-  const address = siteAddress(WORKER);
-  address.searchParams.set("lang", language);
   try {
+    const address = siteAddress(WORKER);
+    address.searchParams.set("lang", language);
     const found = await navigator.serviceWorker.register(address);
     const { active } = await navigator.serviceWorker.ready;
     // That of a newer version, if there is one: the present one's are dropped with it.
