@@ -67,7 +67,7 @@ def _write_files(app: APIFlask, folder: Path, runs: Sequence[str]) -> None:
     places = _places(runs)
     for language, of_language in places.items():
         for address, render in renderers(runs).items():
-            with app.test_request_context(f"{address}?{_query(address, language)}"):
+            with app.test_request_context(f"{address}?{_query(address, language, runs)}"):
                 html = render()
             loaded |= {*STYLES.findall(html)}
             if address.rpartition("/")[2] in ASKING:
@@ -136,10 +136,10 @@ def _places(runs: Sequence[str]) -> Mapping[str, Mapping[str, Place]]:
     }
 
 
-def _query(address: str, language: str) -> str:
-    """Return what a page is asked with: its language, and of a run's page which curves it shows."""
-    run_id = address.removeprefix("/runs/")
-    return f"lang={language}" if run_id == address else f"lang={language}&runs={run_id}"
+def _query(address: str, language: str, runs: Sequence[str]) -> str:
+    """Return what a page is asked with: its language, and which runs its curves are of."""
+    shown = [address.removeprefix("/runs/")] if address.startswith("/runs/") else runs
+    return f"lang={language}&runs={','.join(shown)}"
 
 
 def _write(path: Path, content: bytes) -> None:
