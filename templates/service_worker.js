@@ -19,11 +19,13 @@ const AT_ONCE = 4;
 const addressOf = (path) => new URL(path, scope).href;
 const files = new Set(KEPT.files.map(addressOf));
 const weights = addressOf(KEPT.weights);
-const pages = Object.entries(KEPT.pages).map(([language, path]) => ({
-  language,
-  address: addressOf(path),
-  path: pathOf(addressOf(path)),
-}));
+const [drawing, offline] = [KEPT.pages, KEPT.offline].map((paths) => (
+  Object.entries(paths).map(([language, path]) => {
+    const address = addressOf(path);
+    return { language, address, path: pathOf(address) };
+  })
+));
+const pages = [...drawing, ...offline];
 
 addEventListener("install", (event) => {
   skipWaiting();
@@ -44,6 +46,7 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     const page = choosePage(request.url);
     if (page) event.respondWith(fromNetwork(request, page.address));
+    else if (isPage(request.url)) event.respondWith(fromNetworkAlone(request));
   } else if (files.has(request.url)) {
     event.respondWith(fromCache(request));
   } else if (request.url === weights) {
@@ -96,6 +99,17 @@ async function fromNetwork(request, address) {
   }
 }
 
+// Another page is not kept: one that says so takes its place, at its own address.
+async function fromNetworkAlone(request) {
+  try {
+    const response = await fetch(request);
+    if (!isAway(response)) return response;
+  } catch {
+    // That it says.
+  }
+  return Response.redirect(inLanguage(offline).address);
+}
+
 async function fromCache(request) {
   return (await find(request.url)) ?? fetch(request);
 }
@@ -114,9 +128,19 @@ function isAway({ status }) {
 function choosePage(address) {
   const path = pathOf(address);
   const mine = pages.filter((page) => page.path === path);
-  const named = mine.find((page) => page.address === address);
+  return mine.find((page) => page.address === address) ?? inLanguage(mine);
+}
+
+function inLanguage(some) {
   const { searchParams } = new URL(location);
-  return named ?? mine.find(({ language }) => language === searchParams.get("lang")) ?? mine[0];
+  return some.find(({ language }) => language === searchParams.get("lang")) ?? some[0];
+}
+
+// Neither a file nor an answer of the API, which browsers may be led to as well.
+function isPage(address) {
+  const path = new URL(address).pathname;
+  const isFile = /\.[^/]+$/.test(path) && !path.endsWith(".html");
+  return !isFile && !address.startsWith(addressOf("api/"));
 }
 
 // "demo/" and "demo/index.html" are one page.

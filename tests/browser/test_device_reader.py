@@ -103,6 +103,7 @@ def test_the_page_reads_on_and_opens_again_while_the_server_is_away(open_page: O
     expect(page.locator("html")).to_have_attribute("data-reader", "ready")
     # Beside the files of its version: the page itself, in each language, and the networks.
     unversioned = ["/?lang=en", "/?lang=zh", "/api/model/reader"]
+    unversioned += ["/offline?lang=en", "/offline?lang=zh"]
     wait_until(page, lambda: page.evaluate(KEPT) == unversioned)
     page.context.set_offline(True)
     page.locator("#clear").click()
@@ -113,7 +114,9 @@ def test_the_page_reads_on_and_opens_again_while_the_server_is_away(open_page: O
     expect(page.locator("#answer")).to_have_attribute("data-state", "empty")
     draw(page, DIGITS[7])
     expect(page.locator("#digit")).to_have_text("7")
-    page.reload()
+    page.get_by_role("link", name="Training").click()
+    expect(page.locator("h1")).to_have_text("Server out of reach")
+    page.get_by_role("link", name="Draw a digit").click()
     expect(page.locator("#detail")).to_have_text(HERE)
     expect(page.locator("#digit")).to_have_text("7")
     page.context.set_offline(False)

@@ -157,7 +157,9 @@ def test_without_a_network_the_drawing_page_opens_and_reads(
     page.goto(f"{address}zh/")
     draw(page, DIGITS[3])
     expect(page.locator("#digit")).to_have_text("3")
-    page.goto(f"{address}index.html")
+    page.goto(f"{address}learn/data.html")
+    expect(page).to_have_url(f"{address}offline.html")
+    page.get_by_role("link", name="Draw a digit").click()
     expect(page).to_have_title("Draw a number · Inknet")
 
     # With the network a page is the site's own again, and another version takes the place of this.

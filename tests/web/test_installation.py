@@ -61,6 +61,8 @@ def test_below_a_path_everything_leads_below_it(create):
 def test_the_worker_keeps_all_that_the_page_and_its_scripts_load(client):
     kept = kept_by(client)
     assert kept["pages"] == {"en": "./?lang=en", "zh-Hans": "./?lang=zh"}
+    assert kept["offline"] == {"en": "offline?lang=en", "zh-Hans": "offline?lang=zh"}
+    assert "Server out of reach" in client.get("/offline").text
     assert client.get(f"/{kept['weights']}").mimetype == "application/octet-stream"
     page = client.get("/").text
     assert {*re.findall(r'"/(static-[^"]+)"', page)} <= {*kept["files"]}

@@ -1,4 +1,4 @@
-"""``/manifest.webmanifest`` and ``/service-worker.js``, at the root of the site."""
+"""``/manifest.webmanifest``, ``/service-worker.js`` and ``/offline``, at the root of the site."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from flask import Response, current_app, request
 
 from webapp.http.i18n import ARGUMENT, LANGUAGES
 from webapp.http.responses import cacheable_response
-from webapp.installation.kept_files import render_worker
+from webapp.installation.kept_files import render_offline, render_worker
 from webapp.installation.manifest import MEDIA_TYPE, describe_app
 
 blueprint = APIBlueprint("installation", __name__, enable_openapi=False)
 
-PAGES = {language: f"./?{ARGUMENT}={language}" for language in LANGUAGES}
+PAGES, OFFLINE = (
+    {language: f"{path}?{ARGUMENT}={language}" for language in LANGUAGES}
+    for path in ("./", "offline")
+)
 
 _making = threading.Lock()
 
@@ -28,6 +31,12 @@ def manifest() -> Response:
     return response
 
 
+@blueprint.get("/offline")
+def offline() -> str:
+    """Say that a page needs the network; browsers keep this beside the drawing page."""
+    return render_offline()
+
+
 @blueprint.get("/service-worker.js")
 def worker() -> Response:
     """Serve the script that keeps the drawing page, and serves it while there is no network.
@@ -38,7 +47,7 @@ def worker() -> Response:
     with _making:
         made = app.extensions.get("service_worker")
         if made is None:
-            made = render_worker(app, PAGES)
+            made = render_worker(app, PAGES, OFFLINE)
             app.extensions["service_worker"] = made
     response = Response(made, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from webapp.assets.plotly import plotly_version
 from webapp.inference.digit_sheets import sheet_count
+from webapp.installation.kept_files import render_offline
 from webapp.installation.manifest import describe_app
 from webapp.pages import learn, site
 from webapp.pages.curves import draw_page_charts
@@ -29,6 +30,7 @@ def files_of(runs: Sequence[str]) -> dict[str, str]:
     chapters = ("symbols", *learn.CHAPTERS)
     return {
         "/": "index.html",
+        OFFLINE: "offline.html",
         MANIFEST: "manifest.webmanifest",
         "/dashboard": "training.html",
         "/about": "about.html",
@@ -45,7 +47,7 @@ def data_of(runs: Sequence[str]) -> dict[str, str]:
     return {f"/{plotly}": plotly, **metrics}
 
 
-MANIFEST = "/manifest.webmanifest"
+OFFLINE, MANIFEST = "/offline", "/manifest.webmanifest"
 
 SHEETS = {"/learn/digits": "learn/digits"}
 """The folder of the sheets of digits, by its address on a server."""
@@ -56,6 +58,7 @@ def renderers(runs: Sequence[str]) -> Mapping[str, Render]:
     chapters = {f"/learn/{name}": _chapter(name) for name in learn.CHAPTERS}
     return {
         "/": lambda: render_template("static_site/draw.html"),
+        OFFLINE: render_offline,
         MANIFEST: _manifest,
         "/dashboard": _training,
         "/about": site.about,

@@ -15,7 +15,15 @@ from webapp.installation.kept_files import WEIGHTS, render_worker
 from webapp.services import services_of
 from webapp.static_site.addresses import Place
 from webapp.static_site.as_files import file_beside, render_as_file
-from webapp.static_site.pages import DEFAULT, SHEETS, data_of, files_of, renderers, sheets
+from webapp.static_site.pages import (
+    DEFAULT,
+    OFFLINE,
+    SHEETS,
+    data_of,
+    files_of,
+    renderers,
+    sheets,
+)
 
 WORKER = "service-worker.js"
 """At the folder's root, where it can serve all of its pages."""
@@ -85,8 +93,11 @@ def _write_files(app: APIFlask, folder: Path, runs: Sequence[str]) -> None:
         _write(folder / file_beside(drawing), page.encode())
     for address, file in data_of(runs).items():
         _write(folder / file, client.get(address, buffered=True).data)
-    drawing_pages = {language: of_language["/"].file for language, of_language in places.items()}
-    _write(folder / WORKER, render_worker(app, drawing_pages).encode())
+    drawing_pages, offline = (
+        {language: of_language[address].file for language, of_language in places.items()}
+        for address in ("/", OFFLINE)
+    )
+    _write(folder / WORKER, render_worker(app, drawing_pages, offline).encode())
 
 
 def choose_runs(app: APIFlask, recipes: str | None) -> list[str]:
