@@ -40,6 +40,7 @@ from webapp.inference.recognizer import Recognizer
 from webapp.inference.renderings import Renderings
 from webapp.inference.run_networks import Networks
 from webapp.inference.samples import TestedPictures
+from webapp.installation import views as installation
 from webapp.instance import require_writable
 from webapp.one_file import views as one_file
 from webapp.owner import Owner
@@ -96,6 +97,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     app.register_blueprint(drawings.blueprint)
     app.register_blueprint(moderation.blueprint)
     app.register_blueprint(rooms.blueprint)
+    app.register_blueprint(installation.blueprint)
     openapi.register(app)
     errors.register(app)
     i18n.register(app)

@@ -13,8 +13,10 @@ import { Toolbar } from "./drawing/toolbar.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
 import { SIDE, Strokes } from "./ink/strokes.js";
 import { DrawingApi } from "./api/drawings.js";
+import { Unreachable } from "./api/errors.js";
 import { hasText, t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
+import { isAlone } from "./lib/site.js";
 import { PictureInput } from "./picture/picture_input.js";
 
 const byId = (id) => document.getElementById(id);
@@ -44,7 +46,6 @@ const loop = new PredictionLoop(predict, {
 let asked = null;
 // What reads while the server is out of reach, loaded once something was read; alone among files.
 let standIn = null;
-const isAlone = "alone" in document.documentElement.dataset;
 // Until the first picture is chosen, there is neither.
 let sheet = null;
 let choice = null;
@@ -100,6 +101,8 @@ if (isAlone) {
 }
 // Within another site's page a drawing is of that page, and one tab may show several.
 if (parent === window) keepDrawing(strokes);
+// Whoever has installed the site opens it without a network one day.
+if (matchMedia("(display-mode: standalone)").matches) standBy();
 
 function screenColours() {
   const style = getComputedStyle(byId("pad"));
@@ -116,7 +119,13 @@ function ask(makeQuestion) {
 async function predict(question, signal) {
   const askServer = () => api.predict(question, { explained: byId("steps").open, signal });
   if (isAlone) await standBy();
-  return standIn ? standIn.predict(question, askServer) : askServer();
+  if (standIn) return standIn.predict(question, askServer);
+  return askServer().catch(async (error) => {
+    // The page was kept, and opened while its server is out of reach.
+    if (error instanceof Unreachable) await standBy();
+    if (standIn === null) throw error;
+    return standIn.predict(question, () => Promise.reject(error));
+  });
 }
 
 async function standBy() {

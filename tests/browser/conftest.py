@@ -179,7 +179,8 @@ def open_page(
     drawing: nothing does unless a test asks for it.
 
     A test marked ``own_context`` is by browsers that have loaded nothing of the site before and
-    that nobody uses after it: their clock, and scripts that they begin with, stay changed.
+    that nobody uses after it: their clock, and scripts that they begin with, stay changed. Nothing
+    is kept for later in the background unless a test is about that.
     """
     faults: list[str] = []
     has_own = request.node.get_closest_marker("own_context") is not None
@@ -187,7 +188,7 @@ def open_page(
     def open_page(
         path: str, tolerate: str | None = None, charts: bool = True, **options: Any
     ) -> Page:
-        options = {**DESKTOP, "reduced_motion": "reduce", **options}
+        options = {**DESKTOP, "reduced_motion": "reduce", "service_workers": "block", **options}
         context = contexts.take(options, new=has_own)
         context.set_default_timeout(TIMEOUT_MS)
         if not charts:

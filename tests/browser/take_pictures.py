@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.drawing import draw
 from tests.browser.ensure_browser import find_browser
 from tests.browser.strokes import DIGITS
+from tests.browser.take_icons import take_icons
 from tests.support.servers import ROOT, serving
 from tests.support.shipped import SHIPPED
 
@@ -48,6 +49,7 @@ def main() -> None:
         page = open_page(PREVIEW_SIZE)
         _draw_a_three(page)
         page.screenshot(path=PREVIEW)
+        take_icons(browser)
         browser.close()
 
 

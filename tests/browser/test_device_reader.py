@@ -14,6 +14,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
 from tests.browser.strokes import DIGITS
 from tests.browser.test_failures import NETWORK_ERRORS
+from tests.browser.waiting import wait_until
 from tests.conftest import ROOT
 from tests.support.device_reader import (
     OPEN,
@@ -55,6 +56,16 @@ FORWARD = """async ([file, inputs]) => {
 }"""
 
 
+KEPT = """async () => {
+  const names = await caches.keys();
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  const addresses = kept.flat().map(({ url }) => url.slice(location.origin.length));
+  return addresses.filter((address) => !address.startsWith("/static-")).sort();
+}"""
+
+HERE = "Read on this device; the server cannot be reached."
+
+
 def test_it_reads_as_nnet_does(open_page: OpenPage) -> None:
     page = open_page("/")
     opened = page.evaluate(OPEN)
@@ -85,21 +96,28 @@ def test_every_kind_of_layer_is_read_and_what_is_damaged_or_unknown_is_named(
     assert read["unknown"].startswith("Layer 1 (attention)")
 
 
-def test_the_page_reads_on_while_the_server_is_away(open_page: OpenPage) -> None:
-    page = open_page("/", tolerate=NETWORK_ERRORS)
+def test_the_page_reads_on_and_opens_again_while_the_server_is_away(open_page: OpenPage) -> None:
+    page = open_page("/", tolerate=NETWORK_ERRORS, service_workers="allow")
     draw(page, DIGITS[7])
     expect(page.locator("#answer")).to_have_attribute("data-state", "digit")
     expect(page.locator("html")).to_have_attribute("data-reader", "ready")
+    # Beside the files of its version: the page itself, in each language, and the networks.
+    unversioned = ["/?lang=en", "/?lang=zh", "/api/model/reader"]
+    unversioned += ["/offline?lang=en", "/offline?lang=zh"]
+    wait_until(page, lambda: page.evaluate(KEPT) == unversioned)
     page.context.set_offline(True)
     page.locator("#clear").click()
     draw(page, DIGITS[3])
-    expect(page.locator("#detail")).to_have_text(
-        "Read on this device; the server cannot be reached."
-    )
+    expect(page.locator("#detail")).to_have_text(HERE)
     expect(page.locator("#digit")).to_have_text("3")
     page.locator("#clear").click()
     expect(page.locator("#answer")).to_have_attribute("data-state", "empty")
     draw(page, DIGITS[7])
+    expect(page.locator("#digit")).to_have_text("7")
+    page.get_by_role("link", name="Training").click()
+    expect(page.locator("h1")).to_have_text("Server out of reach")
+    page.get_by_role("link", name="Draw a digit").click()
+    expect(page.locator("#detail")).to_have_text(HERE)
     expect(page.locator("#digit")).to_have_text("7")
     page.context.set_offline(False)
     expect(page.locator("#detail")).to_have_text("")

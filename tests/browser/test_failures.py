@@ -42,11 +42,20 @@ def test_a_drawing_made_without_the_server_is_read_when_it_is_back(open_page: Op
 
 def test_a_server_that_drops_the_connection_is_asked_again(open_page: OpenPage) -> None:
     page = open_page("/", tolerate=NETWORK_ERRORS)
-    page.route("**/api/predictions", lambda route: route.abort("connectionrefused"))
+    page.route("**/api/**", lambda route: route.abort("connectionrefused"))
     draw(page, DIGITS[3])
     expect(page.locator("#headline")).to_have_text("Server out of reach")
-    page.unroute("**/api/predictions")
+    page.unroute("**/api/**")
     expect(page.locator("#digit")).to_have_text("3")
+
+
+def test_a_proxy_whose_server_is_gone_is_no_server(open_page: OpenPage) -> None:
+    page = open_page("/", tolerate=NETWORK_ERRORS)
+    gone = {"status": 502, "body": "<h1>Bad Gateway</h1>", "content_type": "text/html"}
+    page.route("**/api/predictions", lambda route: route.fulfill(**gone))
+    draw(page, DIGITS[7])
+    expect(page.locator("#digit")).to_have_text("7")
+    expect(page.locator("#detail")).to_contain_text("the server cannot be reached")
 
 
 @pytest.mark.parametrize(

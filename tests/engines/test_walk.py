@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import urllib.request
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from nnet.strokes.files import read_strokes
 from tests.browser.strokes import DIGITS
 from tests.browser.test_numbers import number
 from tests.engines.engine import Engine
 from tests.engines.visitor import FORGET, Visitor
-from tests.support.servers import STOP_S, Server
+from tests.support.device_reader import (
+    Drawing,
+    compare,
+    drawings_of,
+    mnist_digits,
+    read_by_nnet,
+)
+from tests.support.servers import ROOT, STOP_S, Server
 from tests.support.shipped import NIELSEN
 
 SHOWN = "(selector) => (document.querySelector(selector)?.getClientRects().length ?? 0) > 0"
@@ -25,6 +36,53 @@ CHOOSE = """(selector, value) => {
 }"""
 ADDRESS = """(name) => [...document.querySelectorAll("#runs-table tbody a")]
   .find((link) => link.innerText.includes(name))?.getAttribute("href")"""
+
+# By the page's own worker: what tests run in Firefox may import nothing.
+READ_HERE = """async (drawings) => {
+  const worker = new Worker("/static/js/reader/worker.js", { type: "module" });
+  const failed = new Promise((_, reject) => {
+    worker.onerror = () => reject(new Error("No worker starts."));
+  });
+  const ask = (question) => {
+    const answered = new Promise((resolve) => {
+      worker.onmessage = ({ data }) => resolve(data.answer ?? data.error);
+      worker.postMessage({ id: 1, ...question });
+    });
+    return Promise.race([failed, answered]);
+  };
+  const file = await (await fetch("/api/model/reader")).arrayBuffer();
+  await ask({ file: new Uint8Array(file) });
+  const answers = [];
+  for (const { width, height, pixels, strokes } of drawings) {
+    const grey = { width, height, pixels: Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0)) };
+    answers.push(await ask({ grey, strokes }));
+  }
+  return answers;
+}"""
+
+
+@pytest.fixture(scope="module")
+def drawings() -> list[Drawing]:
+    """Digits of MNIST, and of people's pens with their strokes."""
+    strokes = read_strokes(ROOT / "tests" / "data" / "strokes.jsonl")
+    return [*mnist_digits(20), *drawings_of(strokes[:10])]
+
+
+@pytest.fixture(scope="module")
+def answers(drawings: list[Drawing]) -> list[dict[str, Any]]:
+    """What nnet reads in them."""
+    return read_by_nnet(drawings)
+
+
+def test_the_browsers_reader_answers_as_nnet_does(
+    visitor: Visitor, drawings: list[Drawing], answers: list[dict[str, Any]]
+) -> None:
+    visitor.open("/about")
+    found = visitor.look(READ_HERE, [drawing.to_dict() for drawing in drawings])
+    agreements = compare(found, answers)
+    assert [i for i, each in enumerate(agreements) if not each.is_same] == []
+    assert min(each.pixels for each in agreements if each.pixels is not None) >= 0.99
+    assert max(each.apart for each in agreements if each.apart is not None) <= 1e-3
 
 
 def test_digits_and_a_number_are_read(visitor: Visitor) -> None:

@@ -47,6 +47,12 @@ def test_what_is_no_page_may_do_nothing(client, path):
     assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_worker_may_load_its_own_modules(client):
+    policy = policy_of(ask(client, "/static/js/reader/worker.js"))
+    nothing = {"default-src": "'none'", "frame-ancestors": "'none'"}
+    assert policy == {**nothing, "script-src": "'self'"}
+
+
 @pytest.mark.parametrize("path", [*PAGES, *OTHERS])
 def test_every_answer_keeps_the_browser_to_itself(client, path):
     headers = ask(client, path)

@@ -91,12 +91,14 @@ def _keep_choice(response: Response) -> Response:
 
 
 def _languages() -> dict[str, Any]:
-    """Return the page's language, all there are, and the addresses of the page in each.
+    """Return the page's language, as pages and as ``?lang=`` call it, all there are, and the
+    addresses of the page in each.
 
     ``gap`` is what stands between two sentences.
     """
     return {
         "lang": LANGUAGES[str(get_locale())],
+        "language": str(get_locale()),
         "languages": [
             (tag, Locale.parse(language).get_display_name(language), _same_page(language))
             for language, tag in LANGUAGES.items()

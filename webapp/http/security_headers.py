@@ -24,6 +24,13 @@ CHART_STYLES = "style-src 'self' 'unsafe-inline'"
 NO_SOURCES = "default-src 'none'"
 """For what is no page: should a browser take it for one, it loads and runs nothing."""
 
+WORKER_ENDPOINT = "installation.worker"
+WORKER_SOURCES = "connect-src 'self'"
+READER_SCRIPT = "js/reader/worker.js"
+READER_SOURCES = "script-src 'self'"
+"""A worker is under the policy of its own script: the service worker fetches what it keeps, and the
+one that reads imports its modules, which Firefox and WebKit forbid it otherwise."""
+
 UNUSED_FEATURES = (
     "accelerometer",
     "camera",
@@ -71,6 +78,10 @@ def _add_headers(response: Response) -> Response:
         sources = [*PAGE_SOURCES]
         if request.endpoint in CHART_ENDPOINTS:
             sources.append(CHART_STYLES)
+    elif request.endpoint == WORKER_ENDPOINT:
+        sources.append(WORKER_SOURCES)
+    elif (request.view_args or {}).get("filename") == READER_SCRIPT:
+        sources.append(READER_SOURCES)
     sources.append("frame-ancestors *" if framed else "frame-ancestors 'none'")
     headers["Content-Security-Policy"] = "; ".join(sources)
     if not framed:

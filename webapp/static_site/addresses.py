@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 LINK = re.compile(r'<a\b([^>]*?)\shref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
-OTHER = re.compile(r'(<(?!a\b)[a-z]+\b[^>]*?\s(?:href|src|data-averages|data-base)=")([^"]*)(")')
-VERSIONED = re.compile(r"/static(?:-[0-9a-f]+)?/(.+)")
+OTHER = re.compile(
+    r'(<(?!a\b)[a-z]+\b[^>]*?\s(?:href|src|data-(?:averages|base|plotly))=")([^"]*)(")'
+)
+VERSIONED = re.compile(r"/static-[0-9a-f]+/.+")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,6 @@ class Place:
     def _target(self, path: str, query: str) -> str | None:
         if not path:
             return self.twins.get("".join(parse_qs(query).get("lang", [])))
-        if versioned := VERSIONED.fullmatch(path):
-            return f"static/{versioned[1]}"
+        if VERSIONED.fullmatch(path):
+            return path[1:]
         return self.pages.get(path)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import render_template
+from flask import json, render_template, url_for
+from flask_babel import get_locale
 
+from webapp.assets.plotly import plotly_version
 from webapp.inference.digit_sheets import sheet_count
+from webapp.installation.kept_files import render_offline
+from webapp.installation.manifest import describe_app
 from webapp.pages import learn, site
 from webapp.pages.curves import draw_page_charts
 from webapp.services import find_run, run_store
+
+DEFAULT = "en"
+"""The language of the pages at the folder's root; others lie below a folder of their own."""
 
 MOST_SHEETS = 2
 """Sheets of MNIST's digits that go along: of all, and of each digit. All of them take 20 MB."""
@@ -23,6 +30,8 @@ def files_of(runs: Sequence[str]) -> dict[str, str]:
     chapters = ("symbols", *learn.CHAPTERS)
     return {
         "/": "index.html",
+        OFFLINE: "offline.html",
+        MANIFEST: "manifest.webmanifest",
         "/dashboard": "training.html",
         "/about": "about.html",
         "/learn": "learn/index.html",
@@ -33,8 +42,12 @@ def files_of(runs: Sequence[str]) -> dict[str, str]:
 
 def data_of(runs: Sequence[str]) -> dict[str, str]:
     """Return the files of what is the same in each language, by their addresses on a server."""
-    return {f"/api/runs/{run_id}/metrics": f"runs/{run_id}.json" for run_id in runs}
+    plotly = f"vendor/plotly-{plotly_version()}.min.js"
+    metrics = {f"/api/runs/{run_id}/metrics": f"runs/{run_id}.json" for run_id in runs}
+    return {f"/{plotly}": plotly, **metrics}
 
+
+OFFLINE, MANIFEST = "/offline", "/manifest.webmanifest"
 
 SHEETS = {"/learn/digits": "learn/digits"}
 """The folder of the sheets of digits, by its address on a server."""
@@ -45,7 +58,9 @@ def renderers(runs: Sequence[str]) -> Mapping[str, Render]:
     chapters = {f"/learn/{name}": _chapter(name) for name in learn.CHAPTERS}
     return {
         "/": lambda: render_template("static_site/draw.html"),
-        "/dashboard": lambda: render_template("static_site/training.html", charts=_charts()),
+        OFFLINE: render_offline,
+        MANIFEST: _manifest,
+        "/dashboard": _training,
         "/about": site.about,
         "/learn": learn.overview,
         "/learn/symbols": learn.symbols,
@@ -64,8 +79,35 @@ def sheets() -> list[str]:
     ]
 
 
+def _manifest() -> str:
+    """Return the manifest of a language, whose pages lie beside it."""
+    up = "./" if str(get_locale()) == DEFAULT else "../"
+    return json.dumps(describe_app(up, "index.html"))
+
+
 def _charts() -> Any:
     return draw_page_charts()
+
+
+def _training() -> str:
+    charts = _charts()
+    return render_template(
+        "static_site/training.html",
+        charts=charts,
+        plotly_url=url_for("pages.plotly", version=plotly_version()),
+        recorded=[_recorded(run) for run in charts.choice.runs],
+    )
+
+
+def _recorded(run: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the charts of the training page show of a run."""
+    return {
+        "run": {name: run[name] for name in ("id", "name", "recipe")},
+        "metrics": [
+            {name: row[name] for name in ("epoch", "test_accuracy", "test_loss")}
+            for row in run_store().metrics(run["id"]) or []
+        ],
+    }
 
 
 def _chapter(name: str) -> Render:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from apiflask import APIFlask
 
 from webapp.http.i18n import LANGUAGES
+from webapp.installation.kept_files import WEIGHTS, render_worker
 from webapp.services import services_of
 from webapp.static_site.addresses import Place
 from webapp.static_site.as_files import file_beside, render_as_file
-from webapp.static_site.pages import SHEETS, data_of, files_of, renderers, sheets
+from webapp.static_site.pages import (
+    DEFAULT,
+    OFFLINE,
+    SHEETS,
+    data_of,
+    files_of,
+    renderers,
+    sheets,
+)
 
-DEFAULT = "en"
-"""The language of the pages at the folder's root; others lie below a folder of their own."""
+WORKER = "service-worker.js"
+"""At the folder's root, where it can serve all of its pages."""
 
-WEIGHTS = "api/model/reader"
-"""Where the pages' scripts look for the weights, as on a server."""
-
-ASKING = ("convolution", "drawings", "measures", "scaling")
-"""Chapters whose parts to try ask the server."""
+ASKING = ("measures",)
+"""Chapters whose parts to try ask the server: to read all test digits."""
 
 MOST_RUNS = 100
 
@@ -37,20 +44,38 @@ class SiteError(ValueError):
 def write_site(app: APIFlask, folder: Path, runs: Sequence[str]) -> int:
     """Write the site of an application with these runs; return how many files it has.
 
-    folder  which must be empty, or not there
+    folder  which must be empty, or not there; it stays so unless the whole site is written
 
-    Raises ``SiteError`` for a folder with something in it, and ``OSError``.
+    Raises ``SiteError`` for a folder with something in it and for a network that is too large for
+    browsers, and ``OSError``.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    is_there = folder.exists()
+    if is_there and (not folder.is_dir() or any(folder.iterdir())):
         raise SiteError(f"{folder} is not an empty folder. Name a new one, or empty it.")
-    shutil.copytree(
-        str(app.static_folder), folder / "static", ignore=shutil.ignore_patterns("*.pyc")
-    )
+    near = folder if is_there else folder.absolute().parent
+    near.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".site-", dir=near) as half_written:
+        written = Path(half_written, "site")
+        _write_files(app, written, runs)
+        count = sum(path.is_file() for path in written.rglob("*"))
+        if is_there:
+            for path in written.iterdir():
+                path.rename(folder / path.name)
+        else:
+            written.rename(folder)
+    return count
+
+
+def _write_files(app: APIFlask, folder: Path, runs: Sequence[str]) -> None:
+    """Write every file of the site into a folder."""
+    shutil.copytree(str(app.static_folder), folder / str(app.static_url_path)[1:])
+    weights = _weights(app)
+    _write(folder / WEIGHTS, weights)
     loaded: set[str] = set()
     places = _places(runs)
     for language, of_language in places.items():
         for address, render in renderers(runs).items():
-            with app.test_request_context(f"{address}?{_query(address, language)}"):
+            with app.test_request_context(f"{address}?{_query(address, language, runs)}"):
                 html = render()
             loaded |= {*STYLES.findall(html)}
             if address.rpartition("/")[2] in ASKING:
@@ -59,19 +84,20 @@ def write_site(app: APIFlask, folder: Path, runs: Sequence[str]) -> int:
             _write(folder / place.file, place.rewrite(html).encode())
     client = app.test_client()
     for address in sorted(loaded):
-        _write(folder / "static" / address.split("/", 2)[2], client.get(address).data)
+        _write(folder / address[1:], client.get(address).data)
     for address in sheets():
         _write(folder / address[1:], client.get(address).data)
-    recognizer = services_of(app).recognizer
-    weights = recognizer.dump_reader(recognizer.model)
-    _write(folder / WEIGHTS, weights)
     for language, of_language in places.items():
         drawing = of_language["/"]
         page = render_as_file(app, drawing, language, weights)
         _write(folder / file_beside(drawing), page.encode())
     for address, file in data_of(runs).items():
-        _write(folder / file, client.get(address).data)
-    return sum(path.is_file() for path in folder.rglob("*"))
+        _write(folder / file, client.get(address, buffered=True).data)
+    drawing_pages, offline = (
+        {language: of_language[address].file for language, of_language in places.items()}
+        for address in ("/", OFFLINE)
+    )
+    _write(folder / WORKER, render_worker(app, drawing_pages, offline).encode())
 
 
 def choose_runs(app: APIFlask, recipes: str | None) -> list[str]:
@@ -89,6 +115,15 @@ def choose_runs(app: APIFlask, recipes: str | None) -> list[str]:
             f"No recorded run is of {', '.join(unknown)}. There are: {', '.join(known)}."
         )
     return [known[name] for name in named]
+
+
+def _weights(app: APIFlask) -> bytes:
+    """Return the networks that read the drawings, as browsers take them."""
+    recognizer = services_of(app).recognizer
+    try:
+        return recognizer.dump_reader(recognizer.model)
+    except ValueError as error:
+        raise SiteError(f"Browsers cannot read with this network. {error}") from None
 
 
 def _places(runs: Sequence[str]) -> Mapping[str, Mapping[str, Place]]:
@@ -112,10 +147,10 @@ def _places(runs: Sequence[str]) -> Mapping[str, Mapping[str, Place]]:
     }
 
 
-def _query(address: str, language: str) -> str:
-    """Return what a page is asked with: its language, and of a run's page which curves it shows."""
-    run_id = address.removeprefix("/runs/")
-    return f"lang={language}" if run_id == address else f"lang={language}&runs={run_id}"
+def _query(address: str, language: str, runs: Sequence[str]) -> str:
+    """Return what a page is asked with: its language, and which runs its curves are of."""
+    shown = [address.removeprefix("/runs/")] if address.startswith("/runs/") else runs
+    return f"lang={language}&runs={','.join(shown)}"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -42,6 +42,7 @@ export class Unreachable extends Error {
 export async function problem(response) {
   // A proxy in between may answer with a page of its own instead of problem+json.
   const body = await response.json().catch(() => ({}));
+  if (!body.code && isAway(response.status)) return new Unreachable(response.status);
   const retryAfter = Number.parseFloat(response.headers.get("Retry-After"));
   return new ApiError({
     status: response.status,
@@ -51,6 +52,11 @@ export async function problem(response) {
     requestId: body.request_id ?? null,
     retryAfterS: Number.isFinite(retryAfter) ? retryAfter : null,
   });
+}
+
+// What a proxy or a tunnel says whose server is gone; 520 and more are Cloudflare's.
+function isAway(status) {
+  return status === 502 || status === 504 || status >= 520;
 }
 
 /** What the server said of a failed request, or that it is out of reach. */

@@ -67,7 +67,7 @@ export class Requests {
         return response.status === NO_CONTENT ? null : await read(response);
       });
     } catch (error) {
-      if (error instanceof ApiError) throw error;
+      if (error instanceof ApiError || error instanceof Unreachable) throw error;
       if (options.signal?.aborted) throw options.signal.reason;
       throw new Unreachable(error);
     }
