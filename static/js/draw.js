@@ -2,6 +2,7 @@
 
 import { AnswerPace } from "./answer/answer_pace.js";
 import { DigitBoxes } from "./answer/digit_boxes.js";
+import { Fallback } from "./answer/fallback.js";
 import { Failure, PredictionLoop } from "./answer/prediction_loop.js";
 import { PredictionView } from "./answer/prediction_view.js";
 import { DrawingExport } from "./drawing/drawing_export.js";
@@ -13,7 +14,6 @@ import { Toolbar } from "./drawing/toolbar.js";
 import { StrokeRenderer } from "./ink/stroke_renderer.js";
 import { SIDE, Strokes } from "./ink/strokes.js";
 import { DrawingApi } from "./api/drawings.js";
-import { Unreachable } from "./api/errors.js";
 import { hasText, t } from "./lib/i18n.js";
 import { PageTheme } from "./lib/page_theme.js";
 import { isAlone } from "./lib/site.js";
@@ -40,12 +40,11 @@ const pace = new AnswerPace(() => pad.isDrawing || samples.isDrawing, {
   tentative: showTentative,
   pending: () => view.showPending(),
 });
+const fallback = new Fallback(loadStandIn, isAlone);
 const loop = new PredictionLoop(predict, {
   answered: takeAnswer, emptied: showEmpty, failed: showFailure,
 });
 let asked = null;
-// What reads while the server is out of reach, loaded once something was read; alone among files.
-let standIn = null;
 // Until the first picture is chosen, there is neither.
 let sheet = null;
 let choice = null;
@@ -102,7 +101,7 @@ if (isAlone) {
 // Within another site's page a drawing is of that page, and one tab may show several.
 if (parent === window) keepDrawing(strokes);
 // Whoever has installed the site opens it without a network one day.
-if (matchMedia("(display-mode: standalone)").matches) standBy();
+if (matchMedia("(display-mode: standalone)").matches) fallback.standBy();
 
 function screenColours() {
   const style = getComputedStyle(byId("pad"));
@@ -116,28 +115,17 @@ function ask(makeQuestion) {
   loop.ask(makeQuestion);
 }
 
-async function predict(question, signal) {
-  const askServer = () => api.predict(question, { explained: byId("steps").open, signal });
-  if (isAlone) await standBy();
-  if (standIn) return standIn.predict(question, askServer);
-  return askServer().catch(async (error) => {
-    // The page was kept, and opened while its server is out of reach.
-    if (error instanceof Unreachable) await standBy();
-    if (standIn === null) throw error;
-    return standIn.predict(question, () => Promise.reject(error));
-  });
+function predict(question, signal) {
+  const { open: explained } = byId("steps");
+  return fallback.predict(question, () => api.predict(question, { explained, signal }));
 }
 
-async function standBy() {
-  try {
-    const [{ StandIn }, { ReaderApi }] = await Promise.all([
-      import("./reader/stand_in.js"),
-      import("./api/reader.js"),
-    ]);
-    standIn ??= new StandIn(new ReaderApi(), () => asked && ask(asked), isAlone);
-  } catch {
-    // Out of reach just now; the next answer tries again.
-  }
+async function loadStandIn() {
+  const [{ StandIn }, { ReaderApi }] = await Promise.all([
+    import("./reader/stand_in.js"),
+    import("./api/reader.js"),
+  ]);
+  return new StandIn(new ReaderApi(), () => asked && ask(asked), isAlone);
 }
 
 function lifted() {
@@ -188,7 +176,7 @@ function refreshHint() {
 
 function takeAnswer(prediction, roundTripMs, { frame = DRAWING }, isCurrent) {
   const isDrawn = frame === DRAWING;
-  standBy();
+  fallback.standBy();
   offerSharing(isDrawn);
   steps?.show(prediction);
   pace.answered({ prediction, roundTripMs, frame, isDrawn }, isCurrent);
