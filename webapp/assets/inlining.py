@@ -11,12 +11,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from webapp.assets.files import join_styles
+from webapp.assets.modules import LOAD, follow
 
 STATIC = r"[^\"]*/static(?:-[0-9a-f]+)?"
 STYLES = re.compile(rf'<link rel="stylesheet" href="{STATIC}/styles/([^"]+)\.css">')
@@ -24,9 +24,6 @@ ICON = re.compile(rf'(<link rel="icon"[^>]* href=")({STATIC}/([^"]+))(")')
 PLAIN = re.compile(rf'<script src="{STATIC}/js/([^"]+)"( defer)?></script>\n?')
 NAMED = re.compile(rf'<link rel="modulepreload" href="{STATIC}/[^"]+">')
 MODULE = re.compile(rf'<script type="module" src="{STATIC}/js/([^"]+)"></script>')
-
-IMPORTED = re.compile(r"""(\b(?:from|import|new URL)\s*\(?\s*["'])(\.[^"']+\.js)(["'])""")
-"""What a script imports, at once or later; a worker's script is no import, and is needed, too."""
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 CHARSET = '<meta charset="utf-8">'
@@ -81,10 +78,10 @@ def _name_imports(text: str, name: str) -> tuple[str, list[str]]:
     imported: list[str] = []
 
     def rename(found: re.Match[str]) -> str:
-        imported.append(posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2])))
+        imported.append(follow(name, found[2]))
         return f"{found[1]}{imported[-1]}{found[3]}"
 
-    return IMPORTED.sub(rename, text), imported
+    return LOAD.sub(rename, text), imported
 
 
 def _import_map(modules: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from markupsafe import Markup
 
 IMPORT = re.compile(r"""^(?:import|export)\b(?:[^;"']*\bfrom)? ?"(\.[^"]+)";$""", re.MULTILINE)
 """How our scripts write what they import as they start; what they import later has brackets."""
+
+LOAD = re.compile(r"""(\b(?:from|import|new URL)\s*\(?\s*["'])(\.[^"']+\.js)(["'])""")
+"""What a script loads, at once or later; a worker's script is no import, and is needed, too."""
 
 PRELOAD = Markup('<link rel="modulepreload" href="{}">')
 SCRIPT = Markup('<script type="module" src="{}"></script>')
@@ -48,7 +52,22 @@ def imported_by(folder: Path, entry: str) -> tuple[str, ...]:
     found = [entry]
     for name in found:  # which grows
         for way in IMPORT.findall((folder / name).read_text("utf-8")):
-            imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), way))
-            if imported not in found:
+            if (imported := follow(name, way)) not in found:
                 found.append(imported)
     return tuple(found[1:])
+
+
+def loaded_by(folder: Path, entries: Iterable[str]) -> set[str]:
+    """Return all that scripts load, at once or later, and they themselves, by name."""
+    found, waiting = set[str](), {*entries}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        ways = LOAD.findall((folder / name).read_text("utf-8"))
+        waiting |= {follow(name, way) for _, way, _ in ways} - found
+    return found
+
+
+def follow(name: str, way: str) -> str:
+    """Return the name of what a relative way leads to, from a script on."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), way))

@@ -7,7 +7,6 @@ once or later. Addresses are told from the site's root, so that they hold below 
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,13 +16,13 @@ from apiflask import APIFlask
 from flask import render_template
 from flask_babel import gettext
 
+from webapp.assets.modules import loaded_by
 from webapp.http.i18n import LANGUAGES
 
 WEIGHTS = "api/model/reader"
 """The networks that read on the device; a page asks for them to be kept, once it has them."""
 
 LOADED = re.compile(r'"/(static-[0-9a-f]+/[^"]+)"')
-IMPORT = re.compile(r'\b(?:from|import|new URL)\s*\(?\s*"(\.[^"]+\.js)"')
 
 
 @dataclass(frozen=True)
@@ -87,13 +86,8 @@ def _tagged(pages: Mapping[str, str]) -> dict[str, str]:
 
 
 def _with_imports(addresses: set[str], folder: Path) -> list[str]:
-    """Return addresses of files in a folder with those of all scripts that they import."""
-    found, waiting = set[str](), addresses
-    while waiting:
-        address = waiting.pop()
-        found.add(address)
-        if address.endswith(".js"):
-            script = (folder / address.partition("/")[2]).read_text("utf-8")
-            names = (posixpath.join(posixpath.dirname(address), n) for n in IMPORT.findall(script))
-            waiting |= {*map(posixpath.normpath, names)} - found
-    return sorted(found)
+    """Return addresses of files in a folder with those of all scripts that they load."""
+    scripts = [address for address in addresses if address.endswith(".js")]
+    versions = {address.partition("/")[0] for address in scripts}
+    loaded = loaded_by(folder, [address.partition("/")[2] for address in scripts])
+    return sorted(addresses | {f"{version}/{name}" for version in versions for name in loaded})
