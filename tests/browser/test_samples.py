@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DEVICES
@@ -103,7 +103,21 @@ def test_one_sample_after_the_other_by_keyboard(open_page: OpenPage) -> None:
 
 def test_whoever_draws_has_the_whole_paper(open_page: OpenPage) -> None:
     page = open_page("/")
+    loading: list[Route] = []
+    page.route("**/stroke_player.js", lambda route: loading.append(route))
+    with page.expect_request("**/stroke_player.js"):
+        sample(page, "Draw a 7")
+    # Drawn before the sample begins, a line stays alone.
+    draw(page, [line((60, 60), (60, 200))])
+    (end,) = positions(page, [SEVEN_TO])
+    loading[0].continue_()
+    page.evaluate("(player) => import(player)", loading[0].request.url)
+    assert not has_ink(page, end)
+    expect(page.locator("#samples")).to_be_hidden()
+    page.locator("#clear").click()
     sample(page, "Draw a 7")
+    expect(page.locator("#clear")).to_be_enabled()
+    assert has_ink(page, end)
     expect(page.locator("#samples")).to_be_visible()
     draw(page, [line((60, 130), (200, 130))])
     expect(page.locator("#samples")).to_be_hidden()

@@ -6,6 +6,8 @@ export class Samples {
   #root; #strokes; #drawn;
   // Until the first sample is drawn there is none.
   #player = null;
+  // The picture that was pressed, until it is drawn or somebody draws in its place.
+  #wanted = null;
   #isHidden = false;
 
   /** The strokes of a sample are the paths of its button's picture. drawn() is called at its end. */
@@ -17,7 +19,10 @@ export class Samples {
       const picture = target.closest("button")?.querySelector("svg");
       if (picture) this.#draw(picture);
     });
-    strokes.addEventListener("change", () => this.#refresh());
+    strokes.addEventListener("change", () => {
+      this.#wanted = null;
+      this.#refresh();
+    });
   }
 
   get isDrawing() {
@@ -31,9 +36,10 @@ export class Samples {
   }
 
   async #draw(picture) {
+    this.#wanted = picture;
     const { StrokePlayer } = await import("./stroke_player.js").catch(() => ({}));
     // Out of reach just now; another press tries again.
-    if (StrokePlayer === undefined) return;
+    if (StrokePlayer === undefined || this.#wanted !== picture) return;
     this.#player ??= new StrokePlayer(this.#strokes, this.#drawn);
     this.#player.stop();
     this.#strokes.clear();
