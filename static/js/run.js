@@ -9,7 +9,6 @@ import { formatValue, settingName } from "./lib/values.js";
 import { CommandView } from "./run/command_view.js";
 import { publishRun } from "./run/current_run.js";
 import { EpochView } from "./run/epoch_view.js";
-import { openWhereWide } from "./run/folds.js";
 import { LayerDiagnosticsView } from "./run/layer_diagnostics_view.js";
 import { LearningView } from "./run/learning_view.js";
 import { ProgressView } from "./run/progress_view.js";
@@ -34,7 +33,6 @@ const charts = new RunCharts(runId, theme, (query) => api.curvesOf(runId, query)
 const diagnostics = new LayerDiagnosticsView(byId("inside"), new LineStyles(), () => theme.colours);
 const command = new CommandView(byId("command"), { command: () => api.command(runId) });
 let entry = null;
-openWhereWide();
 
 const source = {
   runs: async () => [await api.run(runId)],

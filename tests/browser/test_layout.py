@@ -37,3 +37,13 @@ def test_nothing_jumps_and_nothing_is_cut_off(open_page: OpenPage, path: str, wi
         expect(page.locator("#digit")).to_have_text("3")
     assert page.evaluate(SHIFT) <= LARGEST_SHIFT
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_parts_of_a_run_are_open_in_a_large_window_before_they_are_seen(
+    open_page: OpenPage, trained_run: str
+) -> None:
+    page = open_page(f"/runs/{trained_run}", viewport={"width": 2560, "height": 1440})
+    for name in ("learning", "evaluation", "studies", "command"):
+        expect(page.locator(f"#{name}")).to_have_attribute("open", "")
+    expect(page.locator("#learning .samples li")).to_have_count(12)
+    assert page.evaluate(SHIFT) <= LARGEST_SHIFT
