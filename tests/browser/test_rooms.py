@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESKTOP, PHONE
@@ -153,8 +153,13 @@ def test_a_room_is_steered_and_closed(beamer: Page, open_page: OpenPage) -> None
     assert violations_in_light_and_dark(beamer) == []
     beamer.get_by_role("button", name="Pause joining").click()
     expect(beamer.locator("#joining-paused")).to_be_visible()
-    beamer.get_by_label("What we do").select_option("teach")
+    # The first change is slow: the second waits for it, and is not overtaken.
+    slow: list[Route] = []
+    beamer.route("**/api/rooms/*", lambda route: slow.append(route), times=1)
+    with beamer.expect_request("**/api/rooms/*"):
+        beamer.get_by_label("What we do").select_option("teach")
     beamer.get_by_label("Phones draw").select_option("9")
+    slow[0].continue_()
     expect(phone.locator("#task")).to_contain_text("Draw a 9")
     phone.get_by_text("What is mine here").click()
     phone.locator("#consent").check()

@@ -11,9 +11,13 @@ const READ_TIMEOUT_MS = 15_000;
 export const LONG_TIMEOUT_MS = 180_000;
 const NO_CONTENT = 204;
 const BUSY = "busy";
+const CHANGES = ["PATCH", "PUT", "DELETE"];
 
 export class Requests {
   #fetch;
+  // Of two changes that are on their way at once the later may arrive first, and be undone by the
+  // other: each waits for the one before.
+  #changed = Promise.resolve();
 
   constructor(fetchFunction = (...request) => fetch(...request)) {
     this.#fetch = fetchFunction;
@@ -54,7 +58,15 @@ export class Requests {
   }
 
   /** Asks with options of fetch; throws ApiError, Unreachable, or why the signal was aborted. */
-  async request(path, options, timeoutMs = READ_TIMEOUT_MS, read = asJson) {
+  request(path, options, timeoutMs = READ_TIMEOUT_MS, read = asJson) {
+    const ask = () => this.#ask(path, options, timeoutMs, read);
+    if (!CHANGES.includes(options.method)) return ask();
+    const asked = this.#changed.then(ask);
+    this.#changed = asked.catch(() => {});
+    return asked;
+  }
+
+  async #ask(path, options, timeoutMs, read) {
     const headers = {
       Accept: "application/json",
       "Accept-Language": language,
@@ -72,7 +84,6 @@ export class Requests {
       throw new Unreachable(error);
     }
   }
-
 }
 
 const asJson = (response) => response.json();
