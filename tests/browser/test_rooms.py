@@ -159,7 +159,9 @@ def test_a_room_is_steered_and_closed(beamer: Page, open_page: OpenPage) -> None
     with beamer.expect_request("**/api/rooms/*"):
         beamer.get_by_label("What we do").select_option("teach")
     beamer.get_by_label("Phones draw").select_option("9")
-    slow[0].continue_()
+    for go_on in (lambda: None, slow[0].continue_):
+        with phone.expect_response("**/phone"):  # by when another change would have arrived
+            go_on()
     expect(phone.locator("#task")).to_contain_text("Draw a 9")
     phone.get_by_text("What is mine here").click()
     phone.locator("#consent").check()
