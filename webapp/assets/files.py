@@ -20,7 +20,7 @@ import brotli
 from apiflask import APIFlask
 from flask import Response, abort, current_app, request, send_from_directory, url_for
 
-from webapp.assets.modules import link_module
+from webapp.assets.modules import link_module, without_comments
 
 PREFIX = "/static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -30,9 +30,6 @@ NEEDLESS = ("Content-Disposition", "Last-Modified", "Accept-Ranges", "ETag")
 
 COMMENTS = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 """What style sheets say to their readers: a kilobyte that the first visit does without."""
-
-SCRIPT_COMMENTS = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*.*?\*/)$", re.DOTALL | re.MULTILINE)
-"""Lines of a script that are comments alone: seven kilobytes. The plain address has them."""
 
 KEPT, VERSIONED = ("static", "styles"), ("static", "other_static")
 """Endpoints: what browsers keep for good; and scripts of a version, ours or another server's."""
@@ -93,7 +90,7 @@ def _let_keep(response: Response) -> Response:
     is_whole = response.status_code == 200
     if is_whole and request.endpoint in VERSIONED and response.mimetype == "text/javascript":
         response.direct_passthrough = False
-        response.set_data(_without_comments(response.get_data(as_text=True)))
+        response.set_data(without_comments(response.get_data(as_text=True)))
     if request.endpoint in KEPT and response.status_code in (200, 304):
         response.headers["Cache-Control"] = FOREVER
         for name in NEEDLESS:
@@ -111,12 +108,6 @@ def _compress(response: Response) -> None:
     response.direct_passthrough = False
     response.set_data(_compress_text(response.get_data()))
     response.headers["Content-Encoding"] = "br"
-
-
-@lru_cache(MAX_PACKED)
-def _without_comments(script: str) -> str:
-    """Return a script whose comments are empty lines: all others keep their numbers."""
-    return SCRIPT_COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), script)
 
 
 @lru_cache(MAX_PACKED)

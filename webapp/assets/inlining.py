@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from webapp.assets.files import join_styles
-from webapp.assets.modules import LOAD, follow
+from webapp.assets.modules import LOAD, follow, without_comments
 
 STATIC = r"[^\"]*/static(?:-[0-9a-f]+)?"
 STYLES = re.compile(rf'<link rel="stylesheet" href="{STATIC}/styles/([^"]+)\.css">')
@@ -67,7 +67,8 @@ def collect_modules(folder: Path, entries: Iterable[str]) -> dict[str, str]:
     while waiting:
         name = waiting.pop()
         if name not in modules:
-            text, imported = _name_imports((folder / name).read_text("utf-8"), name)
+            script = without_comments((folder / name).read_text("utf-8"))
+            text, imported = _name_imports(script, name)
             modules[name] = text
             waiting += imported
     return modules

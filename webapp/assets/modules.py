@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import current_app, g, url_for
@@ -21,6 +21,13 @@ IMPORT = re.compile(r"""^(?:import|export)\b(?:[^;"']*\bfrom)? ?"(\.[^"]+)";$"""
 
 LOAD = re.compile(r"""(\b(?:from|import|new URL)\s*\(?\s*["'])(\.[^"']+\.js)(["'])""")
 """What a script loads, at once or later; a worker's script is no import, and is needed, too."""
+
+COMMENTS = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*.*?\*/)$", re.DOTALL | re.MULTILINE)
+"""Lines of a script that are comments alone: seven kilobytes of a first visit. Whoever reads has
+them at the address without a version."""
+
+MAX_SCRIPTS = 512
+"""Of which the text without comments is kept; there are 170."""
 
 PRELOAD = Markup('<link rel="modulepreload" href="{}">')
 SCRIPT = Markup('<script type="module" src="{}"></script>')
@@ -66,6 +73,12 @@ def loaded_by(folder: Path, entries: Iterable[str]) -> set[str]:
         ways = LOAD.findall((folder / name).read_text("utf-8"))
         waiting |= {follow(name, way) for _, way, _ in ways} - found
     return found
+
+
+@lru_cache(MAX_SCRIPTS)
+def without_comments(script: str) -> str:
+    """Return a script whose comments are empty lines: all others keep their numbers."""
+    return COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), script)
 
 
 def follow(name: str, way: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from apiflask import APIFlask
 
+from webapp.assets.modules import without_comments
 from webapp.http.i18n import LANGUAGES
 from webapp.installation.kept_files import WEIGHTS, render_worker
 from webapp.services import services_of
@@ -68,7 +69,10 @@ def write_site(app: APIFlask, folder: Path, runs: Sequence[str]) -> int:
 
 def _write_files(app: APIFlask, folder: Path, runs: Sequence[str]) -> None:
     """Write every file of the site into a folder."""
-    shutil.copytree(str(app.static_folder), folder / str(app.static_url_path)[1:])
+    static = folder / str(app.static_url_path)[1:]
+    shutil.copytree(str(app.static_folder), static)
+    for script in static.rglob("*.js"):
+        _write(script, without_comments(script.read_text("utf-8")).encode())
     weights = _weights(app)
     _write(folder / WEIGHTS, weights)
     loaded: set[str] = set()
