@@ -182,7 +182,9 @@ def test_what_is_kept_comes_as_small_as_it_can(client):
 
 @pytest.mark.changes_nothing
 def test_scripts_come_without_comments_and_keep_their_lines(client):
-    for path in re.findall(r'"/static-[^"/]+(/js/[^"]+\.js)"', client.get("/").text):
+    paths = re.findall(r'"/static-[^"/]+(/js/[^"]+\.js)"', client.get("/").text)
+    assert len(paths) > 30
+    for path in paths:
         plain = client.get(f"/static{path}", buffered=True).text.splitlines()
         sent = client.get(f"/static-0123456789ab{path}", buffered=True).text.splitlines()
         assert len(sent) == len(plain)

@@ -45,9 +45,10 @@ def link_module(entry: str) -> Markup:
         if name not in named
     ]
     named.update(wanted)
-    links = [PRELOAD.format(url_for("static", filename=name)) for name in wanted]
-    script = SCRIPT.format(url_for("static", filename=f"js/{entry}.js"))
-    return Markup("").join([*links, script])
+    address = url_for("static", filename=f"js/{entry}.js")
+    folder = address.removesuffix(f"js/{entry}.js")  # asked once, not for each of four dozen
+    links = [PRELOAD.format(folder + name) for name in wanted]
+    return Markup("").join([*links, SCRIPT.format(address)])
 
 
 @cache

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +97,21 @@ class RunPage:
 
         The square root, so that one mistake can be told from none.
         """
+        return math.ceil(SHADES * math.sqrt(count / self._most_mistakes))
+
+    @cached_property
+    def _most_mistakes(self) -> int:
+        """The largest count beside the diagonal; asked by each of up to 62 x 62 cells."""
         confusion = self.evaluation["confusion"] if self.evaluation else []
-        mistakes = [
-            found
-            for label, row in enumerate(confusion)
-            for answer, found in enumerate(row)
-            if answer != label
-        ]
-        return math.ceil(SHADES * math.sqrt(count / max(mistakes)))
+        return max(
+            (
+                found
+                for label, row in enumerate(confusion)
+                for answer, found in enumerate(row)
+                if answer != label
+            ),
+            default=0,
+        )
 
     def _config(self) -> Config | None:
         try:
