@@ -7,7 +7,6 @@ from typing import Any
 from nnet.browser.weights_file import PackedNetwork, dump_weights
 from nnet.models.checkpoint import Model
 from nnet.recognition.rejection import Guard
-from nnet.recognition.stroke_reader import StrokeReader
 
 MODEL_ID_LENGTH = 12
 
@@ -22,10 +21,10 @@ has half of all numbers: two bits less make the file a tenth smaller."""
 CARD_ENTRIES = ("recipe", "architecture", "parameters", "test_accuracy", "created_at")
 
 
-def dump_reader(model: Model, guard: Guard, stroke_reader: StrokeReader | None = None) -> bytes:
+def dump_reader(model: Model, guard: Guard, votes: bool = False) -> bytes:
     """Return what reads digits as the bytes of a file for browsers.
 
-    stroke_reader  what votes with the model where strokes are known, if anything does
+    votes  whether the guard's reader of strokes, if it has one, votes with the model, too
 
     Raises ``ValueError`` for a network that is too large to be handed out, or whose weights are.
     """
@@ -40,9 +39,9 @@ def dump_reader(model: Model, guard: Guard, stroke_reader: StrokeReader | None =
         ),
         "guard": PackedNetwork(guard.network, {"threshold": guard.threshold}, GUARD_BITS),
     }
-    if stroke_reader is not None:
-        settings = {"weight": stroke_reader.weight, "temperature": stroke_reader.temperature}
-        networks["strokes"] = PackedNetwork(stroke_reader.network, settings)
+    if guard.strokes is not None:
+        settings = {**vars(guard.strokes.voice), "votes": votes}
+        networks["strokes"] = PackedNetwork(guard.strokes.network, settings)
     return dump_weights(networks, _card(model))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,10 @@ def evaluate(
         strokes = choose_writers(strokes, writers)
     if numbers is not None:
         reader: Reader = Ensemble(chosen)
-        if not models:  # another network answers alone, as it does on the page
-            reader = StrokeVote(reader, load_stroke_reader())
-        click.echo(number_report(strokes, reader, load_guard(), numbers, seed))
+        if not models:  # with another network none votes, nor does any on the page
+            reader = StrokeVote(reader)
+        guard = replace(load_guard(), strokes=load_stroke_reader())
+        click.echo(number_report(strokes, reader, guard, numbers, seed))
         return
     _evaluate_drawings(
         Ensemble(chosen),

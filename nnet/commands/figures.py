@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -40,7 +41,7 @@ from nnet.synthesis.people import DrawingSet, read_people
     "--stroke-reader",
     "stroke_file",
     type=Path,
-    help="What votes where strokes are known; with the shipped model the shipped one unless given.",
+    help="Who is heard where strokes are known; beside the shipped model the shipped one.",
 )
 def figures(
     strokes: Sequence[Path],
@@ -64,7 +65,7 @@ def figures(
     if stroke_file is None and file == SHIPPED_MODEL:
         stroke_file = SHIPPED_STROKE_READER
     if stroke_file is not None:
-        model = StrokeVote(model, load_stroke_reader(stroke_file))
+        model, guard = StrokeVote(model), replace(guard, strokes=load_stroke_reader(stroke_file))
     for line in _measure(model, guard, mnist, people, count, seed):
         click.echo(line)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from nnet.commands.console import strokes_option
-from nnet.jobs.stroke_training import StrokePlan
+from nnet.jobs.stroke_training import Progress, StrokePlan
 from nnet.jobs.stroke_training import train_stroke_reader as train
 from nnet.models.files import write_whole
 from nnet.recognition.rejection import SHIPPED_GUARD, load_guard
@@ -17,7 +17,7 @@ from nnet.synthesis.people import read_people
 
 
 @click.command("train-stroke-reader")
-@strokes_option("It learns from the digits of those who may be learned from.")
+@strokes_option("It learns from those who may be learned from.")
 @click.option("--digits", default=18_000, show_default=True, type=click.IntRange(60, 200_000))
 @click.option("--epochs", default=12, show_default=True, type=click.IntRange(1, 100))
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
@@ -35,19 +35,21 @@ def train_stroke_reader(
     guard: Path,
     output: Path,
 ) -> None:
-    """Train the network that reads digits by their strokes and votes with the shipped one.
+    """Train the network that reads digits by their strokes, and is heard beside the others.
 
-    An epoch has so many digits of the stroke files, drawn anew, and a sixth as many of the stroke
-    generator. At first some people are left out: on their digits is chosen what the vote weighs,
-    with the guard in the shipped network's place. Then it is trained with everybody, and the file
-    is written after every epoch.
+    An epoch has so many digits of the stroke files, drawn anew, as much of what is no digit there,
+    and a sixth as many of both that are made up. At first some people are left out: on what they
+    drew is chosen what it weighs beside the guard, and beside the shipped network, in whose place
+    the guard is asked. Then it is trained with everybody, and the file is written after every
+    epoch.
     """
     people = [one.side(held_out=False) for one in read_people(strokes)]
 
-    def report(epoch: int, alone: float, together: float) -> None:
+    def report(found: Progress) -> None:
         click.echo(
-            f"Epoch {epoch}: of digits by people who were left out {alone:.2%} read right "
-            f"by their strokes, {together:.2%} by the vote"
+            f"Epoch {found.epoch}: of digits by people who were left out {found.alone:.2%} read "
+            f"right by their strokes, {found.together:.2%} by the vote, {found.refused:.2%} "
+            f"refused; of what is none {found.caught:.2%} caught"
         )
 
     def keep(epoch: int, content: bytes) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nnet.augmentation.augment import Augmentation
-from nnet.core.data import Dataset, SampleSource, Splits
+from nnet.core.data import Dataset, Splits
 from nnet.core.evaluation import apply_in_batches
 from nnet.core.losses import SoftmaxCrossEntropy
-from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.core.optimizers import create_optimizer
 from nnet.core.schedules import create_schedule
@@ -24,26 +21,30 @@ from nnet.models.averaging import copy_mean
 from nnet.models.folding import fold
 from nnet.parallel.data_parallel import DataParallelStepper
 from nnet.parallel.prefetch import AugmentedEpochs
+from nnet.parallel.processes import map_in_processes
 from nnet.parallel.threads import map_on_cores
-from nnet.recognition.rejection import OUTPUTS, SEVERAL, Guard, dump_guard, load_trained
-from nnet.synthesis.labelled_spans import draw_from, generate_digit, labelled_spans, whole_numbers
+from nnet.recognition.outputs import OUTPUTS
+from nnet.recognition.rejection import Guard, dump_guard, load_trained
+from nnet.synthesis.guard_samples import GuardSamples
 from nnet.synthesis.negatives import Negatives
-from nnet.synthesis.people import NO_PICTURES, DrawingSet
-from nnet.synthesis.peoples_samples import PeoplesDigits, PeoplesNegatives, PicturedDigits
+from nnet.synthesis.people import DrawingSet
+from nnet.synthesis.peoples_samples import PeoplesDigits, PeoplesNegatives
 from nnet.synthesis.synthetic_digits import DrawnDigits
+from nnet.synthesis.writer_split import is_left_out
+
+_NORMALISED = ({"type": "batch_norm"}, {"type": "relu"})
+_CONVOLUTION = {"type": "conv2d", "kernel": 3, "bias": False}
 
 LAYERS: tuple[dict[str, Any], ...] = (
     {"type": "unflatten"},
-    {"type": "conv2d", "filters": 32, "kernel": 5, "stride": 2, "padding": 2, "bias": False},
-    *({"type": "batch_norm"}, {"type": "relu"}),
-    {"type": "conv2d", "filters": 64, "kernel": 3, "stride": 2, "padding": 1, "bias": False},
-    *({"type": "batch_norm"}, {"type": "relu"}),
-    {"type": "conv2d", "filters": 128, "kernel": 3, "padding": 1, "bias": False},
-    *({"type": "batch_norm"}, {"type": "relu"}),
-    {"type": "conv2d", "filters": 128, "kernel": 3, "stride": 2, "padding": 1, "bias": False},
-    *({"type": "batch_norm"}, {"type": "relu"}),
+    *({**_CONVOLUTION, "filters": 32, "kernel": 5, "stride": 2, "padding": 2}, *_NORMALISED),
+    *({**_CONVOLUTION, "filters": 48, "padding": 1}, *_NORMALISED),
+    *({**_CONVOLUTION, "filters": 64, "stride": 2, "padding": 1}, *_NORMALISED),
+    *({**_CONVOLUTION, "filters": 128, "padding": 1}, *_NORMALISED),
+    *({**_CONVOLUTION, "filters": 128, "stride": 2, "padding": 1}, *_NORMALISED),
+    *({**_CONVOLUTION, "filters": 128}, *_NORMALISED),
     *({"type": "flatten"}, {"type": "dropout", "rate": 0.2}),
-    *({"type": "dense", "units": 128, "init": "he"}, {"type": "batch_norm"}, {"type": "relu"}),
+    *({"type": "dense", "units": 128, "init": "he"}, *_NORMALISED),
     {"type": "dense", "units": OUTPUTS, "init": "he"},
 )
 
@@ -52,19 +53,15 @@ SLICES = 2
 LEFT_OUT = 3_000
 """How many digits, and how many negatives, are drawn to choose the threshold on, at the most."""
 
-CHOOSING = 6
-"""One in so many of the named writers who may be learned from are left out: on them the threshold
-is chosen, since on digits of known hands it would refuse too many strangers'."""
-
 REFUSED = 0.004
 """The share of digits to refuse, of those that the threshold is chosen on. A digit that is refused
 weighs as much as a dozen letters that pass: about here the sum of both is the least."""
 
-WHOLE_NUMBERS = 12
-"""For so many negatives, one whole number whose digits stand apart."""
+PARTS = 8
+"""Into so many parts is divided what is drawn, each with a source of randomness of its own."""
 
 DISTORTIONS = Augmentation(
-    rotation=8, scale=0.08, shear=0.1, shift=1.2, elastic=0.6, thickness=0.4, share=0.7
+    rotation=8, scale=0.08, shear=0.1, shift=1.2, elastic=0.6, thickness=0.4, share=0.5
 )
 
 
@@ -104,8 +101,8 @@ def train_guard(
     begun, kept = network, network
     if average and start is not None:
         begun, kept = load_trained(start)[0], load_trained(start)[0]
-    learned = [_part(one, left_out=False) for one in people]
-    chosen_on = [_part(one, left_out=True) for one in people]
+    learned = [one.side(False, is_left_out) for one in people]
+    chosen_on = [one.side(True, is_left_out) for one in people]
     training = _pool(splits.training, learned, count, seed)
     digits_left_out, negatives_left_out = _left_out(splits.validation, chosen_on, count, seed)
     schedule = create_schedule("one_cycle")
@@ -140,20 +137,6 @@ def train_guard(
     return content
 
 
-def _part(people: DrawingSet, left_out: bool) -> DrawingSet:
-    """Return what those people drew who are left out to choose on, or who are learned from."""
-
-    def belongs(writer: str) -> bool:
-        return (zlib.crc32(writer.encode()) % CHOOSING == 0) == left_out
-
-    return replace(
-        people,
-        digits=[one for one in people.digits if belongs(one.writer)],
-        others=[one for one in people.others if belongs(one.writer)],
-        pictures=NO_PICTURES if left_out else people.pictures,
-    )
-
-
 def _left_out(
     mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -182,37 +165,16 @@ def _describe(people: Sequence[DrawingSet]) -> dict[str, Any]:
 
 
 def _pool(mnist: Dataset, people: Sequence[DrawingSet], count: int, seed: int) -> Dataset:
-    """Return what it learns from: digits whole and cut out of numbers, what is none, and several.
+    """Return what it learns from, drawn in parts on all cores."""
+    parts = [
+        (GuardSamples(mnist, people, count // PARTS), (seed, 0, 1, number))
+        for number in range(PARTS)
+    ]
+    drawn = map_in_processes(_draw_part, parts)
+    images = np.concatenate([one.images for one in drawn])
+    return Dataset(images, np.concatenate([one.labels for one in drawn]))
 
-    About as many are digits as are none. Of the digits half are whole, and of what is none a third
-    are spans of numbers, like most of what is several. Where there are people, two thirds of what
-    is drawn is theirs.
-    """
-    digits = [digit for one in people for digit in one.digits]
-    pictures = [one.pictures for one in people if len(one.pictures)]
-    others = [one.others for one in people if one.others]
-    draws = [generate_digit, draw_from(digits)] if digits else [generate_digit]
-    sources: list[SampleSource] = [DrawnDigits(count // 6)]
-    if digits:
-        sources.append(PeoplesDigits(digits, count // 2))
-    sources += [PicturedDigits(own, count // 8) for own in pictures]
-    made_up = count - count // 3
-    if others:
-        sources.append(PeoplesNegatives(others, 5 * made_up // 6))
-        made_up //= 6
-    sources.append(Negatives(made_up))
-    rngs = np.random.default_rng((seed, 0, 1)).spawn(1 + len(draws) + len(sources))
-    some = rngs[0].choice(len(mnist), min(len(mnist), count // 3), replace=False)
-    images, labels = [mnist.images[some]], [mnist.labels[some]]
-    for source, rng in zip(sources, rngs[1:], strict=False):
-        images.append(source.images(rng))
-        labels.append(source.labels)
-    wanted = np.full(OUTPUTS, count // 3 // len(draws))
-    wanted[:CLASSES] = count // 2 // len(draws) // CLASSES
-    for draw, rng in zip(draws, rngs[-len(draws) :], strict=True):
-        spans = labelled_spans(draw, wanted, rng)
-        spans[SEVERAL].extend(whole_numbers(draw, count // WHOLE_NUMBERS // len(draws), rng))
-        for label, own in enumerate(spans):
-            images.append(np.stack(own))
-            labels.append(np.full(len(own), label, np.uint8))
-    return Dataset(np.concatenate(images), np.concatenate(labels))
+
+def _draw_part(part: tuple[GuardSamples, tuple[int, ...]]) -> Dataset:
+    samples, seed = part
+    return samples.draw(np.random.default_rng(seed))

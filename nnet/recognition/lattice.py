@@ -17,7 +17,7 @@ from heapq import heappop, heappush
 import numpy as np
 
 from nnet.core.metrics import CLASSES
-from nnet.recognition.rejection import SEVERAL
+from nnet.recognition.outputs import SEVERAL
 from nnet.recognition.segmentation import Segments, Span
 
 GAP_COST = 0.5

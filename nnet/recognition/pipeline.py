@@ -7,7 +7,7 @@
 5. ``cut``        what is no clear digit may be several that touch        (cutting.py)
 6. ``best_path``  the likeliest division of all pieces among digits       (lattice.py)
 7. ``classify``   the digits that this has made
-8. ``vote``       where its strokes are known: what the reader of strokes says  (stroke_vote.py)
+8. ``hear``       where its strokes are known: what their reader says     (stroke_vote.py)
 9. ``judge``      one digit, a number, or none
 10. ``choose``    where that is not clear, the next proposal is read, too  (proposals.py)
 """
@@ -24,10 +24,11 @@ from nnet.imaging.decoding import Ink, propose_inks
 from nnet.imaging.size_normalisation import NormalisedDigit, normalise
 from nnet.recognition.cutting import cut
 from nnet.recognition.lattice import best_path, is_several, share_apart, split_at_gaps
+from nnet.recognition.outputs import NONE
 from nnet.recognition.proposals import choose_reading
 from nnet.recognition.reading import Digit, Reader, Reading
 from nnet.recognition.redrawing import redraw
-from nnet.recognition.rejection import NONE, Guard
+from nnet.recognition.rejection import Guard
 from nnet.recognition.segmentation import (
     Segments,
     Span,
@@ -37,7 +38,7 @@ from nnet.recognition.segmentation import (
     preview,
     segment,
 )
-from nnet.recognition.stroke_vote import StrokeVote
+from nnet.recognition.stroke_vote import StrokeVote, hear_strokes
 from nnet.strokes.types import Stroke
 
 MAX_DIGITS = 12
@@ -66,6 +67,7 @@ def read_picture(
     """Return what is on a picture's file; raises ``PictureError`` when it cannot be read.
 
     model    what reads digits; a ``StrokeVote`` where the reader of strokes votes with it
+    guard    what tells digits from what is none; with a reader of strokes that is to be heard
     strokes  that it was drawn with, in its pixels, where they are known
     """
     inks = propose_inks(content, is_painted=bool(strokes))
@@ -98,8 +100,8 @@ def read_ink(
         digits = classify([normalise(ink.picture)], model, guard)
     else:
         digits = find_digits(segments, model, guard, strokes)
-    if ink.name == REDRAWN and isinstance(model, StrokeVote):
-        digits = model.vote(digits, strokes)
+    if ink.name == REDRAWN:
+        digits = hear_strokes(digits, strokes, guard, votes=isinstance(model, StrokeVote))
     if digits:
         status, digits = judge(digits, guard)
     else:

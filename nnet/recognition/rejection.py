@@ -19,21 +19,15 @@ import numpy as np
 
 from nnet.core.data import IMAGE_SIDE, to_inputs
 from nnet.core.losses import SoftmaxCrossEntropy
-from nnet.core.metrics import CLASSES
 from nnet.core.network import Network
 from nnet.models.checkpoint import MODELS_DIRECTORY
 from nnet.models.folding import fold
 from nnet.models.inference import Inference
 from nnet.models.network_file import dump_network, load_network, require_number
+from nnet.recognition.outputs import OUTPUTS, one_digit
+from nnet.recognition.stroke_reader import StrokeReader
 
 SHIPPED_GUARD = MODELS_DIRECTORY / "guard.npz"
-
-NONE = CLASSES
-SEVERAL = CLASSES + 1
-"""The outputs for what is no digit, and for several digits in one picture."""
-
-OUTPUTS = SEVERAL + 1
-"""The ten digits, ``NONE`` and ``SEVERAL``."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +36,12 @@ class Guard:
 
     network    twelve outputs, already without what only training needs
     threshold  what is less likely a digit than this is refused
+    strokes    who is heard, too, where it is known how a pen drew the ink
     """
 
     network: Network
     threshold: float
+    strokes: StrokeReader | None = None
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
         """Return how likely each of (n, 28, 28) uint8 images is which digit, none, or several.
@@ -56,7 +52,7 @@ class Guard:
 
     def digit_probability(self, images: np.ndarray) -> np.ndarray:
         """Return how likely each of (n, 28, 28) uint8 images is one digit: (n,) from 0 to 1."""
-        return self.probabilities(images)[:, :CLASSES].sum(axis=1)
+        return one_digit(self.probabilities(images))
 
     @cached_property
     def _inference(self) -> Inference:

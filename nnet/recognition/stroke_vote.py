@@ -1,4 +1,4 @@
-"""The vote by strokes: which strokes drew which digit, and what their reader says of it."""
+"""Strokes are heard: which of them drew which digit, and what their reader says of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnet.recognition.reading import Digit, Reader
-from nnet.recognition.stroke_reader import StrokeReader
+from nnet.recognition.rejection import Guard
 from nnet.strokes.direction_maps import direction_maps
 from nnet.strokes.types import Polyline, Stroke
 
@@ -19,33 +19,46 @@ to which it has nothing to do with it."""
 
 @dataclass(frozen=True)
 class StrokeVote:
-    """A reader of pictures beside which the reader of strokes votes where strokes are known.
+    """A reader of pictures with which the reader of strokes votes where strokes are known.
 
     pictures  answers alone where they are not
-    strokes   votes with it
     """
 
     pictures: Reader
-    strokes: StrokeReader
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
         """Return what the pictures alone say: (n, 10) rows for (n, 28, 28) uint8 images."""
         return self.pictures.probabilities(images)
 
-    def vote(self, digits: Sequence[Digit], strokes: Sequence[Stroke]) -> list[Digit]:
-        """Return digits that were found, after the vote on those that whole strokes drew.
 
-        strokes  that drew them, in pixels of the digits' boxes
-        """
-        own = strokes_of_boxes([digit.seen.box for digit in digits], strokes)
-        places = [place for place, lines in enumerate(own) if lines]
-        voted = list(digits)
-        if places:
-            maps = np.stack([direction_maps(own[place]) for place in places])
-            rows = np.stack([digits[place].probabilities for place in places])
-            for place, row in zip(places, self.strokes.vote(rows, maps), strict=True):
-                voted[place] = replace(digits[place], probabilities=row, voted=True)
-        return voted
+def hear_strokes(
+    digits: Sequence[Digit], strokes: Sequence[Stroke], guard: Guard, votes: bool
+) -> list[Digit]:
+    """Return digits that were found, after the reader of strokes was heard on each.
+
+    It is heard on those that whole strokes drew, and on none where the guard knows of no reader.
+
+    strokes  that drew them, in pixels of the digits' boxes
+    votes    whether it votes on which digit each is; on whether it is one it is heard anyway
+    """
+    reader = guard.strokes
+    own = strokes_of_boxes([digit.seen.box for digit in digits], strokes)
+    places = [place for place, lines in enumerate(own) if lines]
+    heard = list(digits)
+    if reader is None or not places:
+        return heard
+    opinions = reader.probabilities(np.stack([direction_maps(own[place]) for place in places]))
+    rows = np.stack([digits[place].probabilities for place in places])
+    if votes:
+        rows = reader.vote(rows, opinions)
+    of_guard = np.array([digits[place].is_digit for place in places])
+    likely = reader.judge(of_guard, opinions, guard.threshold).tolist()
+    for place, row, is_digit in zip(places, rows, likely, strict=True):
+        readable = is_digit >= guard.threshold
+        heard[place] = replace(
+            digits[place], probabilities=row, is_digit=is_digit, readable=readable, voted=votes
+        )
+    return heard
 
 
 def strokes_of_boxes(

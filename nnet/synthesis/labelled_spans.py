@@ -18,7 +18,7 @@ from nnet.core.data import IMAGE_SIDE
 from nnet.core.metrics import CLASSES
 from nnet.imaging.size_normalisation import normalise
 from nnet.recognition.cutting import cut
-from nnet.recognition.rejection import NONE, SEVERAL
+from nnet.recognition.outputs import NONE, SEVERAL
 from nnet.recognition.segmentation import (
     Segments,
     Span,

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from nnet.imaging.fonts import load_font
 from nnet.imaging.size_normalisation import normalise
-from nnet.recognition.rejection import NONE
+from nnet.recognition.outputs import NONE
 from nnet.strokes.generator import draw_digit, random_bend
 from nnet.strokes.pen import SIDE, Pose, draw_strokes, place_strokes
 from nnet.strokes.types import Polyline
@@ -120,6 +120,12 @@ def draw_negative(kind: str, rng: np.random.Generator) -> Image.Image:
     strokes = place_strokes(_FORMS[kind](rng), Pose(width, SIZE, 0.5, 0.5))
     ink = ImageOps.invert(draw_strokes(strokes, width, fine=1))
     return _part(ink, rng) if kind == "cut" else ink
+
+
+def made_up_strokes(rng: np.random.Generator) -> list[Polyline]:
+    """Return strokes that are no digit, of one of the kinds that a pen draws, each as likely."""
+    kind = _PEN_KINDS[int(rng.integers(len(_PEN_KINDS)))]
+    return _FORMS[kind](rng)
 
 
 def _part(ink: Image.Image, rng: np.random.Generator) -> Image.Image:
@@ -242,3 +248,6 @@ _FORMS: dict[str, Callable[[np.random.Generator], list[Polyline]]] = {
     "cut": _cut,
     "crossed out": _crossed_out,
 }
+
+_PEN_KINDS = tuple(kind for kind in _FORMS if kind != "cut")
+"""Those whose strokes are all that there is of them."""

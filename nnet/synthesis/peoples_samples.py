@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnet.core.data import IMAGE_SIDE
-from nnet.recognition.rejection import NONE
+from nnet.recognition.outputs import NONE
 from nnet.strokes.generator import random_bend
 from nnet.strokes.types import PenDigit, PenDrawing, Polyline
 from nnet.synthesis.people import PictureSet, weigh_people
@@ -19,6 +19,18 @@ NEGATIVE_SHARES = (0.02, 0.3)
 
 ROWS = 0.08
 """How many of people's letters and things stand side by side with others, as words do."""
+
+TURNED = 0.4
+"""How many things and foreign letters are turned by a quarter or more, or mirrored: signs that
+nobody writes, as those of an alphabet not learned from. Characters of this one are not: an E would
+become a 3."""
+
+_SYMMETRIES = np.array(
+    [[[x, 0], [0, y]] for x in (1, -1) for y in (1, -1)]
+    + [[[0, x], [y, 0]] for x in (1, -1) for y in (1, -1)],
+    dtype=float,
+)
+"""The eight ways to lay a square upon itself, of which the first moves nothing."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +95,20 @@ class PeoplesNegatives:
 
     def images(self, rng: np.random.Generator) -> np.ndarray:
         """Draw them all anew: (count, 28, 28) uint8, ink 255, prepared like any drawing."""
+        return _draw(self.strokes(rng), rng, NEGATIVE_SHARES)
+
+    def strokes(self, rng: np.random.Generator) -> list[list[Polyline]]:
+        """Return the strokes of them all anew, each of about size 1."""
         drawn: list[list[Polyline]] = []
         for place, drawings in enumerate(self.sets):
             share = self.count // len(self.sets) + (place < self.count % len(self.sets))
             chosen = rng.choice(len(drawings), share, p=weigh_people(drawings)).tolist()
             rows = (rng.random(share) < ROWS).tolist()
             drawn += [
-                _put_in_row(drawings, i, rng) if is_row else vary(drawings[i].strokes, rng)
+                _put_in_row(drawings, i, rng) if is_row else vary(_turn(drawings[i], rng), rng)
                 for i, is_row in zip(chosen, rows, strict=True)
             ]
-        return _draw(drawn, rng, NEGATIVE_SHARES)
+        return drawn
 
 
 def vary(strokes: Sequence[Polyline], rng: np.random.Generator) -> list[Polyline]:
@@ -105,6 +121,14 @@ def vary(strokes: Sequence[Polyline], rng: np.random.Generator) -> list[Polyline
     matrix @= np.array([[np.exp(rng.normal(0, 0.12)), -slant], [0, 1]])
     bend = random_bend(rng)
     return [bend((stroke - low) / side @ matrix.T) for stroke in strokes]
+
+
+def _turn(drawing: PenDrawing, rng: np.random.Generator) -> Sequence[Polyline]:
+    """Return a drawing's strokes, turned or mirrored where that makes another sign of it."""
+    if len(drawing.label) == 1 or rng.random() >= TURNED:
+        return drawing.strokes
+    matrix = _SYMMETRIES[rng.integers(1, len(_SYMMETRIES))]
+    return [stroke @ matrix for stroke in drawing.strokes]
 
 
 def _put_in_row(

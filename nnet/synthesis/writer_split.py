@@ -18,6 +18,10 @@ NumPy's generator with seed 2026: twenty of UCI's thirty; two thirds of UNIPEN's
 its parts and among those who gave most; 27 of UJI's 40. Of Omniglot's alphabets the Korean and the
 Tagalog one are measured alone."""
 
+CHOOSING = 6
+"""One in so many of the writers who may be learned from is left out where something is chosen, as a
+guard's threshold: on digits of known hands it would refuse too many strangers'."""
+
 
 def choose_writers(digits: Iterable[PenDigit], writers: str) -> list[PenDigit]:
     """Return the digits of some writers: ``training``, ``held-out``, or names with commas.
@@ -44,6 +48,12 @@ def is_held_out(writer: str) -> bool:
     if writer in SPLIT["held-out"] or _hash(writer) in SPLIT["held-out people"]:
         return True
     return zlib.crc32(writer.encode()) % 3 == 0
+
+
+def is_left_out(writer: str) -> bool:
+    """Return whether a writer who may be learned from is left out, for something to be chosen."""
+    # What is left of a division by three has said of many already that they may be learned from.
+    return zlib.crc32(writer.encode()) // 3 % CHOOSING == 0
 
 
 def _hash(writer: str) -> str:

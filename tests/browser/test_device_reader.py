@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from nnet.browser.weights_file import PackedNetwork, dump_weights
 from nnet.core.network import Network
 from nnet.strokes.files import read_strokes
+from nnet.strokes.types import PenDigit
 from tests.browser.conftest import OpenPage
 from tests.browser.drawing import draw
 from tests.browser.strokes import DIGITS
@@ -24,6 +25,7 @@ from tests.support.device_reader import (
     read_by_nnet,
     read_here,
 )
+from tests.web.test_stroke_vote import LETTERS
 
 EVERY_LAYER = [
     {"type": "scale", "factor": 2.0},
@@ -71,8 +73,11 @@ def test_it_reads_as_nnet_does(open_page: OpenPage) -> None:
     opened = page.evaluate(OPEN)
     assert opened["size"] <= 1_600_000
     strokes = read_strokes(ROOT / "tests" / "data" / "strokes.jsonl")
-    drawings = [*mnist_digits(100), *drawings_of(strokes)]
-    found = compare(read_here(page, drawings), read_by_nnet(drawings))
+    letters = [PenDigit(0, "", tuple(map(np.array, lines))) for lines in LETTERS.values()]
+    drawings = [*mnist_digits(100), *drawings_of([*strokes, *letters])]
+    answers = read_here(page, drawings)
+    assert {answer["status"] for answer in answers[-len(letters) :]} == {"not_a_digit"}
+    found = compare(answers, read_by_nnet(drawings))
     assert [i for i, each in enumerate(found) if not each.is_same] == []
     assert min(each.pixels for each in found) >= 0.99
     assert max(each.apart for each in found) <= 1e-3

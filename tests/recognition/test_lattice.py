@@ -11,8 +11,9 @@ from nnet.imaging.size_normalisation import fit_array_to_grid, fit_to_grid
 from nnet.models.checkpoint import SHIPPED_MODEL, load_model
 from nnet.recognition.cutting import cut
 from nnet.recognition.lattice import best_path, nll, shape_costs
+from nnet.recognition.outputs import OUTPUTS
 from nnet.recognition.pipeline import read_picture
-from nnet.recognition.rejection import OUTPUTS, Guard, load_guard
+from nnet.recognition.rejection import Guard, load_guard
 from nnet.recognition.segmentation import candidate_spans, segment
 from tests.support.writing import png, write
 

@@ -119,7 +119,10 @@ def test_the_page_about_the_model_draws_and_explains_the_network(client):
 @pytest.mark.changes_nothing
 def test_the_page_about_the_model_says_that_a_drawing_may_be_refused(client):
     words = words_of(client)
-    assert "refuses what is more likely none. Otherwise the digit with the highest" in words
+    assert (
+        "where the page knows your strokes, they are heard on this, too. Otherwise the digit"
+        in words
+    )
 
 
 def test_a_network_without_filters_is_explained_without_them(client, app, tmp_path):

@@ -29,7 +29,8 @@ def create(query: dict[str, str]) -> Response:
     light on dark or transparent. It is the body itself, whose content tells what it is; or a file
     in a form; or in base64 in JSON, where 28 rows of 28 pixels do as well. A form and JSON may
     carry the strokes that it was drawn with, too: digits that touch are told apart by these, and
-    beside the model that ships another small network reads how the pen went, and votes.
+    another small network reads how the pen went. It is heard on whether there is a digit and,
+    beside the model that ships, on which.
     """
     request.max_content_length = MAX_BODY_BYTES
     with services.computing():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from nnet.recognition.pipeline import read_picture
 from nnet.recognition.preparation import Explanation, explain
 from nnet.recognition.reading import Digit, Reader
 from nnet.recognition.rejection import Guard, load_guard
-from nnet.recognition.stroke_reader import StrokeReader, load_stroke_reader
+from nnet.recognition.stroke_reader import load_stroke_reader
 from nnet.recognition.stroke_vote import StrokeVote
 from nnet.strokes.types import Stroke
 from webapp.http.problems import unavailable
@@ -132,18 +132,17 @@ class Prediction:
 class Recognizer:
     """Answers pictures with the active model; many threads may ask at once.
 
-    guard          what tells digits from what is none, whichever model is active
-    stroke_reader  what votes with the model that it starts with where strokes are known; any other
-                   model answers alone, so that one sees what that one reads
+    guard  what tells digits from what is none, whichever model is active. With a reader of strokes
+           that is heard on this where they are known
+    votes  whether it votes with the model that this starts with, too; with any other it does not,
+           so that one sees what that one reads
     """
 
-    def __init__(
-        self, model: Model | None, guard: Guard, stroke_reader: StrokeReader | None = None
-    ) -> None:
+    def __init__(self, model: Model | None, guard: Guard, votes: bool = False) -> None:
         self._shipped = model
         self._active: tuple[Model | None, str | None] = (model, None)
         self._guard = guard
-        self._stroke_reader = stroke_reader
+        self._votes = votes
 
     @classmethod
     def from_file(cls, path: Path | None = None) -> Recognizer:
@@ -151,15 +150,16 @@ class Recognizer:
 
         Raises ``CheckpointError`` when a file is missing or damaged.
         """
+        guard = replace(load_guard(), strokes=load_stroke_reader())
         if path is None:
-            return cls(load_model(SHIPPED_MODEL), load_guard(), load_stroke_reader())
+            return cls(load_model(SHIPPED_MODEL), guard, votes=True)
         model = load_model(path)
         if not model.reads_digits:
             raise CheckpointError(
                 f"{path} is a network of {len(model.config.classes)} classes, and drawings are "
                 "read by networks of the ten digits alone."
             )
-        return cls(model, load_guard())
+        return cls(model, guard)
 
     def activate(self, model: Model | None, run_id: str | None = None) -> None:
         """Answer with another model, which may be a run's, from the next picture on."""
@@ -218,15 +218,14 @@ class Recognizer:
 
         Raises ``ValueError`` where the model is too large for that.
         """
-        return dump_reader(model, self._guard, self._voter_beside(model))
+        return dump_reader(model, self._guard, self._vote_beside(model))
 
     def _with_strokes(self, model: Model) -> Reader:
         """Return a model with what votes beside it, if anything does."""
-        voter = self._voter_beside(model)
-        return model if voter is None else StrokeVote(model, voter)
+        return StrokeVote(model) if self._vote_beside(model) else model
 
-    def _voter_beside(self, model: Model) -> StrokeReader | None:
-        return self._stroke_reader if model is self._shipped else None
+    def _vote_beside(self, model: Model) -> bool:
+        return self._votes and model is self._shipped
 
     def describe(self) -> dict[str, Any]:
         """Return what is known of the active model: the answer of ``GET /api/model``."""

@@ -4,7 +4,7 @@ import { Network } from "./core/network.js";
 import { Model } from "./recognition/model.js";
 import { Pipeline } from "./recognition/pipeline.js";
 import { Guard } from "./recognition/rejection.js";
-import { StrokeVote } from "./recognition/stroke_vote.js";
+import { StrokeReader } from "./recognition/stroke_reader.js";
 import { parseWeightsFile } from "./weights_file.js";
 
 /**
@@ -14,8 +14,8 @@ import { parseWeightsFile } from "./weights_file.js";
 export async function openReader(file) {
   const { card, networks } = await parseWeightsFile(file);
   const { model, guard, strokes } = networks;
-  const votes = strokes ? make(StrokeVote, strokes) : null;
-  return { card, pipeline: new Pipeline(make(Model, model), make(Guard, guard), votes) };
+  const reader = strokes ? make(StrokeReader, strokes) : null;
+  return { card, pipeline: new Pipeline(make(Model, model), make(Guard, guard), reader) };
 }
 
 function make(Part, { layers, input_shape: inputShape, arrays, settings }) {

@@ -15,13 +15,13 @@ const NUMBER_SHARE = 0.5;
 const MAX_WIDTH_WHOLE = 2;
 
 export class Pipeline {
-  #model; #guard; #strokeVote;
+  #model; #guard; #strokeReader;
 
-  /** The network and its guard; what votes where strokes are known, or null. */
-  constructor(model, guard, strokeVote) {
+  /** The network and its guard; who is heard where strokes are known, or null. */
+  constructor(model, guard, strokeReader) {
     this.#model = model;
     this.#guard = guard;
-    this.#strokeVote = strokeVote;
+    this.#strokeReader = strokeReader;
   }
 
   /**
@@ -41,7 +41,9 @@ export class Pipeline {
     const segments = segment(ink);
     // Dots, perhaps, that are one digit together.
     let digits = segments === null ? [this.#classify(normalise(ink))] : this.#findDigits(segments);
-    if (strokes.length > 0 && this.#strokeVote !== null) digits = this.#strokeVote.vote(digits, strokes);
+    if (strokes.length > 0 && this.#strokeReader !== null) {
+      digits = this.#strokeReader.hear(digits, strokes, this.#guard.threshold);
+    }
     const judged = digits.length > 0
       ? this.#judge(digits)
       : { status: "not_a_digit", digits: [this.#classify(normalise(ink))] };
