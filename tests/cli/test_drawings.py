@@ -14,7 +14,7 @@ from nnet.recognition.rejection import load_guard
 from nnet.reports.drawing_report import drawing_report, mistakes, read_drawings
 from nnet.strokes.files import read_strokes, write_strokes
 from nnet.strokes.pen import SIDE, Pose, draw_strokes, place_strokes
-from nnet.synthesis.writer_split import SPLIT
+from nnet.synthesis.writer_split import SPLIT, is_held_out, is_left_out
 from tests.recognition.test_strokes import STROKES
 
 
@@ -45,6 +45,12 @@ def test_writers_can_be_chosen(nnet):
 def test_nobody_is_both_learned_from_and_measured_on():
     assert len(SPLIT["training"]) == 20 and len(SPLIT["held-out"]) == 10
     assert not set(SPLIT["training"]) & set(SPLIT["held-out"])
+
+
+def test_people_whom_no_list_names_are_left_out_to_choose_on_as_often_as_others():
+    hands = [f"qd-{number}" for number in range(3000)]
+    learned = [hand for hand in hands if not is_held_out(hand)]
+    assert np.mean([is_left_out(hand) for hand in learned]) == pytest.approx(1 / 6, abs=0.03)
 
 
 def test_the_held_out_writers_have_a_name_together(nnet, tmp_path):
