@@ -25,12 +25,17 @@ def map_in_processes(function: Callable[[Part], Result], parts: Iterable[Part], 
     # Fresh interpreters: forked ones would inherit locks in whatever state they are.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), context, _start) as pool:
-        return list(pool.map(function, parts))
+        futures = [pool.submit(function, part) for part in parts]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:  # Ctrl-C, too, should not wait for what has not been begun
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _start() -> None:
     """Run first in each process."""
     end_with_parent()
     threadpool_limits(1, "blas")
-    # Ctrl-C reaches every process of a terminal; the first one decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of a terminal; these have nothing to keep, nor to say of it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
