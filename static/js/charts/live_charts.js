@@ -67,7 +67,10 @@ export class LiveCharts {
         if (pointerType === "mouse") this.explore();
       });
     }
-    byId("explore").addEventListener("click", () => {
+    const button = byId("explore");
+    // Until now a click would have been lost.
+    button.disabled = false;
+    button.addEventListener("click", () => {
       if (this.#charts === null) this.explore();
       else Object.values(this.#charts).forEach((chart) => chart.reset());
     });
