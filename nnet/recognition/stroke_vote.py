@@ -42,10 +42,12 @@ def hear_strokes(
     votes    whether it votes on which digit each is; on whether it is one it is heard anyway
     """
     reader = guard.strokes
+    heard = list(digits)
+    if reader is None:
+        return heard
     own = strokes_of_boxes([digit.seen.box for digit in digits], strokes)
     places = [place for place, lines in enumerate(own) if lines]
-    heard = list(digits)
-    if reader is None or not places:
+    if not places:
         return heard
     opinions = reader.probabilities(np.stack([direction_maps(own[place]) for place in places]))
     rows = np.stack([digits[place].probabilities for place in places])

@@ -119,10 +119,8 @@ def test_the_page_about_the_model_draws_and_explains_the_network(client):
 @pytest.mark.changes_nothing
 def test_the_page_about_the_model_says_that_a_drawing_may_be_refused(client):
     words = words_of(client)
-    assert (
-        "where the page knows your strokes, they are heard on this, too. Otherwise the digit"
-        in words
-    )
+    assert "refuses what is more likely none; where the page knows your strokes" in words
+    assert "heard on this, too. Otherwise the digit with the highest" in words
 
 
 def test_a_network_without_filters_is_explained_without_them(client, app, tmp_path):

@@ -176,8 +176,10 @@ def test_it_is_trained_on_the_command_line(nnet, strokes, tmp_path):
     result = nnet("train-stroke-reader", "--strokes", strokes, *options)
     assert result.returncode == 0, result.stderr
     assert "Epoch 2: " in result.stdout and "reader.npz" in result.stdout
-    voice = load_stroke_reader(tmp_path / "reader.npz").voice
-    assert 0 <= voice.weight <= 1 and 0 <= voice.guard_weight <= 1 and 0 < voice.threshold < 1
+    reader = load_stroke_reader(tmp_path / "reader.npz")
+    opinions = reader.probabilities(np.zeros((2, 14, 14, 12), np.uint8))
+    assert opinions.shape == (2, 11) and opinions.sum(axis=1) == pytest.approx(1)
+    assert reader.voice != load_stroke_reader().voice
     assert not (tmp_path / "reader.npz.tmp").exists()
 
 
